@@ -1,0 +1,57 @@
+package dev.evengrad;
+
+/** A setting out of its range: a negative rate, a clip of NaN, a batch of no rows. */
+public class SettingException extends EvengradException {
+  private static final long serialVersionUID = 1L;
+
+  private final String setting;
+
+  /**
+   * A setting out of range.
+   *
+   * @param setting its name, as the user wrote it
+   * @param value what was given
+   * @param expected what is allowed, e.g. "a finite number above 0"
+   */
+  public SettingException(String setting, Object value, String expected) {
+    super(setting + " is " + value + ", expected " + expected);
+    this.setting = setting;
+  }
+
+  /** The name of the setting. */
+  public String setting() {
+    return setting;
+  }
+
+  /** Returns {@code value} if it is finite and above 0, else throws. */
+  public static double requirePositive(String setting, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new SettingException(setting, value, "a finite number above 0");
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if it is finite and at least 0, else throws. */
+  public static double requireNotNegative(String setting, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new SettingException(setting, value, "a finite number of at least 0");
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if it is in [0, 1), else throws. */
+  public static double requireFraction(String setting, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new SettingException(setting, value, "a number from 0 up to, not including, 1");
+    }
+    return value;
+  }
+
+  /** Returns {@code value} if it is at least 1, else throws. */
+  public static int requireCount(String setting, int value) {
+    if (value < 1) {
+      throw new SettingException(setting, value, "a whole number of at least 1");
+    }
+    return value;
+  }
+}
