@@ -199,6 +199,7 @@ class ArchitectureTest {
                   "java..",
                   "javax..",
                   "jdk..",
+                  "com.sun.management..",
                   ROOT + "..",
                   "org.jspecify.annotations..",
                   "org.ejml..",

@@ -1,0 +1,94 @@
+package dev.evengrad.kernel;
+
+/**
+ * The coefficients of {@link Elementary}, shared with the vector loops that take the same steps.
+ * Minimax fits, rounded to single precision; the errors stated are those of the rounded polynomials
+ * in exact arithmetic.
+ */
+public final class Coefficients {
+  /** 1.5 * 2^23: adding it rounds to a whole number. */
+  public static final float ROUNDER = 0x1.8p23f;
+
+  public static final float LOG2_E = 0x1.715476p0f;
+
+  /** The logarithm of 2 is LN2_HIGH + LN2_LOW; products of LN2_HIGH by exponents are exact. */
+  public static final float LN2_HIGH = 0x1.62e430p-1f;
+
+  public static final float LN2_LOW = -0x1.05c610p-29f;
+
+  /** Below this magnitude expm1, log1p and the like equal their argument. */
+  public static final float TINY = 0x1p-25f;
+
+  /** exp(r) = 1 + r + r^2 (E0 + E1 r + ...), {@code |r| <= ln(2)/2}; relative error 3.2e-9. */
+  public static final float E0 = 0x1.fffffcp-2f;
+
+  public static final float E1 = 0x1.55548cp-3f;
+  public static final float E2 = 0x1.555858p-5f;
+  public static final float E3 = 0x1.123de0p-7f;
+  public static final float E4 = 0x1.6ac710p-10f;
+
+  /** exp(r) - 1 = r + r^2 (D0 + D1 r + ...), {@code |r| <= ln(2)/2}; relative error 1.4e-8. */
+  public static final float D0 = 0x1.fffffep-2f;
+
+  public static final float D1 = 0x1.5554aap-3f;
+  public static final float D2 = 0x1.55579cp-5f;
+  public static final float D3 = 0x1.122c5ap-7f;
+  public static final float D4 = 0x1.6ab892p-10f;
+
+  /** log(1 + m) = m - m^2/2 + m^3 (G0 + G1 m + ...), m from -1/4 to 1/2; relative error 6.6e-9. */
+  public static final float G0 = 0x1.5555a4p-2f;
+
+  public static final float G1 = -0x1.000042p-2f;
+  public static final float G2 = 0x1.99699cp-3f;
+  public static final float G3 = -0x1.54ef82p-3f;
+  public static final float G4 = 0x1.288510p-3f;
+  public static final float G5 = -0x1.0d8f2ep-3f;
+  public static final float G6 = 0x1.ac9e66p-4f;
+  public static final float G7 = -0x1.714b54p-5f;
+
+  /** tanh(x) = x + x v (T0 + T1 v + ...), v = x^2, {@code |x| < 0.55}; relative error 1.1e-9. */
+  public static final float T0 = -0x1.55554ap-2f;
+
+  public static final float T1 = 0x1.110ceep-3f;
+  public static final float T2 = -0x1.b91e7ep-5f;
+  public static final float T3 = 0x1.58e518p-6f;
+  public static final float T4 = -0x1.9921a2p-8f;
+
+  /** erf(x) = x + x F(x^2), {@code |x| < 0.9277}; relative error 1.8e-8. */
+  public static final float F0 = 0x1.06eba6p-3f;
+
+  public static final float F1 = -0x1.8126e2p-2f;
+  public static final float F2 = 0x1.ce1984p-4f;
+  public static final float F3 = -0x1.b67bcep-6f;
+  public static final float F4 = 0x1.46d86cp-8f;
+  public static final float F5 = -0x1.386e12p-11f;
+
+  /** log erfc(z) = R(z), {@code 0.92 <= z <= 3.97}; error 2.4e-10. */
+  public static final float R0 = 0x1.6e564ep-13f;
+
+  public static final float R1 = -0x1.2127e4p0f;
+  public static final float R2 = -0x1.44460ap-1f;
+  public static final float R3 = -0x1.bb8412p-4f;
+  public static final float R4 = 0x1.9b8f76p-6f;
+  public static final float R5 = -0x1.115d8ep-8f;
+  public static final float R6 = 0x1.c79feap-12f;
+  public static final float R7 = -0x1.620568p-16f;
+
+  /**
+   * (1 + 2a) exp(a^2) erfc(a) = 1 + Q(w), w = (a - 2.5)/(a + 2.5), a from 0.8 to 10.1; relative
+   * error 3.6e-9. Fitted by linear programming on Chebyshev nodes, coefficients rounded one by one.
+   */
+  public static final float Q0 = 0x1.0f31bep-2f;
+
+  public static final float Q1 = -0x1.f52c5ep-4f;
+  public static final float Q2 = -0x1.959b36p-4f;
+  public static final float Q3 = 0x1.42d3a8p-3f;
+  public static final float Q4 = -0x1.a5b9fep-4f;
+  public static final float Q5 = 0x1.0c4d84p-5f;
+  public static final float Q6 = 0x1.d9b98ap-11f;
+  public static final float Q7 = -0x1.1a9972p-8f;
+  public static final float Q8 = 0x1.098352p-11f;
+  public static final float Q9 = 0x1.d7be20p-12f;
+
+  private Coefficients() {}
+}

@@ -1,0 +1,148 @@
+package dev.evengrad.kernel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller and a fixed number of daemon threads of ours that together run the parts of one task. One caller at a time. A run
+ * allocates nothing; waiting threads are parked, none spins.
+ */
+final class WorkerTeam implements AutoCloseable {
+  private final Worker[] workers;
+  private final AtomicInteger pending = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
+  private @Nullable Task task;
+  private @Nullable Thread caller;
+
+  /** What the team runs. */
+  interface Task {
+    /** Does part {@code part}; different parts run at the same time and write to different places. */
+    void run(int part);
+  }
+
+  /** A team of {@code threads}, the caller among them. */
+  WorkerTeam(int threads) {
+    workers = new Worker[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(i + 1);
+      workers[i].start();
+    }
+  }
+
+  /** The threads of the team, the caller among them. */
+  int threads() {
+    return workers.length + 1;
+  }
+
+  /**
+   * Runs parts 0 to {@code parts} - 1, part 0 in the caller, and returns when all are done. What a part throws is thrown here, after
+   * all have ended.
+   */
+  void run(Task what, int parts) {
+    if (closed) {
+      throw new IllegalStateException("the worker threads were closed");
+    }
+    if (parts == 1) {
+      what.run(0);
+      return;
+    }
+    task = what;
+    caller = Thread.currentThread();
+    failure = null;
+    pending.set(parts - 1);
+    for (int i = 0; i < parts - 1; i++) {
+      workers[i].ready = true;
+      LockSupport.unpark(workers[i]);
+    }
+    try {
+      what.run(0);
+    } finally {
+      awaitWorkers();
+      task = null;
+      caller = null;
+    }
+    Throwable thrown = failure;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown != null) {
+      throw (RuntimeException) thrown; // a task declares no others
+    }
+  }
+
+  private void awaitWorkers() {
+    boolean interrupted = false;
+    while (pending.get() > 0) {
+      LockSupport.park(this);
+      // an interrupt would make every further park return at once
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops the team's own threads and waits for their end; a second call does nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    boolean interrupted = false;
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Worker extends Thread {
+    private final int part;
+    private volatile boolean ready;
+
+    Worker(int part) {
+      super("evengrad-worker-" + part);
+      this.part = part;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      while (awaitReady()) {
+        Thread waiting = caller;
+        try {
+          if (task != null) {
+            task.run(part);
+          }
+        } catch (Throwable thrown) {
+          failure = thrown;
+        }
+        if (pending.decrementAndGet() == 0) {
+          LockSupport.unpark(waiting);
+        }
+      }
+    }
+
+    /** Parks until there is a part to run; false if the team was closed instead. */
+    private boolean awaitReady() {
+      while (!ready) {
+        if (closed) {
+          return false;
+        }
+        LockSupport.park(WorkerTeam.this);
+        // an interrupt means nothing here, and would make every further park return at once
+        boolean ignored = Thread.interrupted();
+      }
+      ready = false;
+      return true;
+    }
+  }
+}

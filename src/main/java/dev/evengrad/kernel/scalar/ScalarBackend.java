@@ -1,0 +1,28 @@
+package dev.evengrad.kernel.scalar;
+
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.Kernels;
+
+/** Plain Java: runs everywhere, and gives the bits that every other backend must give. */
+public final class ScalarBackend implements KernelBackend {
+  /** What it is called in settings and reports. */
+  static final String NAME = "scalar";
+
+  /** The backend; stateless. */
+  public ScalarBackend() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int vectorBits() {
+    return 0;
+  }
+
+  @Override
+  public Kernels newKernels() {
+    return new ScalarKernels();
+  }
+}

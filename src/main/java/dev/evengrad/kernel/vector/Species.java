@@ -1,0 +1,40 @@
+package dev.evengrad.kernel.vector;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The width that the JVM prefers, as constants that C2 folds. */
+final class Species {
+  /** Vectors of floats of the preferred width, at most 512 bits: a panel's row is two of those. */
+  static final VectorSpecies<Float> FLOATS =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() <= 512
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_512;
+
+  /** Vectors of ints as wide as {@link #FLOATS}. */
+  static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, VectorShape.forBitSize(FLOATS.vectorBitSize()));
+
+  /** Floats in a vector. */
+  static final int LANES = FLOATS.length();
+
+  /** Bytes in a vector. */
+  static final long VECTOR_BYTES = FLOATS.vectorByteSize();
+
+  /** The width in bits. */
+  static final int BITS = FLOATS.vectorBitSize();
+
+  private Species() {}
+
+  /**
+   * Fails unless the segment begins on a cache line. Every kernel asks first: the call to {@code address()} also tells C2 the class
+   * of the segment, without which each load would go through a virtual call.
+   */
+  static void requireAligned(MemorySegment segment) {
+    if ((segment.address() & 63) != 0) {
+      throw new IllegalStateException("packed weights must begin on a 64-byte boundary");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.evengrad.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Copies a strip of rows of a, k-major, so that a micro-kernel reads the entries of one step side by side. One thread at a time. */
+final class StripPacking {
+  private final Transposition transposition = new Transposition();
+
+  /**
+   * Formula: {@code strip[p*height + i] = a[i][p]}.
+   *
+   * <p>Layout and strides: a row-major with its stride.
+   *
+   * <p>Order of accumulation: none.
+   *
+   * <p>Aliasing: none.
+   *
+   * <p>Tail: up to a vector's length behind the strip may be overwritten.
+   */
+  void rows(int height, int k, float[] a, int aOffset, int aStride, float[] strip) {
+    int done = transposition.intoStrip(height, k, a, aOffset, aStride, strip);
+    for (int i = 0; i < height; i++) {
+      int row = aOffset + i * aStride;
+      for (int p = done; p < k; p++) {
+        strip[p * height + i] = a[row + p];
+      }
+    }
+  }
+
+  /**
+   * Formula: {@code strip[p*height + i] = a[p][i]}.
+   *
+   * <p>Layout and strides: a [k][height] row-major with its stride.
+   *
+   * <p>Order of accumulation: none.
+   *
+   * <p>Aliasing: none.
+   *
+   * <p>Tail: up to a vector's length behind the strip may be overwritten.
+   */
+  void columns(int height, int k, float[] a, int aOffset, int aStride, float[] strip) {
+    int p = 0;
+    if (height <= Species.LANES) {
+      // whole vectors, of which the next step overwrites what is too much, as long as they stay
+      // within a
+      int room = a.length - Species.LANES - aOffset;
+      int whole = room < 0 || aStride == 0 ? 0 : Math.min(k, room / aStride + 1);
+      for (; p < whole; p++) {
+        FloatVector.fromArray(Species.FLOATS, a, aOffset + p * aStride)
+            .intoArray(strip, p * height);
+      }
+    }
+    for (; p < k; p++) {
+      System.arraycopy(a, aOffset + p * aStride, strip, p * height, height);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.evengrad.kernel.vector;
+
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.Kernels;
+
+/** The Vector API at the width that the JVM prefers. */
+public final class VectorBackend implements KernelBackend {
+  /** What it is called in settings and reports. */
+  static final String NAME = "vector";
+
+  /** The backend; stateless. */
+  public VectorBackend() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int vectorBits() {
+    return Species.BITS;
+  }
+
+  @Override
+  public Kernels newKernels() {
+    return new VectorKernels();
+  }
+}

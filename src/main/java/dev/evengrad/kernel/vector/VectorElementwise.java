@@ -1,0 +1,149 @@
+package dev.evengrad.kernel.vector;
+
+import static dev.evengrad.kernel.vector.Species.FLOATS;
+import static dev.evengrad.kernel.vector.Species.INTS;
+import static dev.evengrad.kernel.vector.Species.LANES;
+
+import dev.evengrad.kernel.ElementwiseKernels;
+import dev.evengrad.kernel.ElementwiseLoops;
+import dev.evengrad.kernel.TensorStatistics;
+import dev.evengrad.kernel.scalar.BlockStatistics;
+import dev.evengrad.kernel.scalar.ScalarElementwise;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elementwise kernels in vectors. Formulae, layout, order of accumulation and aliasing are
+ * those of {@link ElementwiseKernels}.
+ *
+ * <p>Tail: masked vectors. Loops that C2 turns into vectors by itself are those of the scalar
+ * backend; vectors by hand gain nothing there and cost a compilation each.
+ */
+final class VectorElementwise implements ElementwiseKernels {
+  private static final int MAGNITUDE = 0x7fffffff;
+  private static final int INFINITY_BITS = 0x7f800000;
+
+  private final ScalarElementwise scalar = new ScalarElementwise();
+  private final VectorSumSquares sumSquares = new VectorSumSquares();
+  private final VectorSoftmax softmax = new VectorSoftmax();
+  private final VectorRelu relu = new VectorRelu();
+  private final VectorSigmoid sigmoid = new VectorSigmoid();
+  private final VectorTanh tanh = new VectorTanh();
+
+  @Override
+  public void add(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] dst, int dstOffset) {
+    scalar.add(n, a, aOffset, b, bOffset, dst, dstOffset);
+  }
+
+  @Override
+  public void subtract(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] dst, int dstOffset) {
+    scalar.subtract(n, a, aOffset, b, bOffset, dst, dstOffset);
+  }
+
+  @Override
+  public void multiply(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] dst, int dstOffset) {
+    scalar.multiply(n, a, aOffset, b, bOffset, dst, dstOffset);
+  }
+
+  @Override
+  public void scale(int n, float factor, float[] a, int aOffset, float[] dst, int dstOffset) {
+    scalar.scale(n, factor, a, aOffset, dst, dstOffset);
+  }
+
+  @Override
+  public void addScaled(int n, float factor, float[] x, int xOffset, float[] y, int yOffset) {
+    scalar.addScaled(n, factor, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void standardize(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int xStride,
+      float[] shift,
+      int shiftOffset,
+      float[] factor,
+      int factorOffset,
+      float[] y,
+      int yOffset,
+      int yStride) {
+    int whole = columns - columns % LANES;
+    VectorMask<Float> mask = FLOATS.indexInRange(whole, columns);
+    for (int r = 0; r < rows; r++) {
+      int xRow = xOffset + r * xStride;
+      int yRow = yOffset + r * yStride;
+      for (int c = 0; c < whole; c += LANES) {
+        FloatVector s = FloatVector.fromArray(FLOATS, shift, shiftOffset + c);
+        FloatVector f = FloatVector.fromArray(FLOATS, factor, factorOffset + c);
+        FloatVector v = FloatVector.fromArray(FLOATS, x, xRow + c);
+        v.sub(s).mul(f).intoArray(y, yRow + c);
+      }
+      if (whole < columns) {
+        FloatVector s = FloatVector.fromArray(FLOATS, shift, shiftOffset + whole, mask);
+        FloatVector f = FloatVector.fromArray(FLOATS, factor, factorOffset + whole, mask);
+        FloatVector v = FloatVector.fromArray(FLOATS, x, xRow + whole, mask);
+        v.sub(s).mul(f).intoArray(y, yRow + whole, mask);
+      }
+    }
+  }
+
+  @Override
+  public void softmax(
+      int rows,
+      int columns,
+      float[] z,
+      int zOffset,
+      int zStride,
+      float[] p,
+      int pOffset,
+      int pStride,
+      float @Nullable [] logSums,
+      int logSumsOffset) {
+    for (int r = 0; r < rows; r++) {
+      softmax.row(
+          columns, z, zOffset + r * zStride, p, pOffset + r * pStride, logSums, logSumsOffset + r);
+    }
+  }
+
+  @Override
+  public void statistics(int n, float[] a, int aOffset, TensorStatistics statistics) {
+    int largestBits = sumSquares.blocks(n, a, aOffset, statistics.blockSums());
+    BlockStatistics.finish(n, a, aOffset, largestBits, statistics);
+  }
+
+  @Override
+  public boolean copyFinite(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
+    IntVector largest = IntVector.zero(INTS);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i);
+      largest = largest.max(v.reinterpretAsInts().and(MAGNITUDE));
+      v.intoArray(dst, dstOffset + i);
+    }
+    if (i < n) {
+      VectorMask<Float> mask = FLOATS.indexInRange(i, n);
+      FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i, mask);
+      largest = largest.max(v.reinterpretAsInts().and(MAGNITUDE));
+      v.intoArray(dst, dstOffset + i, mask);
+    }
+    return largest.reduceLanes(VectorOperators.MAX) < INFINITY_BITS;
+  }
+
+  @Override
+  public @Nullable ElementwiseLoops loops(String activation) {
+    return switch (activation) {
+      case "relu" -> relu;
+      case "sigmoid" -> sigmoid;
+      case "tanh" -> tanh;
+      default -> null;
+    };
+  }
+}

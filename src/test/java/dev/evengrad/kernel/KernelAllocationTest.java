@@ -1,0 +1,85 @@
+package dev.evengrad.kernel;
+
+import dev.evengrad.testing.Allocation;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Once compiled, no matrix operation allocates, in the caller or in our threads. A byte that does appear is most often a vector that
+ * C2 could not keep in a register.
+ */
+class KernelAllocationTest {
+  private static final int CALLS = 100;
+
+  /** C2 needs a second for all of these, and much longer on a busy machine. */
+  @Test
+  void nothingIsAllocated() {
+    for (KernelBackend backend : TestedBackends.all()) {
+      check(backend.name(), backend.newKernels(), 32, 67, 40);
+      check(backend.name(), backend.newKernels(), 1, 20, 10);
+      check(backend.name(), backend.newKernels(), 61, 300, 150);
+    }
+  }
+
+  @Test
+  void nothingIsAllocatedOnSeveralThreads() {
+    try (ParallelKernels kernels =
+        new ParallelKernels(KernelBackends.select(BackendChoice.VECTOR), 3, 1)) {
+      check("parallel", kernels, 61, 67, 70);
+    }
+  }
+
+  private static void check(String name, Kernels kernels, int rows, int outputs, int inputs) {
+    kernels.reserve(rows, inputs, outputs);
+    float[] x = new float[rows * inputs];
+    float[] z = new float[rows * outputs];
+    float[] w = new float[outputs * inputs];
+    float[] bias = new float[outputs];
+    PackedWeights packed = kernels.newPacked(outputs, inputs, PackedWeights.Use.TRAINING);
+    TensorStatistics statistics = new TensorStatistics(w.length);
+    ElementwiseLoops relu = kernels.loops("relu");
+    Allocation.assertNone(name + " pack", CALLS, () -> kernels.pack(w, 0, packed));
+    Allocation.assertNone(
+        name + " denseForward " + rows,
+        CALLS,
+        () ->
+            kernels.denseForward(
+                rows, x, 0, inputs, packed, bias, 0, relu, z, 0, outputs, z, 0, outputs));
+    Allocation.assertNone(
+        name + " denseInputGradient " + rows,
+        CALLS,
+        () ->
+            kernels.denseInputGradient(
+                rows, z, 0, outputs, packed, null, x, 0, inputs, x, 0, inputs));
+    Allocation.assertNone(
+        name + " denseWeightGradient " + rows,
+        CALLS,
+        () ->
+            kernels.denseWeightGradient(
+                rows, outputs, inputs, z, 0, outputs, x, 0, inputs, false, w, 0, statistics));
+    Allocation.assertNone(
+        name + " columnSums " + rows,
+        CALLS,
+        () -> kernels.columnSums(rows, outputs, z, 0, outputs, false, bias, 0, statistics));
+    Allocation.assertNone(
+        name + " gemmNN " + rows,
+        CALLS,
+        () ->
+            kernels.gemmNN(
+                rows, outputs, inputs, x, 0, inputs, w, 0, outputs, false, z, 0, outputs));
+    Allocation.assertNone(
+        name + " gemmNT " + rows,
+        CALLS,
+        () ->
+            kernels.gemmNT(
+                rows, outputs, inputs, x, 0, inputs, w, 0, inputs, false, z, 0, outputs));
+    Allocation.assertNone(
+        name + " gemmTN " + rows,
+        CALLS,
+        () ->
+            kernels.gemmTN(outputs, inputs, rows, z, 0, outputs, x, 0, inputs, true, w, 0, inputs));
+    Allocation.assertNone(
+        name + " gemv " + rows,
+        CALLS,
+        () -> kernels.gemv(outputs, inputs, w, 0, inputs, x, 0, bias, 0, z, 0));
+  }
+}

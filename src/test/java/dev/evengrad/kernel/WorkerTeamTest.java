@@ -1,0 +1,86 @@
+package dev.evengrad.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+/** A team runs every part once, hands on what a part throws, and ends when it is closed. */
+class WorkerTeamTest {
+  @Test
+  void everyPartRunsOnce() {
+    try (WorkerTeam team = new WorkerTeam(5)) {
+      for (int turn = 0; turn < 2000; turn++) {
+        int parts = 1 + turn % 5;
+        AtomicIntegerArray runs = new AtomicIntegerArray(5);
+        team.run(part -> runs.incrementAndGet(part), parts);
+        for (int part = 0; part < 5; part++) {
+          assertEquals(part < parts ? 1 : 0, runs.get(part), "turn " + turn + ", part " + part);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatAPartThrowsIsThrownInTheCaller() {
+    try (WorkerTeam team = new WorkerTeam(3)) {
+      for (int thrower = 0; thrower < 3; thrower++) {
+        int at = thrower;
+        RuntimeException mine = new IllegalArgumentException("part " + at);
+        RuntimeException thrown =
+            assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    team.run(
+                        part -> {
+                          if (part == at) {
+                            throw mine;
+                          }
+                        },
+                        3));
+        assertSame(mine, thrown);
+      }
+      AtomicIntegerArray runs = new AtomicIntegerArray(3);
+      team.run(part -> runs.incrementAndGet(part), 3);
+      assertEquals("[1, 1, 1]", runs.toString());
+    }
+  }
+
+  @Test
+  void closingTwiceEndsOnlyItsOwnThreads() {
+    try (WorkerTeam other = new WorkerTeam(2)) {
+      WorkerTeam team = new WorkerTeam(4);
+      long before = workers();
+      team.close();
+      team.close();
+      assertEquals(before - 3, workers());
+      assertThrows(IllegalStateException.class, () -> team.run(part -> {}, 2));
+      AtomicIntegerArray runs = new AtomicIntegerArray(2);
+      other.run(part -> runs.incrementAndGet(part), 2);
+      assertEquals("[1, 1]", runs.toString());
+    }
+  }
+
+  @Test
+  void anInterruptIsKeptForTheCaller() {
+    try (WorkerTeam team = new WorkerTeam(2)) {
+      Thread.currentThread().interrupt();
+      AtomicIntegerArray runs = new AtomicIntegerArray(2);
+      team.run(part -> runs.incrementAndGet(part), 2);
+      assertEquals("[1, 1]", runs.toString());
+      assertTrue(Thread.interrupted());
+      assertFalse(Thread.currentThread().isInterrupted());
+    }
+  }
+
+  private static long workers() {
+    return List.copyOf(Thread.getAllStackTraces().keySet()).stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith("evengrad-worker"))
+        .count();
+  }
+}
