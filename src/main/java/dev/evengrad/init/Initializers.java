@@ -1,0 +1,134 @@
+package dev.evengrad.init;
+
+import dev.evengrad.activation.Activation;
+import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Registry;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The built-in initializers: as constants for code, as a registry for text; and the default for each activation. */
+public final class Initializers {
+  /** All zeros. */
+  public static final Initializer ZEROS = new Zeros();
+
+  /** Normal, variance 2 / (fan in + fan out). */
+  public static final Initializer XAVIER_NORMAL = xavierNormal(1);
+
+  /** Uniform, variance 2 / (fan in + fan out). */
+  public static final Initializer XAVIER_UNIFORM = xavierUniform(1);
+
+  /** Normal, variance 2 / fan in. */
+  public static final Initializer HE_NORMAL = heNormal(1);
+
+  /** Uniform, variance 2 / fan in. */
+  public static final Initializer HE_UNIFORM = heUniform(1);
+
+  /** Normal, variance 1 / fan in. */
+  public static final Initializer LECUN_NORMAL = lecunNormal(1);
+
+  /** Uniform, variance 1 / fan in. */
+  public static final Initializer LECUN_UNIFORM = lecunUniform(1);
+
+  /** U(-1/sqrt(fan in), 1/sqrt(fan in)) for weights and biases. */
+  public static final Initializer PYTORCH = new PytorchUniform();
+
+  /** The built-in initializers by name. */
+  public static final Registry<Function<Arguments, Initializer>> REGISTRY =
+      Registry.<Function<Arguments, Initializer>>empty("initializer")
+          .with(
+              "xavier_normal",
+              "xavier_normal(gain=1)",
+              "normal, variance 2/(fan in + fan out): tanh, sigmoid, linear",
+              a -> xavierNormal(a.number("gain", 1)))
+          .with(
+              "xavier_uniform",
+              "xavier_uniform(gain=1)",
+              "uniform, variance 2/(fan in + fan out)",
+              a -> xavierUniform(a.number("gain", 1)))
+          .with(
+              "he_normal",
+              "he_normal(gain=1)",
+              "normal, variance 2/fan in: the ReLU family",
+              a -> heNormal(a.number("gain", 1)))
+          .with(
+              "he_uniform",
+              "he_uniform(gain=1)",
+              "uniform, variance 2/fan in",
+              a -> heUniform(a.number("gain", 1)))
+          .with(
+              "lecun_normal",
+              "lecun_normal(gain=1)",
+              "normal, variance 1/fan in: SELU, linear",
+              a -> lecunNormal(a.number("gain", 1)))
+          .with(
+              "lecun_uniform",
+              "lecun_uniform(gain=1)",
+              "uniform, variance 1/fan in",
+              a -> lecunUniform(a.number("gain", 1)))
+          .with(
+              "pytorch",
+              "pytorch",
+              "uniform within 1/sqrt(fan in), biases too: PyTorch's default",
+              a -> PYTORCH)
+          .with("zeros", "zeros", "all zeros", a -> ZEROS);
+
+  private static final Set<String> RELU_LIKE =
+      Set.of(
+          "relu",
+          "leaky_relu",
+          "prelu",
+          "elu",
+          "celu",
+          "relu6",
+          "gelu",
+          "gelu_tanh",
+          "silu",
+          "mish",
+          "hard_swish");
+
+  private Initializers() {}
+
+  /** As {@link #XAVIER_NORMAL}, the deviation times {@code gain}. */
+  public static Initializer xavierNormal(double gain) {
+    return new VarianceScaling("xavier_normal", 1, gain, true, false);
+  }
+
+  /** As {@link #XAVIER_UNIFORM}, the deviation times {@code gain}. */
+  public static Initializer xavierUniform(double gain) {
+    return new VarianceScaling("xavier_uniform", 1, gain, true, true);
+  }
+
+  /** As {@link #HE_NORMAL}, the deviation times {@code gain}. */
+  public static Initializer heNormal(double gain) {
+    return new VarianceScaling("he_normal", 2, gain, false, false);
+  }
+
+  /** As {@link #HE_UNIFORM}, the deviation times {@code gain}. */
+  public static Initializer heUniform(double gain) {
+    return new VarianceScaling("he_uniform", 2, gain, false, true);
+  }
+
+  /** As {@link #LECUN_NORMAL}, the deviation times {@code gain}. */
+  public static Initializer lecunNormal(double gain) {
+    return new VarianceScaling("lecun_normal", 1, gain, false, false);
+  }
+
+  /** As {@link #LECUN_UNIFORM}, the deviation times {@code gain}. */
+  public static Initializer lecunUniform(double gain) {
+    return new VarianceScaling("lecun_uniform", 1, gain, false, true);
+  }
+
+  /**
+   * The default for weights whose outputs go through {@code activation}: He for the ReLU family, LeCun for SELU, Xavier with gain 1 for
+   * all others (the saturating ones, identity, and a user's own).
+   */
+  public static Initializer defaultFor(Activation activation) {
+    String text = activation.text();
+    int open = text.indexOf('(');
+    String name = open < 0 ? text : text.substring(0, open);
+    if (RELU_LIKE.contains(name)) {
+      return HE_NORMAL;
+    }
+    return name.equals("selu") ? LECUN_NORMAL : XAVIER_NORMAL;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.evengrad.layer;
+
+import dev.evengrad.activation.Activation;
+import dev.evengrad.activation.Activations;
+import dev.evengrad.kernel.ElementwiseLoops;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One walk through the layers that makes the operations of a plan: the place where layers get tensors, parameters and kernels. */
+public final class Compilation {
+  private final Ordinals ordinals = new Ordinals();
+  private final Kernels kernels;
+  private final int capacity;
+  private final Weights weights;
+  private final @Nullable Gradients gradients;
+  private final List<Step> steps = new ArrayList<>();
+
+  /**
+   * One operation with what it makes.
+   *
+   * @param layer the layer's name, e.g. {@code dense3}
+   * @param op the operation
+   * @param output what it hands on
+   */
+  public record Step(String layer, LayerOp op, Value output) {}
+
+  /**
+   * A walk.
+   *
+   * @param capacity the largest number of rows
+   * @param gradients where gradients go; null for prediction
+   */
+  public Compilation(
+      Kernels kernels, int capacity, Weights weights, @Nullable Gradients gradients) {
+    this.kernels = kernels;
+    this.capacity = capacity;
+    this.weights = weights;
+    this.gradients = gradients;
+  }
+
+  /** The kernels, for the plan's thread. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** The largest number of rows. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Parameters and buffers. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** Whether the plan is for training: operations then keep what backward needs. */
+  public boolean training() {
+    return gradients != null;
+  }
+
+  /** Where gradients go; only in training. */
+  public Gradients gradients() {
+    if (gradients == null) {
+      throw new IllegalStateException("a plan for prediction has no gradients");
+    }
+    return gradients;
+  }
+
+  /** The next name of a kind, as in {@link Declaration#name}. */
+  public String name(String kind) {
+    return ordinals.next(kind);
+  }
+
+  /** Room for a matrix of up to {@link #capacity} rows. */
+  public Tensor tensor(int width) {
+    return new Tensor(new float[Math.multiplyExact(capacity, width)], 0, width, width);
+  }
+
+  /** Room for a gradient in training, null in prediction. */
+  public @Nullable Tensor delta(int width) {
+    return training() ? tensor(width) : null;
+  }
+
+  /** The loops of an activation: the backend's where it has some, else its own; null for the identity. */
+  public @Nullable ElementwiseLoops loops(Activation activation) {
+    if (activation.equals(Activations.IDENTITY)) {
+      return null;
+    }
+    ElementwiseLoops loops = kernels.loops(activation.text());
+    return loops == null ? activation : loops;
+  }
+
+  /** The output of an operation that ends with {@code activation}: {@code z} is what stands before it. */
+  public Value activated(Shape shape, Tensor z, Tensor y, Activation activation) {
+    ElementwiseLoops loops = loops(activation);
+    if (loops == null) {
+      return Value.of(shape, y, delta(y.width()));
+    }
+    return new Value(shape, y, delta(y.width()), loops, activation.derivativeFromOutput() ? y : z);
+  }
+
+  /** Appends an operation and returns its output. */
+  public Value emit(String layer, LayerOp op, Value output) {
+    steps.add(new Step(layer, op, output));
+    return output;
+  }
+
+  /** The operations in order. */
+  public List<Step> steps() {
+    return Collections.unmodifiableList(steps);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.evengrad.layer;
+
+import dev.evengrad.SettingException;
+import dev.evengrad.activation.Activation;
+import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializer;
+import dev.evengrad.init.Initializers;
+import dev.evengrad.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fully connected layer: {@code y = f(W x + b)}. Parameters {@code weight} [units][inputs] and {@code bias} [units].
+ *
+ * @param units the number of outputs
+ * @param activation f
+ * @param bias whether b exists
+ * @param init the scheme for W and b; null for the activation's default
+ */
+public record Dense(int units, Activation activation, boolean bias, @Nullable Initializer init)
+    implements Layer {
+
+  /**
+   * Checks the arguments.
+   *
+   * @throws SettingException if there is not at least one unit
+   */
+  public Dense {
+    SettingException.requireCount("units of a dense layer", units);
+  }
+
+  /** The scheme in force. */
+  public Initializer initializer() {
+    return init == null ? Initializers.defaultFor(activation) : init;
+  }
+
+  /** The same layer with another scheme. */
+  public Dense init(Initializer initializer) {
+    return new Dense(units, activation, bias, initializer);
+  }
+
+  /** The same layer without a bias. */
+  public Dense withoutBias() {
+    return new Dense(units, activation, false, init);
+  }
+
+  @Override
+  public String text() {
+    return "dense "
+        + units
+        + (activation.equals(Activations.IDENTITY) ? "" : " " + activation.text())
+        + (bias ? "" : " bias=false")
+        + (init == null ? "" : " init=" + init.text());
+  }
+
+  @Override
+  public Shape declare(Declaration declaration, Shape input) {
+    String name = declaration.name("dense");
+    int inputs = input.size();
+    Shape output = Shape.of(units);
+    declaration.parameter(name, "weight", Shape.of(units, inputs), inputs, units, initializer());
+    if (bias) {
+      declaration.parameter(name, "bias", output, inputs, units, initializer().bias());
+    }
+    declaration.row(name, this, input, output);
+    return output;
+  }
+
+  @Override
+  public Value compile(Compilation c, Value input) {
+    String name = c.name("dense");
+    Tensor y = c.tensor(units);
+    boolean keepInput = c.training() && !activation.derivativeFromOutput();
+    Tensor z = keepInput ? c.tensor(units) : y;
+    Value output = c.activated(Shape.of(units), z, y, activation);
+    return c.emit(name, new DenseOp(c, name, bias, input, z, output, c.loops(activation)), output);
+  }
+}

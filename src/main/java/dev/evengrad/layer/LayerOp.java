@@ -1,0 +1,16 @@
+package dev.evengrad.layer;
+
+/**
+ * A layer compiled for one plan: its tensors, parameters and kernels are final fields, so a call needs the number of rows only.
+ * Nothing here allocates.
+ */
+public interface LayerOp {
+  /** Computes the output of {@code rows} rows. */
+  void forward(int rows);
+
+  /**
+   * Given the gradient of its output in the output's delta, writes the gradients of its parameters, and that of its input into the
+   * input's delta (if there is one), multiplied by the input's derivative (if there is one).
+   */
+  void backward(int rows);
+}

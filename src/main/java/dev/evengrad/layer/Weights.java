@@ -1,0 +1,86 @@
+package dev.evengrad.layer;
+
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PackedWeights;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.ParameterSlice;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The numbers of one network: parameters and buffers in canonical form, and the packed copies of its matrices. A trainer's change; a
+ * model's never do, so any number of threads may read them.
+ */
+public final class Weights {
+  private final ParameterLayout parameterLayout;
+  private final ParameterLayout bufferLayout;
+  private final float[] parameters;
+  private final float[] buffers;
+  private final Map<String, PackedWeights> packed = new LinkedHashMap<>();
+
+  /**
+   * Takes the arrays as they are, without copying, and packs every weight matrix (rank 2).
+   *
+   * @param kernels the backend's, used for packing only
+   */
+  public Weights(
+      ParameterLayout parameterLayout,
+      float[] parameters,
+      ParameterLayout bufferLayout,
+      float[] buffers,
+      Kernels kernels,
+      PackedWeights.Use use) {
+    this.parameterLayout = parameterLayout;
+    this.parameters = parameters;
+    this.bufferLayout = bufferLayout;
+    this.buffers = buffers;
+    for (ParameterSlice slice : parameterLayout.slices()) {
+      if (slice.shape().rank() == 2) {
+        packed.put(
+            slice.name(), kernels.newPacked(slice.shape().size(0), slice.shape().size(1), use));
+      }
+    }
+    pack(kernels);
+  }
+
+  /** Fills every packed copy anew from the canonical parameters. */
+  public void pack(Kernels kernels) {
+    for (Map.Entry<String, PackedWeights> entry : packed.entrySet()) {
+      kernels.pack(parameters, parameterLayout.get(entry.getKey()).offset(), entry.getValue());
+    }
+  }
+
+  /** The layout of the parameters. */
+  public ParameterLayout parameterLayout() {
+    return parameterLayout;
+  }
+
+  /** The layout of the buffers. */
+  public ParameterLayout bufferLayout() {
+    return bufferLayout;
+  }
+
+  /** All parameters, canonical row-major [out][in]; the array itself. */
+  public float[] parameters() {
+    return parameters;
+  }
+
+  /** All buffers; the array itself. */
+  public float[] buffers() {
+    return buffers;
+  }
+
+  /** The packed copy of a matrix. */
+  public PackedWeights packed(String name) {
+    PackedWeights weights = packed.get(name);
+    if (weights == null) {
+      throw new IllegalStateException(parameterLayout.get(name) + " is no matrix");
+    }
+    return weights;
+  }
+
+  /** The bytes that the packed copies take. */
+  public long packedBytes() {
+    return packed.values().stream().mapToLong(PackedWeights::bytes).sum();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.evengrad.loss;
+
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.TensorStatistics;
+import dev.evengrad.layer.Tensor;
+
+/** {@code mean((y - t)^2)} over all rows and outputs, as PyTorch's MSELoss; the gradient is {@code 2 (y - t) / (rows * outputs)}. */
+final class MeanSquaredError implements Loss {
+  @Override
+  public String text() {
+    return "mse";
+  }
+
+  @Override
+  public OutputLink link() {
+    return OutputLink.NONE;
+  }
+
+  @Override
+  public boolean takesClasses() {
+    return false;
+  }
+
+  @Override
+  public LossOp compile(Kernels kernels, Tensor output, Tensor delta, int capacity) {
+    return new Op(kernels, output, delta, new TensorStatistics(capacity * delta.width()));
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+
+  private record Op(Kernels kernels, Tensor output, Tensor delta, TensorStatistics errors)
+      implements LossOp {
+    @Override
+    public double evaluate(int rows, Targets targets) {
+      int width = delta.width();
+      int n = rows * width;
+      float[] t = targets.values();
+      if (output.contiguous()) {
+        kernels.subtract(n, output.array(), output.offset(), t, 0, delta.array(), delta.offset());
+      } else {
+        for (int r = 0; r < rows; r++) {
+          kernels.subtract(
+              width,
+              output.array(),
+              output.offset() + r * output.stride(),
+              t,
+              r * width,
+              delta.array(),
+              delta.offset() + r * width);
+        }
+      }
+      kernels.statistics(n, delta.array(), delta.offset(), errors);
+      kernels.scale(n, 2f / n, delta.array(), delta.offset(), delta.array(), delta.offset());
+      return errors.finite() ? errors.sumOfSquares() / n : Double.NaN;
+    }
+  }
+}

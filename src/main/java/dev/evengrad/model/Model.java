@@ -1,0 +1,172 @@
+package dev.evengrad.model;
+
+import dev.evengrad.EvengradException;
+import dev.evengrad.ModelFileException;
+import dev.evengrad.SettingException;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.kernel.PackedWeights;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.LayerRegistry;
+import dev.evengrad.layer.Layers;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.tensor.ParameterSlice;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained network: description and numbers, frozen and packed. Immutable and shared by all threads (its fields are final, so it may
+ * be published in any way); each thread runs it through a {@link Session} of its own.
+ */
+public final class Model {
+  private final ModelSpec spec;
+  private final ModelInfo info;
+  private final KernelBackend backend;
+  private final Weights weights;
+
+  /**
+   * A model of copies of the given numbers.
+   *
+   * @param parameters in the layout of the spec's declaration
+   * @param buffers in the layout of the spec's declaration
+   */
+  public Model(
+      ModelSpec spec, ModelInfo info, KernelBackend backend, float[] parameters, float[] buffers) {
+    this.spec = spec;
+    this.info = info;
+    this.backend = backend;
+    Declaration declaration = spec.declaration();
+    this.weights =
+        new Weights(
+            declaration.parameterLayout(),
+            parameters.clone(),
+            declaration.bufferLayout(),
+            buffers.clone(),
+            backend.newKernels(),
+            PackedWeights.Use.INFERENCE);
+  }
+
+  /**
+   * Reads a model file, for the best backend of this machine.
+   *
+   * @throws ModelFileException if the file is missing, damaged or not a model of ours
+   */
+  public static Model load(Path file) {
+    return load(file, Layers.REGISTRY, BackendChoice.AUTO);
+  }
+
+  /** As {@link #load(Path)}, with a user's registry and a choice of backend. */
+  public static Model load(Path file, LayerRegistry registry, BackendChoice backend) {
+    return ModelFile.read(file, registry, KernelBackends.select(backend));
+  }
+
+  /**
+   * Writes a model file; an existing one is replaced only once the new one is complete.
+   *
+   * @throws ModelFileException if it cannot be written
+   */
+  public void save(Path file) {
+    ModelFile.write(this, file);
+  }
+
+  /** The description. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** What is known besides the numbers. */
+  public ModelInfo info() {
+    return info;
+  }
+
+  /** The names of the classes, or of the target columns; empty if unknown. */
+  public List<String> classNames() {
+    return info.outputNames();
+  }
+
+  /** The backend that runs it. */
+  public KernelBackend backend() {
+    return backend;
+  }
+
+  /** The number of inputs. */
+  public int inputs() {
+    return spec.input().shape().size();
+  }
+
+  /** The number of outputs. */
+  public int outputs() {
+    return spec.output().size();
+  }
+
+  /**
+   * A copy of one parameter or buffer, canonical row-major.
+   *
+   * @throws EvengradException if there is none of that name
+   */
+  public float[] parameter(String name) {
+    ParameterSlice buffer = weights.bufferLayout().find(name);
+    if (buffer != null) {
+      return Arrays.copyOfRange(weights.buffers(), buffer.offset(), buffer.end());
+    }
+    ParameterSlice slice = weights.parameterLayout().get(name);
+    return Arrays.copyOfRange(weights.parameters(), slice.offset(), slice.end());
+  }
+
+  /** A copy of all parameters in the layout of the spec's declaration. */
+  public float[] parameters() {
+    return weights.parameters().clone();
+  }
+
+  /** A copy of all buffers in the layout of the spec's declaration. */
+  public float[] buffers() {
+    return weights.buffers().clone();
+  }
+
+  /** The same model with other information, sharing the numbers. */
+  public Model withInfo(ModelInfo other) {
+    return new Model(spec, other, backend, weights.parameters(), weights.buffers());
+  }
+
+  /** The bytes that the packed weights take, besides 4 for each parameter. */
+  public long packedBytes() {
+    return weights.packedBytes();
+  }
+
+  /** SHA-256 in hex over the little-endian float32 of parameters and buffers in file order: equal if all bits are (any NaN as one). */
+  public String sha256() {
+    return WeightsHash.of(
+        weights.parameterLayout(), weights.parameters(), weights.bufferLayout(), weights.buffers());
+  }
+
+  /**
+   * A workspace for predictions of up to {@code rows} rows at once.
+   *
+   * @throws SettingException if rows is below 1
+   */
+  public Session session(int rows) {
+    return new Session(this, SettingException.requireCount("rows of a session", rows));
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  @Override
+  public String toString() {
+    return spec + " (" + backend.name() + ")";
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

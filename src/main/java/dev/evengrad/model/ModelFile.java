@@ -1,0 +1,149 @@
+package dev.evengrad.model;
+
+import dev.evengrad.EvengradException;
+import dev.evengrad.ModelFileException;
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonArray;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.io.format.LayoutTensors;
+import dev.evengrad.io.format.Safetensors;
+import dev.evengrad.io.format.SafetensorsWriter;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.LayerRegistry;
+import dev.evengrad.loss.OutputLink;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as a safetensors file: parameters and buffers as F32 tensors under their names, everything else in the metadata under keys
+ * that begin with {@code evengrad.}. Any tool that reads safetensors can read the weights.
+ */
+final class ModelFile {
+  private static final String FORMAT = "evengrad.format";
+  private static final String FORMAT_VERSION = "1";
+  private static final String NETWORK = "evengrad.network";
+  private static final String LOSS = "evengrad.loss";
+  private static final String LINK = "evengrad.link";
+  private static final String FEATURES = "evengrad.features";
+  private static final String OUTPUTS = "evengrad.outputs";
+  private static final String RECORD = "evengrad.record";
+  private static final String SHA256 = "evengrad.sha256";
+
+  private ModelFile() {}
+
+  static void write(Model model, Path file) {
+    ModelInfo info = model.info();
+    JsonObject.Builder record = JsonObject.builder();
+    info.record().forEach(record::put);
+    Declaration declaration = model.spec().declaration();
+    SafetensorsWriter writer =
+        new SafetensorsWriter()
+            .metadata(FORMAT, FORMAT_VERSION)
+            .metadata(NETWORK, model.spec().toString())
+            .metadata(LOSS, info.loss())
+            .metadata(LINK, info.link().text())
+            .metadata(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())))
+            .metadata(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())))
+            .metadata(RECORD, Json.write(record.build()))
+            .metadata(SHA256, model.sha256());
+    LayoutTensors.add(writer, "", declaration.parameterLayout(), model.weights().parameters());
+    LayoutTensors.add(writer, "", declaration.bufferLayout(), model.weights().buffers());
+    writer.write(file);
+  }
+
+  static Model read(Path path, LayerRegistry registry, KernelBackend backend) {
+    Safetensors file = Safetensors.read(path);
+    Map<String, String> metadata = file.metadata();
+    String format = metadata.get(FORMAT);
+    if (format == null) {
+      throw new ModelFileException(
+          file.file(),
+          "no Evengrad model: the metadata have no '"
+              + FORMAT
+              + "'; expected a file that 'train' or Model.save wrote");
+    }
+    if (!format.equals(FORMAT_VERSION)) {
+      throw new ModelFileException(
+          file.file(),
+          "format version '"
+              + format
+              + "', this version of Evengrad reads '"
+              + FORMAT_VERSION
+              + "'");
+    }
+    try {
+      ModelSpec spec = ModelSpec.parse(required(file, NETWORK), registry);
+      Declaration declaration = spec.declaration();
+      int tensors =
+          declaration.parameterLayout().slices().size()
+              + declaration.bufferLayout().slices().size();
+      if (file.tensors().size() != tensors) {
+        throw new ModelFileException(
+            file.file(),
+            "the file has "
+                + file.tensors().size()
+                + " tensors, the network '"
+                + spec
+                + "' has "
+                + tensors);
+      }
+      float[] parameters = LayoutTensors.read(file, "", declaration.parameterLayout());
+      float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
+      Model model = new Model(spec, info(file, spec), backend, parameters, buffers);
+      if (!model.sha256().equals(required(file, SHA256))) {
+        throw new ModelFileException(
+            file.file(),
+            "its weights are not those that were saved (their SHA-256 differs from the one"
+                + " recorded); the file is damaged");
+      }
+      return model;
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (EvengradException e) {
+      throw new ModelFileException(file.file(), "its metadata make no sense: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelInfo info(Safetensors file, ModelSpec spec) {
+    List<String> features = Json.parse(required(file, FEATURES)).asArray().strings();
+    List<String> outputs = Json.parse(required(file, OUTPUTS)).asArray().strings();
+    requireCount(file, "feature names", features.size(), spec.input().shape().size());
+    requireCount(file, "output names", outputs.size(), spec.output().size());
+    Map<String, String> record = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonValue> entry :
+        Json.parse(required(file, RECORD)).asObject().members().entrySet()) {
+      record.put(entry.getKey(), entry.getValue().asString());
+    }
+    return new ModelInfo(required(file, LOSS), link(file), features, outputs, record);
+  }
+
+  private static OutputLink link(Safetensors file) {
+    String text = required(file, LINK);
+    for (OutputLink link : OutputLink.values()) {
+      if (link.text().equals(text)) {
+        return link;
+      }
+    }
+    throw new ModelFileException(file.file(), "the output link '" + text + "' is unknown");
+  }
+
+  private static void requireCount(Safetensors file, String what, int count, int expected) {
+    if (count != 0 && count != expected) {
+      throw new ModelFileException(
+          file.file(), count + " " + what + " for " + expected + " columns");
+    }
+  }
+
+  private static String required(Safetensors file, String key) {
+    String value = file.metadata().get(key);
+    if (value == null) {
+      throw new ModelFileException(
+          file.file(), "the metadata have no '" + key + "'; the file is damaged or forged");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.evengrad.model;
+
+import dev.evengrad.DataException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.activation.Activations;
+import dev.evengrad.kernel.ElementwiseLoops;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.loss.OutputLink;
+import dev.evengrad.plan.Plan;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A workspace that runs a {@link Model}, for up to a fixed number of rows at once. Bound to no thread, but one user at a time: a second
+ * one entering gets {@link IllegalStateException}, never a wrong number. Nothing is allocated by a run. Needs no closing.
+ */
+public final class Session {
+  private static final VarHandle BUSY;
+
+  static {
+    try {
+      BUSY = MethodHandles.lookup().findVarHandle(Session.class, "busy", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Plan plan;
+  private final Kernels kernels;
+  private final OutputLink link;
+  private final ElementwiseLoops sigmoid;
+  private final Tensor input;
+  private final Tensor output;
+
+  @SuppressWarnings("UnusedVariable") // read and written through BUSY
+  private boolean busy;
+
+  Session(Model model, int rows) {
+    this.kernels = model.backend().newKernels();
+    this.plan =
+        Plan.forPrediction(
+            model.spec().input().shape(), model.spec().layers(), model.weights(), kernels, rows);
+    this.link = model.info().link();
+    ElementwiseLoops own = kernels.loops(Activations.SIGMOID.text());
+    this.sigmoid = own == null ? Activations.SIGMOID : own;
+    this.input = plan.input();
+    this.output = plan.output().data();
+  }
+
+  /** The largest number of rows. */
+  public int capacity() {
+    return plan.capacity();
+  }
+
+  /**
+   * Predicts: the outputs behind the model's link, e.g. probabilities if it was trained with a softmax loss.
+   *
+   * @param features [rows][inputs], row-major
+   * @param rows how many rows, up to {@link #capacity}; may be 0
+   * @param results [rows][outputs], row-major
+   * @throws ShapeException if rows or an array's length do not fit
+   * @throws DataException if a feature is NaN or infinite; results are untouched then
+   * @throws IllegalStateException if another thread is inside
+   */
+  public void run(float[] features, int rows, float[] results) {
+    run(features, 0, rows, results, 0);
+  }
+
+  /** As {@link #run(float[], int, float[])}, with offsets into both arrays. */
+  public void run(
+      float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
+    enter();
+    try {
+      forward(features, featuresOffset, rows, results, resultsOffset);
+      int width = output.width();
+      switch (link) {
+        case SOFTMAX ->
+            kernels.softmax(
+                rows,
+                width,
+                output.array(),
+                output.offset(),
+                output.stride(),
+                results,
+                resultsOffset,
+                width,
+                null,
+                0);
+        case SIGMOID -> {
+          for (int r = 0; r < rows; r++) {
+            sigmoid.forward(
+                width,
+                output.array(),
+                output.offset() + r * output.stride(),
+                results,
+                resultsOffset + r * width);
+          }
+        }
+        case NONE -> copyOutputs(rows, results, resultsOffset);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  /** As {@link #run(float[], int, float[])} without the link: the raw outputs of the last layer. */
+  public void runLogits(float[] features, int rows, float[] results) {
+    enter();
+    try {
+      forward(features, 0, rows, results, 0);
+      copyOutputs(rows, results, 0);
+    } finally {
+      leave();
+    }
+  }
+
+  private void forward(
+      float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
+    if (rows < 0 || rows > plan.capacity()) {
+      throw new ShapeException(
+          "a session for up to "
+              + plan.capacity()
+              + " rows was given "
+              + rows
+              + "; make one with model.session("
+              + rows
+              + ")");
+    }
+    requireLength("features", features.length, featuresOffset, rows, input.width());
+    requireLength("results", results.length, resultsOffset, rows, output.width());
+    if (!kernels.copyFinite(
+        rows * input.width(), features, featuresOffset, input.array(), input.offset())) {
+      throw notFinite(features, featuresOffset, rows);
+    }
+    plan.forward(rows);
+  }
+
+  private void copyOutputs(int rows, float[] results, int resultsOffset) {
+    int width = output.width();
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          output.array(),
+          output.offset() + r * output.stride(),
+          results,
+          resultsOffset + r * width,
+          width);
+    }
+  }
+
+  private static void requireLength(String what, int length, int offset, int rows, int width) {
+    if (offset < 0 || length - (long) offset < (long) rows * width) {
+      throw new ShapeException(
+          what
+              + ": "
+              + rows
+              + " rows of "
+              + width
+              + " from offset "
+              + offset
+              + " need "
+              + (offset + (long) rows * width)
+              + " floats, the array has "
+              + length);
+    }
+  }
+
+  private DataException notFinite(float[] features, int offset, int rows) {
+    for (int i = 0; i < rows * input.width(); i++) {
+      if (!Float.isFinite(features[offset + i])) {
+        return new DataException(
+            "feature "
+                + i % input.width()
+                + " of row "
+                + i / input.width()
+                + " is "
+                + features[offset + i]
+                + ", expected a finite number");
+      }
+    }
+    throw new AssertionError("copyFinite found what is not there");
+  }
+
+  private void enter() {
+    if (!BUSY.compareAndSet(this, false, true)) {
+      throw new IllegalStateException(
+          "another thread is inside this session: give each thread a session of its own"
+              + " (model.session)");
+    }
+  }
+
+  private void leave() {
+    BUSY.setRelease(this, false);
+  }
+}

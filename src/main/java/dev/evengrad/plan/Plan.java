@@ -1,0 +1,103 @@
+package dev.evengrad.plan;
+
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.layer.Compilation;
+import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.LayerOp;
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.layer.Value;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.tensor.Shape;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network with everything decided: shapes, places, kernels. Runs forward, and backward if it was planned for training, without
+ * allocating. For one thread at a time.
+ */
+public final class Plan {
+  private final Kernels kernels;
+  private final int capacity;
+  private final Tensor input;
+  private final Value output;
+  private final LayerOp[] ops;
+  private final List<Compilation.Step> steps;
+
+  private Plan(
+      Shape inputShape,
+      List<Layer> layers,
+      Weights weights,
+      @Nullable Gradients gradients,
+      Kernels kernels,
+      int capacity) {
+    this.kernels = kernels;
+    this.capacity = capacity;
+    Compilation compilation = new Compilation(kernels, capacity, weights, gradients);
+    this.input = compilation.tensor(inputShape.size());
+    Value value = Value.of(inputShape, input, null);
+    for (Layer layer : layers) {
+      value = layer.compile(compilation, value);
+    }
+    this.output = value;
+    this.steps = compilation.steps();
+    this.ops = steps.stream().map(Compilation.Step::op).toArray(LayerOp[]::new);
+  }
+
+  /** A plan for prediction of up to {@code capacity} rows. */
+  public static Plan forPrediction(
+      Shape input, List<Layer> layers, Weights weights, Kernels kernels, int capacity) {
+    return new Plan(input, layers, weights, null, kernels, capacity);
+  }
+
+  /** A plan for training on batches of up to {@code capacity} rows. */
+  public static Plan forTraining(
+      Shape input,
+      List<Layer> layers,
+      Weights weights,
+      Gradients gradients,
+      Kernels kernels,
+      int capacity) {
+    return new Plan(input, layers, weights, gradients, kernels, capacity);
+  }
+
+  /** The kernels. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** The largest number of rows. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Where the features go before {@link #forward}. */
+  public Tensor input() {
+    return input;
+  }
+
+  /** The network's output; its delta is where a loss writes the gradient. */
+  public Value output() {
+    return output;
+  }
+
+  /** The operations in order, with what they make. */
+  public List<Compilation.Step> steps() {
+    return steps;
+  }
+
+  /** From the input to the output. */
+  public void forward(int rows) {
+    for (LayerOp op : ops) {
+      op.forward(rows);
+    }
+  }
+
+  /** From the gradient in the output's delta to the gradients of all parameters. */
+  public void backward(int rows) {
+    output.applyDerivative(rows);
+    for (int i = ops.length - 1; i >= 0; i--) {
+      ops[i].backward(rows);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Help with what users type: the known name that is nearest to an unknown one. */
+@NullMarked
+package dev.evengrad.text;
+
+import org.jspecify.annotations.NullMarked;
