@@ -1,0 +1,152 @@
+package dev.evengrad.data;
+
+import dev.evengrad.DataException;
+import dev.evengrad.text.NearestName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which columns of a file are the features, in order, and which is the label.
+ *
+ * @param names the name of every column; empty if the file has no header
+ * @param count how many columns every row has
+ * @param features the features' columns from 0
+ * @param label the label's column from 0, or -1 for none
+ */
+record CsvColumns(List<String> names, int count, int[] features, int label) {
+
+  /** What a column is called in messages: its name, else its number from 1. */
+  String nameOf(int column) {
+    return names.isEmpty() ? Integer.toString(column + 1) : names.get(column);
+  }
+
+  /** The names of the features; empty if the file has no header. */
+  List<String> featureNames() {
+    List<String> chosen = new ArrayList<>();
+    if (!names.isEmpty()) {
+      for (int column : features) {
+        chosen.add(names.get(column));
+      }
+    }
+    return chosen;
+  }
+
+  /** The columns to learn from: there must be a label and at least one feature. */
+  static CsvColumns toLearn(
+      Path file, long line, List<String> names, int count, CsvOptions options) {
+    if (count < 2) {
+      throw FileFault.at(
+          file,
+          line,
+          "",
+          "",
+          "there is one column, expected at least one feature and the label; if the columns are"
+              + " separated by something else than comma, semicolon or tab, say by what");
+    }
+    String wanted = options.label();
+    int label = wanted == null ? count - 1 : find(names, count, wanted);
+    if (label < 0) {
+      throw unknownLabel(file, line, names, count, wanted == null ? "" : wanted);
+    }
+    List<String> features = options.featureNames();
+    if (!features.isEmpty() && names.isEmpty() && features.size() != count - 1) {
+      throw wrongCount(file, line, count, features.size() + 1, "the features and the label");
+    }
+    int[] chosen =
+        features.isEmpty() || names.isEmpty()
+            ? allBut(label, count)
+            : byName(file, line, names, features);
+    for (int column : chosen) {
+      if (column == label) {
+        throw FileFault.at(
+            file, line, names.get(label), "", "this column is both feature and label");
+      }
+    }
+    return new CsvColumns(names, count, chosen, label);
+  }
+
+  /**
+   * The columns to predict from: by name if both sides have names, else all in order. The label
+   * column, if it is there, is left out.
+   */
+  static CsvColumns toPredict(
+      Path file, long line, List<String> names, int count, CsvOptions options, int featureCount) {
+    List<String> features = options.featureNames();
+    String labelName = options.label();
+    if (!names.isEmpty() && !features.isEmpty()) {
+      return new CsvColumns(names, count, byName(file, line, names, features), -1);
+    }
+    if (count == featureCount) {
+      return new CsvColumns(names, count, allBut(-1, count), -1);
+    }
+    int label = labelName == null ? -1 : find(names, count, labelName);
+    if (count == featureCount + 1 && label >= 0) {
+      return new CsvColumns(names, count, allBut(label, count), -1);
+    }
+    throw wrongCount(
+        file,
+        line,
+        count,
+        featureCount,
+        labelName == null ? "the features" : "the features, with or without '" + labelName + "'");
+  }
+
+  /** The column of that name, else of that number from 1, else -1. */
+  private static int find(List<String> names, int count, String wanted) {
+    int named = names.indexOf(wanted);
+    if (named >= 0) {
+      return named;
+    }
+    if (!wanted.isEmpty()
+        && wanted.length() <= 9
+        && wanted.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      int number = Integer.parseInt(wanted);
+      return number >= 1 && number <= count ? number - 1 : -1;
+    }
+    return -1;
+  }
+
+  private static int[] allBut(int label, int count) {
+    int[] columns = new int[label < 0 ? count : count - 1];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = label < 0 || i < label ? i : i + 1;
+    }
+    return columns;
+  }
+
+  private static int[] byName(Path file, long line, List<String> names, List<String> wanted) {
+    int[] columns = new int[wanted.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = names.indexOf(wanted.get(i));
+      if (columns[i] < 0) {
+        throw FileFault.at(
+            file,
+            line,
+            wanted.get(i),
+            "",
+            "this column is missing" + NearestName.suggestion(wanted.get(i), names));
+      }
+    }
+    return columns;
+  }
+
+  private static DataException wrongCount(
+      Path file, long line, int count, int expected, String what) {
+    return FileFault.at(
+        file, line, "", "", "there are " + count + " columns, expected " + expected + ": " + what);
+  }
+
+  private static DataException unknownLabel(
+      Path file, long line, List<String> names, int count, String wanted) {
+    return FileFault.at(
+        file,
+        line,
+        wanted,
+        "",
+        names.isEmpty()
+            ? "there is no such label column; the file has no header, so give a number from 1 to "
+                + count
+            : "there is no such label column" + NearestName.suggestion(wanted, names));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.evengrad.data;
+
+import dev.evengrad.DataException;
+import dev.evengrad.MissingLibraryException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads CSV files: UTF-8 text (UTF-16 with a byte order mark), plain or gzip, one row per line,
+ * blank lines left out, cells in quotes if need be. Every feature is a finite number written with a
+ * decimal point; a missing value ({@code NA}, {@code NaN}, {@code null}, {@code ?} or nothing) is
+ * refused, never guessed.
+ *
+ * <p>Needs the optional library fastcsv; without it every method throws {@link
+ * MissingLibraryException} with the coordinates to add. A {@link DataException} names the file,
+ * line, column and value.
+ */
+public final class CsvFile {
+  private static final String LIBRARY = "de/siegmar/fastcsv/";
+  private static final String COORDINATES = "de.siegmar:fastcsv:4.4.0";
+
+  private CsvFile() {}
+
+  /**
+   * Reads rows to learn from. Classes are sorted, by value if all are whole numbers (which may be
+   * written {@code 1} or {@code 1.0}), else alphabetically; with {@link CsvOptions#classNames()}
+   * those are the classes. The dataset is called by the file's name; without a header its features
+   * have no names and its target is named by the label column's number from 1.
+   *
+   * @throws DataException if the file cannot be read; there is nothing in it; rows have different
+   *     numbers of columns; a value is missing, not finite, text, or too large for a float; there
+   *     is no such label column; all rows have one class; or what is to be detected is ambiguous
+   * @throws MissingLibraryException without fastcsv
+   */
+  public static Dataset read(Path file, CsvOptions options) {
+    try (CsvReading reading = new CsvReading(file, options)) {
+      CsvColumns columns =
+          CsvColumns.toLearn(
+              file, reading.firstLine(), reading.names(), reading.columnCount(), options);
+      LabelColumn labels = new LabelColumn(file, columns.nameOf(columns.label()), options);
+      FeatureRows rows = reading.read(columns, labels);
+      return Dataset.adopt(
+          String.valueOf(file.getFileName()),
+          rows.features(),
+          rows.featureCount(),
+          labels.targets(),
+          columns.featureNames());
+    } catch (IOException e) {
+      throw FileBytes.failure(file, e);
+    } catch (NoClassDefFoundError e) {
+      throw missing(e);
+    }
+  }
+
+  /**
+   * Reads rows to predict for, of which the features have names. If the file has a header, columns
+   * are found by name and other columns do not matter; else they are taken in order, and the label
+   * column may be among them if {@code label} is its number.
+   *
+   * @param featureNames the names of the features in the model's order, at least one
+   * @param label the name of the label column, or its number from 1 as text; null if there is none
+   * @throws DataException as {@link #read}; also if a named column is missing, or the number of
+   *     columns is wrong
+   * @throws MissingLibraryException without fastcsv
+   */
+  public static FeatureRows readRows(Path file, List<String> featureNames, @Nullable String label) {
+    return readRows(
+        file,
+        featureNames.size(),
+        CsvOptions.defaults().withFeatureNames(featureNames).withLabel(label));
+  }
+
+  /**
+   * As {@link #readRows(Path, List, String)}; the options say the features' names (none means that
+   * columns go by order), the label (null means that there is none), the separator and whether
+   * there is a header. The other options do not matter.
+   */
+  public static FeatureRows readRows(Path file, int featureCount, CsvOptions options) {
+    int names = options.featureNames().size();
+    if (featureCount < 1 || (names > 0 && names != featureCount)) {
+      throw new DataException(
+          names + " feature names for " + featureCount + " features, expected one for each");
+    }
+    try (CsvReading reading = new CsvReading(file, options)) {
+      CsvColumns columns =
+          CsvColumns.toPredict(
+              file,
+              reading.firstLine(),
+              reading.names(),
+              reading.columnCount(),
+              options,
+              featureCount);
+      return reading.read(columns, null);
+    } catch (IOException e) {
+      throw FileBytes.failure(file, e);
+    } catch (NoClassDefFoundError e) {
+      throw missing(e);
+    }
+  }
+
+  private static RuntimeException missing(NoClassDefFoundError e) {
+    if (String.valueOf(e.getMessage()).startsWith(LIBRARY)) {
+      return new MissingLibraryException("Reading CSV", COORDINATES, e);
+    }
+    throw e;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.evengrad.data;
+
+import dev.evengrad.DataException;
+import dev.evengrad.text.NearestName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The cells of the label column. Whether they are classes or values is known only when all are
+ * read, so equal cells are kept once, each with the line where it was first seen.
+ */
+final class LabelColumn {
+  /** More different labels than this, on more than every second row, are hardly classes. */
+  private static final int MANY = 20;
+
+  private final Path file;
+  private final String column;
+  private final CsvOptions options;
+  private final Map<String, Integer> codes = new HashMap<>();
+  private final List<String> cells = new ArrayList<>();
+  private final LongList firstLines = new LongList();
+  private final LongList rows = new LongList();
+
+  LabelColumn(Path file, String column, CsvOptions options) {
+    this.file = file;
+    this.column = column;
+    this.options = options;
+  }
+
+  void add(String cell, long line) {
+    Integer code = codes.get(cell);
+    if (code == null) {
+      if (NumberText.isMissing(cell) || NumberText.isInfinity(cell)) {
+        throw fault(line, cell, String.valueOf(NumberText.fault(cell)));
+      }
+      code = cells.size();
+      codes.put(cell, code);
+      cells.add(cell);
+      firstLines.add(line);
+    }
+    rows.add(code);
+  }
+
+  /** Classes or values, by the options or by the looks of the cells. */
+  Targets targets() {
+    boolean classes =
+        switch (options.task()) {
+          case CLASSES -> true;
+          case VALUES -> false;
+          case DETECT -> !options.classNames().isEmpty() || looksLikeClasses();
+        };
+    return (classes ? classTargets() : valueTargets()).withNames(List.of(column));
+  }
+
+  private boolean looksLikeClasses() {
+    int text = firstWhere(cell -> !NumberText.isNumber(cell));
+    int fraction = firstWhere(cell -> NumberText.isNumber(cell) && !NumberText.isWhole(cell));
+    if (text < 0 && fraction >= 0) {
+      return false;
+    }
+    if (text >= 0 && fraction >= 0) {
+      throw fault(
+          firstLines.get(text),
+          cells.get(text),
+          "text in a label column that has '"
+              + cells.get(fraction)
+              + "' in line "
+              + firstLines.get(fraction)
+              + ": correct it, or say that the labels are classes");
+    }
+    if (cells.size() > MANY && cells.size() > rows.size() / 2) {
+      throw FileFault.at(
+          file,
+          -1,
+          column,
+          "",
+          "there are "
+              + cells.size()
+              + " different labels on "
+              + rows.size()
+              + " rows, too many to take them for classes; say whether they are classes or values,"
+              + " or which column is the label");
+    }
+    return true;
+  }
+
+  private int firstWhere(Predicate<String> condition) {
+    for (int i = 0; i < cells.size(); i++) {
+      if (condition.test(cells.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private Targets valueTargets() {
+    float[] byCode = new float[cells.size()];
+    for (int code = 0; code < byCode.length; code++) {
+      String reason = NumberText.fault(cells.get(code));
+      if (reason != null) {
+        throw fault(firstLines.get(code), cells.get(code), reason);
+      }
+      byCode[code] = Float.parseFloat(cells.get(code));
+    }
+    float[] values = new float[rows.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = byCode[(int) rows.get(row)];
+    }
+    return Targets.ofValues(values, 1, List.of());
+  }
+
+  private Targets classTargets() {
+    boolean whole = firstWhere(c -> !(NumberText.isNumber(c) && NumberText.isWhole(c))) < 0;
+    List<String> names = options.classNames();
+    if (names.isEmpty()) {
+      names =
+          cells.stream()
+              .map(c -> whole ? wholeName(c) : c)
+              .distinct()
+              .sorted(order(whole))
+              .toList();
+      if (names.size() == 1) {
+        throw FileFault.at(
+            file,
+            -1,
+            column,
+            names.getFirst(),
+            "all rows have this label, so there is nothing to tell apart; give rows of at least two"
+                + " classes");
+      }
+    }
+    Map<String, Integer> indices = new LinkedHashMap<>();
+    for (String name : names) {
+      indices.put(name, indices.size());
+    }
+    int[] byCode = new int[cells.size()];
+    for (int code = 0; code < byCode.length; code++) {
+      byCode[code] = indexOf(cells.get(code), firstLines.get(code), indices);
+    }
+    int[] classes = new int[rows.size()];
+    for (int row = 0; row < classes.length; row++) {
+      classes[row] = byCode[(int) rows.get(row)];
+    }
+    return Targets.ofClasses(classes, names);
+  }
+
+  private int indexOf(String cell, long line, Map<String, Integer> indices) {
+    Integer index = indices.get(cell);
+    if (index == null && NumberText.isNumber(cell) && NumberText.isWhole(cell)) {
+      index = indices.get(wholeName(cell));
+    }
+    if (index == null) {
+      throw fault(
+          line, cell, "there is no such class" + NearestName.suggestion(cell, indices.keySet()));
+    }
+    return index;
+  }
+
+  /** One name for {@code 1}, {@code +1} and {@code 1.0}. */
+  private static String wholeName(String cell) {
+    return Long.toString((long) Double.parseDouble(cell));
+  }
+
+  private static Comparator<String> order(boolean whole) {
+    return whole ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
+  }
+
+  private DataException fault(long line, String cell, String reason) {
+    return FileFault.at(file, line, column, cell, reason);
+  }
+}
