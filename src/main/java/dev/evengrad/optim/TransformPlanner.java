@@ -1,0 +1,60 @@
+package dev.evengrad.optim;
+
+import dev.evengrad.tensor.ParameterLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@link GradientTransform} learns about the network when it is planned, and where it
+ * declares its state.
+ */
+public final class TransformPlanner {
+  private final ParameterLayout layout;
+  private final List<String> states = new ArrayList<>();
+  private final List<Boolean> signed = new ArrayList<>();
+
+  /** For parameters of the given layout. */
+  public TransformPlanner(ParameterLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The layout of parameters, gradients and states. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Declares a state of one float per parameter, zero at first, kept in checkpoints.
+   *
+   * @param name e.g. {@code adam.m}
+   * @return its index in {@link Block#state(int)}
+   */
+  public int state(String name) {
+    return add(name, true);
+  }
+
+  /**
+   * Declares a state whose entries are never negative, such as a moving mean of squares; a
+   * checkpoint that says otherwise is refused.
+   *
+   * @return its index in {@link Block#state(int)}
+   */
+  public int nonNegativeState(String name) {
+    return add(name, false);
+  }
+
+  /** The names of the states declared so far, by index. */
+  public List<String> states() {
+    return List.copyOf(states);
+  }
+
+  boolean signed(int state) {
+    return signed.get(state);
+  }
+
+  private int add(String name, boolean mayBeNegative) {
+    states.add(name);
+    signed.add(mayBeNegative);
+    return states.size() - 1;
+  }
+}

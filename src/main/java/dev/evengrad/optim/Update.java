@@ -1,0 +1,385 @@
+package dev.evengrad.optim;
+
+import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.kernel.ElementwiseKernels;
+import dev.evengrad.kernel.TensorStatistics;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.ParameterSlice;
+import java.util.List;
+
+/**
+ * A {@link Chain} planned for one layout and its arrays: what takes the gradients of a step into
+ * the parameters. A {@link #run} is a transaction: it changes parameters, states and counters, or
+ * none of them. It allocates nothing. For one thread at a time.
+ *
+ * <p>The sizes of the raw gradients come with them, so clip, decay and optimizer usually run as one
+ * pass, block by block of {@value TensorStatistics#BLOCK} entries. Where a transform needs sizes
+ * that an earlier one has changed, the chain is split: the gradients are rewritten in place and
+ * measured again. The gradients are dead after a run, applied or not: those of a refused step may
+ * have been rewritten.
+ */
+public final class Update {
+  /**
+   * The largest entry that an optimizer squares; the square of a larger one nears a float's end.
+   */
+  public static final double LARGEST_TO_SQUARE = 1e19;
+
+  /**
+   * Parameters that stay below this cannot round to infinity (3.4028e38): it leaves 8e-4 of room.
+   */
+  private static final double LARGEST_PARAMETER = 3.4e38;
+
+  private final Chain chain;
+  private final ParameterLayout layout;
+  private final float[] parameters;
+  private final float[] gradients;
+  private final TensorStatistics[] gradientStatistics;
+  private final ElementwiseKernels kernels;
+  private final ParameterSlice[] slices;
+  private final TransformOp[] ops;
+  private final int lastClip;
+  private final TransformPlanner planner;
+  private final float[][] states;
+  private final BlockLoop loop;
+  private final UpdateStep step;
+  private final TensorStatistics measured;
+  private final TensorStatistics[] parameterStatistics;
+  private final UpdateOutcome applied = new UpdateOutcome(UpdateOutcome.Kind.APPLIED, -1, "");
+  private final UpdateOutcome[] notFiniteGradient;
+  private final UpdateOutcome[] tooLargeToSquare;
+  private final UpdateOutcome[] notFiniteUpdate;
+
+  private double rate;
+  private long appliedSteps;
+  private double normBefore = Double.NaN;
+  private double normAfter = Double.NaN;
+
+  private Update(
+      Chain chain,
+      ParameterLayout layout,
+      float[] parameters,
+      float[] gradients,
+      TensorStatistics[] gradientStatistics,
+      ElementwiseKernels kernels) {
+    this.chain = chain;
+    this.layout = layout;
+    this.parameters = parameters;
+    this.gradients = gradients;
+    this.gradientStatistics = gradientStatistics.clone();
+    this.kernels = kernels;
+    this.rate = chain.optimizer().rate();
+    this.slices = layout.slices().toArray(new ParameterSlice[0]);
+    this.planner = new TransformPlanner(layout);
+    List<GradientTransform> transforms = chain.transforms();
+    this.ops = new TransformOp[transforms.size()];
+    int clip = -1;
+    for (int k = 0; k < ops.length; k++) {
+      ops[k] = transforms.get(k).plan(planner);
+      if (transforms.get(k).stage() == GradientTransform.Stage.CLIP) {
+        clip = k;
+      }
+    }
+    this.lastClip = clip;
+    this.states = new float[planner.states().size()][layout.length()];
+    this.loop = new BlockLoop(ops, slices.length, parameters, gradients, states, kernels);
+    this.step = new UpdateStep(slices.length);
+    this.notFiniteGradient = new UpdateOutcome[slices.length];
+    this.tooLargeToSquare = new UpdateOutcome[slices.length];
+    this.notFiniteUpdate = new UpdateOutcome[slices.length];
+    this.parameterStatistics = new TensorStatistics[slices.length];
+    int largest = 1;
+    for (int s = 0; s < slices.length; s++) {
+      largest = Math.max(largest, slices[s].size());
+      parameterStatistics[s] = new TensorStatistics(slices[s].size());
+      String name = slices[s].name();
+      notFiniteGradient[s] = new UpdateOutcome(UpdateOutcome.Kind.NOT_FINITE_GRADIENT, s, name);
+      tooLargeToSquare[s] = new UpdateOutcome(UpdateOutcome.Kind.TOO_LARGE_TO_SQUARE, s, name);
+      notFiniteUpdate[s] = new UpdateOutcome(UpdateOutcome.Kind.NOT_FINITE_UPDATE, s, name);
+    }
+    this.measured = new TensorStatistics(largest);
+    measureParameters();
+  }
+
+  /**
+   * Plans {@code chain} for arrays of one layout.
+   *
+   * @param parameters changed by {@link #run}
+   * @param gradients overwritten by {@link #run}
+   * @param gradientStatistics by slice index; those of the gradients whenever {@link #run} is
+   *     called
+   * @throws ShapeException if an array does not fit the layout
+   */
+  public static Update plan(
+      Chain chain,
+      ParameterLayout layout,
+      float[] parameters,
+      float[] gradients,
+      TensorStatistics[] gradientStatistics,
+      ElementwiseKernels kernels) {
+    requireLength("parameters", parameters.length, layout.length());
+    requireLength("gradients", gradients.length, layout.length());
+    requireLength("gradient statistics", gradientStatistics.length, layout.slices().size());
+    return new Update(chain, layout, parameters, gradients, gradientStatistics, kernels);
+  }
+
+  /**
+   * Takes the gradients into the parameters, or refuses without changing parameters, states and
+   * counters.
+   *
+   * @param rateFactor multiplies the base rate: what the schedule says
+   * @throws SettingException if {@code rateFactor} is negative or not finite; nothing is changed
+   * @throws IllegalStateException if a parameter became infinite although a transform of the user's
+   *     own had excluded that in {@link TransformOp#largestChange}
+   */
+  public UpdateOutcome run(double rateFactor) {
+    SettingException.requireNotNegative("rate factor", rateFactor);
+    step.number = appliedSteps + 1;
+    step.rate = rate * rateFactor;
+    step.normClipped = false;
+    loop.reset();
+    normBefore = Double.NaN;
+    normAfter = Double.NaN;
+    UpdateOutcome outcome = attempt();
+    if (outcome.applied()) {
+      for (TransformOp op : ops) {
+        op.commit();
+      }
+      appliedSteps++;
+    } else {
+      step.normClipped = false;
+      loop.reset();
+    }
+    return outcome;
+  }
+
+  private UpdateOutcome attempt() {
+    step.startMeasured();
+    for (int s = slices.length - 1; s >= 0; s--) {
+      if (!gradientStatistics[s].finite()) {
+        return notFiniteGradient[s];
+      }
+      step.measured(s, gradientStatistics[s].sumOfSquares(), gradientStatistics[s].largest());
+    }
+    normBefore = step.norm();
+    normAfter = normBefore;
+
+    int first = 0;
+    int sumBehind = -1;
+    double change = 0;
+    for (int k = 0; k < ops.length; k++) {
+      TransformOp op = ops[k];
+      if (needsMeasuring(op)) {
+        int offender = rewrite(first, k, sumBehind);
+        if (offender >= 0) {
+          return notFiniteGradient[offender];
+        }
+        first = k;
+      }
+      if (op.squares()) {
+        int offender = firstTooLargeToSquare();
+        if (offender >= 0) {
+          return tooLargeToSquare[offender];
+        }
+      }
+      step.listen();
+      op.begin(step);
+      step.takeFactors(loop.factors(k));
+      if (!op.onlyScales()) {
+        change += op.largestChange(step);
+        step.forgetUndeclared();
+      }
+      if (k == lastClip) {
+        normAfter = step.norm();
+        sumBehind = step.normKnown() ? -1 : k;
+      }
+    }
+
+    for (int s = slices.length - 1; s >= 0; s--) {
+      boolean proven = parameterStatistics[s].largest() + change < LARGEST_PARAMETER;
+      if (!proven && !loop.rehearse(first, ops.length, s, slices[s])) {
+        return notFiniteUpdate[s];
+      }
+    }
+    for (int s = 0; s < slices.length; s++) {
+      loop.run(first, ops.length, s, slices[s], sumBehind);
+      measureParameters(s);
+      if (!parameterStatistics[s].finite()) {
+        throw new IllegalStateException(
+            slices[s].name()
+                + " is not finite although "
+                + chain
+                + " promised it in largestChange");
+      }
+    }
+    if (sumBehind >= 0) {
+      normAfter = Math.sqrt(loop.sumOfSquares());
+    }
+    return applied;
+  }
+
+  private boolean needsMeasuring(TransformOp op) {
+    return (op.reduces() && !step.normKnown())
+        || ((op.reduces() || op.squares()) && !step.largestKnown());
+  }
+
+  /**
+   * Runs transforms on the gradients, in place, and measures them again.
+   *
+   * @return the first slice that is not finite now, or -1
+   */
+  private int rewrite(int from, int to, int sumBehind) {
+    int offender = -1;
+    step.startMeasured();
+    for (int s = 0; s < slices.length; s++) {
+      loop.run(from, to, s, slices[s], sumBehind);
+      kernels.statistics(slices[s].size(), gradients, slices[s].offset(), measured);
+      step.measured(s, measured.sumOfSquares(), measured.largest());
+      if (!measured.finite()) {
+        offender = s;
+      }
+    }
+    return offender;
+  }
+
+  private int firstTooLargeToSquare() {
+    for (int s = slices.length - 1; s >= 0; s--) {
+      if (!(step.largest(s) <= LARGEST_TO_SQUARE)) {
+        return s;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Measures the parameters again: to be called when they were written by anything but {@link
+   * #run}.
+   */
+  public void measureParameters() {
+    for (int s = 0; s < slices.length; s++) {
+      measureParameters(s);
+    }
+  }
+
+  private void measureParameters(int s) {
+    kernels.statistics(slices[s].size(), parameters, slices[s].offset(), parameterStatistics[s]);
+  }
+
+  /** The chain. */
+  public Chain chain() {
+    return chain;
+  }
+
+  /** The layout of parameters, gradients and states. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** The base rate: the optimizer's, unless {@link #setRate} changed it. */
+  public double rate() {
+    return rate;
+  }
+
+  /**
+   * Changes the base rate from the next step on.
+   *
+   * @throws SettingException unless it is finite and above 0
+   */
+  public void setRate(double newRate) {
+    rate = SettingException.requirePositive("rate", newRate);
+  }
+
+  /** The number of steps that took effect. */
+  public long appliedSteps() {
+    return appliedSteps;
+  }
+
+  /** The last run's gradient norm before clipping; NaN if it was not finite. */
+  public double normBefore() {
+    return normBefore;
+  }
+
+  /** The last run's gradient norm behind the last clip; NaN if a refused step did not get there. */
+  public double normAfter() {
+    return normAfter;
+  }
+
+  /** The entries that value rules changed in the last run; 0 if it was refused. */
+  public long clippedEntries() {
+    return loop.clippedEntries();
+  }
+
+  /** Whether a norm rule took effect in the last run. */
+  public boolean normClipped() {
+    return step.normClipped;
+  }
+
+  /** The Euclidean norm of a parameter as it is now. */
+  public double parameterNorm(int slice) {
+    return parameterStatistics[slice].norm();
+  }
+
+  /**
+   * The names of the states, by index; they belong into a checkpoint with {@link #appliedSteps}.
+   */
+  public List<String> stateNames() {
+    return planner.states();
+  }
+
+  /** The arena of a state, in the layout of the parameters. Not to be written. */
+  public float[] state(int index) {
+    return states[index];
+  }
+
+  /**
+   * Goes on from a checkpoint, bit for bit as if never interrupted. The parameters must be in
+   * place.
+   *
+   * @param steps the checkpoint's count of applied steps
+   * @param newStates the arenas by index, copied
+   * @throws ShapeException if their number or a length is wrong
+   * @throws SettingException if the count is negative, an entry is not finite, or negative where
+   *     that cannot be; nothing is changed then
+   */
+  public void restore(long steps, float[]... newStates) {
+    if (steps < 0) {
+      throw new SettingException("applied steps", steps, "a whole number of at least 0");
+    }
+    requireLength("states", newStates.length, states.length);
+    for (int i = 0; i < states.length; i++) {
+      requireLength("state " + stateNames().get(i), newStates[i].length, layout.length());
+      requireState(i, newStates[i]);
+    }
+    double[] largest = new double[states.length];
+    for (int i = 0; i < states.length; i++) {
+      System.arraycopy(newStates[i], 0, states[i], 0, layout.length());
+      for (ParameterSlice slice : slices) {
+        kernels.statistics(slice.size(), states[i], slice.offset(), measured);
+        largest[i] = Math.max(largest[i], measured.largest());
+      }
+    }
+    appliedSteps = steps;
+    measureParameters();
+    for (TransformOp op : ops) {
+      op.restored(largest.clone());
+    }
+  }
+
+  private void requireState(int index, float[] values) {
+    boolean signed = planner.signed(index);
+    for (float value : values) {
+      if (!Float.isFinite(value) || (!signed && value < 0)) {
+        throw new SettingException(
+            "state " + stateNames().get(index),
+            value,
+            signed ? "finite numbers" : "finite numbers of at least 0");
+      }
+    }
+  }
+
+  private static void requireLength(String what, int length, int expected) {
+    if (length != expected) {
+      throw new ShapeException(what + ": " + length + ", the layout needs " + expected);
+    }
+  }
+}

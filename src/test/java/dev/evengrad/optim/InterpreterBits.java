@@ -1,0 +1,44 @@
+package dev.evengrad.optim;
+
+import java.util.Arrays;
+
+/** Prints hashes of short runs; {@link InterpreterTest} starts it in JVMs that differ. */
+final class InterpreterBits {
+  private static final String[] CHAINS = {
+    "chain(value(0.5), global_norm(3), sgd(0.1))",
+    "chain(global_norm(3), value(0.5), momentum(0.1))",
+    "chain(global_norm(3), adam(0.1))"
+  };
+
+  private static final float[] LARGE = Floats.gaussian(1100, 2, 1);
+  private static final float[] SMALL = Floats.gaussian(37, 1, 2);
+
+  private InterpreterBits() {}
+
+  /**
+   * Prints one line: a hash of parameters and states. The argument is the number of rounds before.
+   */
+  public static void main(String[] arguments) {
+    int rounds = Integer.parseInt(arguments[0]);
+    int hash = 0;
+    for (int i = 0; i <= rounds; i++) {
+      hash = hash();
+    }
+    System.out.println(hash);
+  }
+
+  private static int hash() {
+    int hash = 0;
+    for (String text : CHAINS) {
+      Arena arena = new Arena(Chain.parse(text), 1100, 37);
+      for (int t = 0; t < 5; t++) {
+        arena.step(t + 0.5, LARGE, SMALL);
+      }
+      hash = 31 * hash + Arrays.hashCode(arena.parameters);
+      for (int s = 0; s < arena.update.stateNames().size(); s++) {
+        hash = 31 * hash + Arrays.hashCode(arena.update.state(s));
+      }
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.evengrad.optim;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No step moves an entry by more than the optimizer promised before it. */
+class LargestChangeTest {
+  private static final int N = 64;
+
+  /** Gradients that are hard on moving means: spikes, droughts, flips and all sizes of float. */
+  private static float[] gradient(Random random, int t) {
+    float[] g = new float[N];
+    double scale = Math.pow(10, random.nextInt(8) == 0 ? random.nextInt(62) - 44 : t % 7 - 3);
+    for (int i = 0; i < N; i++) {
+      g[i] =
+          switch (i % 4) {
+            case 0 -> (float) (random.nextGaussian() * scale);
+            case 1 -> t % (i + 3) == 0 ? (float) scale : 0;
+            case 2 -> (float) ((t / 10) % 2 == 0 ? scale : -scale);
+            default -> (float) (scale * Math.pow(1.5, -t % 100));
+          };
+      g[i] = Math.clamp(g[i], -9e18f, 9e18f);
+    }
+    return g;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sgd(0.1)",
+        "momentum(0.1, 0)",
+        "momentum(0.1)",
+        "momentum(0.1, 0.9999)",
+        "adam(0.1)",
+        "adam(0.1, eps=1e-30)",
+        "adam(0.1, eps=1.2e-38)",
+        "adam(0.1, beta1=0, beta2=0)",
+        "adam(0.1, beta1=0, eps=1e-20)",
+        "adam(0.1, beta2=0.5)",
+        "adam(0.1, beta1=0.9, beta2=0.8, eps=1e-20)",
+        "adam(0.1, beta1=0.99999, beta2=0.99999, eps=1e-10)",
+        "adam(0.1, beta2=0.99999999, eps=1e-25)"
+      })
+  void holds(String text) {
+    for (int seed = 0; seed < 5; seed++) {
+      Trial trial = new Trial(text);
+      Random random = new Random(seed);
+      for (int t = 0; t < 400; t++) {
+        trial.step(gradient(random, t));
+      }
+    }
+  }
+
+  @Test
+  void isOfTheOrderOfTheRateForAdamWhateverTheEps() {
+    Trial trial = new Trial("adam(0.1, eps=1e-20)");
+    Random random = new Random(1);
+    for (int t = 0; t < 100; t++) {
+      trial.step(gradient(random, t));
+      assertTrue(trial.bound < 0.1 * 8, "step " + t + ": " + trial.bound);
+    }
+  }
+
+  @Test
+  void knowsThatSquaresVanish() {
+    for (double g : new double[] {1e-44, 1e-37, 1e-30, 1e-25, 1e-22, 1e-18}) {
+      Trial trial = new Trial("adam(0.1, eps=1.2e-38)");
+      for (int t = 0; t < 50; t++) {
+        trial.step(Floats.filled(N, g));
+      }
+    }
+  }
+
+  @Test
+  void doesNotRelyOnStatesThatWereRestored() {
+    Trial trial = new Trial("adam(0.1)");
+    Arrays.fill(trial.block.states[0], 1e10f);
+    trial.op.restored(new double[] {1e10f, 0});
+    trial.step(Floats.filled(N, 1e-10));
+    assertTrue(trial.largest > 1e17);
+  }
+
+  @Test
+  void isReachedBySgd() {
+    Trial trial = new Trial("sgd(0.1)");
+    trial.step(Floats.filled(N, 3));
+    assertTrue(trial.bound <= trial.largest * 1.000002, trial.bound + " for " + trial.largest);
+  }
+
+  /** One optimizer on N entries that are put back to zero before each step. */
+  private static final class Trial {
+    private final TransformOp op;
+    private final Block block = new Block();
+    private final UpdateStep step = new UpdateStep(1);
+    private final String text;
+    private double bound;
+    private double largest;
+
+    Trial(String text) {
+      this.text = text;
+      TransformPlanner planner = new TransformPlanner(new Arena(Chain.parse(text), N).layout);
+      this.op = Optimizers.parse(text).plan(planner);
+      block.parameters = new float[N];
+      block.states = new float[planner.states().size()][N];
+      block.length = N;
+      step.rate = Optimizers.parse(text).rate();
+    }
+
+    void step(float[] gradient) {
+      step.number++;
+      step.startMeasured();
+      double most = 0;
+      double sum = 0;
+      for (float g : gradient) {
+        most = Math.max(most, Math.abs(g));
+        sum += (double) g * g;
+      }
+      step.measured(0, sum, most);
+      op.begin(step);
+      bound = op.largestChange(step);
+      block.gradients = gradient;
+      Arrays.fill(block.parameters, 0);
+      op.apply(block);
+      op.commit();
+      largest = 0;
+      for (int i = 0; i < N; i++) {
+        double change = block.parameters[i];
+        assertTrue(
+            Math.abs(change) <= bound,
+            () -> text + ", step " + step.number() + ": " + change + " exceeds " + bound);
+        largest = Math.max(largest, Math.abs(change));
+      }
+    }
+  }
+}

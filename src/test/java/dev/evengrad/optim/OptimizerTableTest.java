@@ -1,0 +1,47 @@
+package dev.evengrad.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every optimizer, each with its own rate, finds two minima from (0, 0). */
+class OptimizerTableTest {
+  private static final int STEPS = 10_000;
+
+  /** A gradient in two variables, computed in double. */
+  interface Gradient {
+    float[] at(double x, double y);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sgd(0.1)       | sgd(0.0015)
+          momentum(0.02) | momentum(0.001)
+          adam(0.1)      | adam(0.02)
+          """)
+  void reachesTheOptimum(String forParabola, String forRosenbrock) {
+    // (x - 1)^2 + 3 (y + 2)^2
+    check(forParabola, 1, -2, (x, y) -> Floats.of(2 * (x - 1), 6 * (y + 2)));
+    // (1 - x)^2 + 100 (y - x^2)^2
+    check(
+        forRosenbrock,
+        1,
+        1,
+        (x, y) -> Floats.of(-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)));
+  }
+
+  private static void check(String text, double x, double y, Gradient gradient) {
+    Arena arena = new Arena(Chain.of(Optimizers.parse(text)), 2);
+    for (int t = 0; t < STEPS; t++) {
+      float[] w = arena.parameter(0);
+      assertTrue(arena.step(gradient.at(w[0], w[1])).applied());
+    }
+    assertEquals(x, arena.parameter(0)[0], 3e-2, text);
+    assertEquals(y, arena.parameter(0)[1], 3e-2, text);
+  }
+}
