@@ -1,0 +1,34 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.reference.textbook.Matrices;
+import org.ejml.data.DMatrixRMaj;
+
+/** An activation as a layer: f at its own input; backward it hands its delta on. */
+final class ActivationLayerCheck implements LayerCheck<ActivationLayer> {
+  @Override
+  public String activation(ActivationLayer layer) {
+    return layer.activation().text();
+  }
+
+  @Override
+  public void forward(ActivationLayer layer, CheckedStep step, Table table) {
+    step.activationForward(activation(layer), step.x(), table);
+  }
+
+  @Override
+  public void backward(ActivationLayer layer, CheckedStep step, Table table) {
+    DMatrixRMaj delta = step.delta();
+    if (delta == null) {
+      return;
+    }
+    DMatrixRMaj exact = new DMatrixRMaj(delta.getNumRows(), delta.getNumCols());
+    step.inputDelta(
+        "input gradient of " + step.layer(),
+        delta,
+        exact,
+        Matrices.abs(delta),
+        step.zeros(),
+        table);
+  }
+}

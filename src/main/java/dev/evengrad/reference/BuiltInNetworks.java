@@ -1,0 +1,104 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.SpecException;
+import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializer;
+import dev.evengrad.init.Initializers;
+import dev.evengrad.layer.Layers;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.Clips;
+import dev.evengrad.optim.Optimizers;
+import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Registry;
+import dev.evengrad.text.TextParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Networks, chains and schemes that together hold every entry of the registries, made from the
+ * registries: a new entry without a twin, or without an example of its text where it needs arguments,
+ * fails with its name.
+ */
+final class BuiltInNetworks {
+  /** Widths with tails of vectors and tiles. */
+  private static final int[] WIDTHS = {37, 31, 67, 29, 33, 65, 23, 61};
+
+  /** Each layer as it stands in the network; {@code dense} stands with each activation anyway. */
+  private static final Map<String, String> LAYERS =
+      Map.of("standardize", "standardize", "dense", "");
+
+  /** The texts of transforms that need arguments. */
+  private static final Map<String, String> TRANSFORMS =
+      Map.of("value", "value(0.5)", "sgd", "sgd(0.1)", "momentum", "momentum(0.05)");
+
+  private BuiltInNetworks() {}
+
+  /** The losses, one network each. */
+  static List<Loss> losses() {
+    return Losses.REGISTRY.names().stream().map(Losses::parse).toList();
+  }
+
+  /**
+   * All layers; each activation in a dense layer and as a layer of its own; each scheme somewhere. The
+   * output has an activation where the targets are values.
+   */
+  static ModelSpec network(Loss loss) {
+    StringBuilder text = new StringBuilder("input 19");
+    for (String layer : Layers.REGISTRY.layers().names()) {
+      String example = LAYERS.get(layer);
+      if (example == null) {
+        throw new SpecException(
+            "the built-in networks have no example of the layer '" + layer + "'");
+      }
+      text.append(example.isEmpty() ? "" : "; " + example);
+    }
+    List<String> schemes = List.copyOf(Initializers.REGISTRY.names());
+    int next = 0;
+    for (String activation : Activations.REGISTRY.names()) {
+      text.append("; dense ")
+          .append(WIDTHS[next % WIDTHS.length])
+          .append(' ')
+          .append(activation)
+          .append(" init=")
+          .append(schemes.get(next % schemes.size()));
+      next++;
+      text.append("; dense ")
+          .append(WIDTHS[next % WIDTHS.length])
+          .append(" init=")
+          .append(schemes.get(next % schemes.size()))
+          .append("; ")
+          .append(activation);
+      next++;
+    }
+    text.append("; dense 13 bias=false; dense 10");
+    return ModelSpec.parse(loss.takesClasses() ? text.toString() : text.append(" tanh").toString());
+  }
+
+  /** Each clip before plain descent, and each optimizer by itself. */
+  static List<Chain> chains() {
+    List<Chain> chains = new ArrayList<>();
+    for (String clip : Clips.REGISTRY.names()) {
+      chains.add(Chain.parse("chain(" + TRANSFORMS.getOrDefault(clip, clip) + ", sgd(0.5))"));
+    }
+    for (String optimizer : Optimizers.REGISTRY.names()) {
+      chains.add(Chain.parse(TRANSFORMS.getOrDefault(optimizer, optimizer)));
+    }
+    chains.add(Chain.parse("chain(value(0.5), global_norm(1), adam)"));
+    return chains;
+  }
+
+  /** Every initial scheme. */
+  static List<Initializer> initializers() {
+    List<Initializer> initializers = new ArrayList<>();
+    for (Map.Entry<String, Registry.Entry<Function<Arguments, Initializer>>> entry :
+        Initializers.REGISTRY.entries().entrySet()) {
+      initializers.add(Arguments.create(TextParser.call(entry.getKey()), entry.getValue().value()));
+    }
+    return initializers;
+  }
+}

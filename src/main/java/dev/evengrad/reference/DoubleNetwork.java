@@ -1,0 +1,96 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Targets;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.reference.textbook.Matrices;
+import dev.evengrad.reference.textbook.NamedArrays;
+import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookLoss;
+import dev.evengrad.reference.textbook.TextbookNetwork;
+import dev.evengrad.reference.textbook.TextbookPass;
+import dev.evengrad.reference.textbook.TextbookTarget;
+import java.util.Arrays;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/** The textbook's twin of a network with its loss, on the numbers of a {@link Battery}. */
+final class DoubleNetwork {
+  private final TextbookNetwork network;
+  private final TextbookLoss loss;
+  private final Map<String, double[]> parameters;
+  private final Map<String, double[]> buffers;
+  private final DMatrixRMaj x;
+  private final TextbookTarget target;
+
+  private DoubleNetwork(
+      TextbookNetwork network,
+      TextbookLoss loss,
+      Map<String, double[]> parameters,
+      Map<String, double[]> buffers,
+      DMatrixRMaj x,
+      TextbookTarget target) {
+    this.network = network;
+    this.loss = loss;
+    this.parameters = parameters;
+    this.buffers = buffers;
+    this.x = x;
+    this.target = target;
+  }
+
+  /** The twin, on the first {@code rows} rows of the battery. */
+  static DoubleNetwork of(ModelSpec spec, Loss loss, Textbook textbook, Battery battery, int rows) {
+    Declaration declaration = spec.declaration();
+    int inputs = spec.input().shape().size();
+    return new DoubleNetwork(
+        TextbookNetwork.of(textbook, spec.layers()),
+        textbook.loss(loss.text()),
+        NamedArrays.of(declaration.parameterLayout(), battery.parameters()),
+        NamedArrays.of(declaration.bufferLayout(), battery.buffers()),
+        Matrices.of(rows, inputs, battery.features(), 0, inputs),
+        target(battery.targets(), rows, spec.output().size()));
+  }
+
+  private static TextbookTarget target(Targets targets, int rows, int outputs) {
+    return targets.areClasses()
+        ? TextbookTarget.ofClasses(Arrays.copyOf(targets.classes(), rows))
+        : TextbookTarget.ofValues(Matrices.of(rows, outputs, targets.values(), 0, outputs));
+  }
+
+  TextbookLoss loss() {
+    return loss;
+  }
+
+  TextbookTarget target() {
+    return target;
+  }
+
+  /** The parameters; a check moves them and puts them back. */
+  Map<String, double[]> parameters() {
+    return parameters;
+  }
+
+  TextbookPass newPass() {
+    return new TextbookPass(parameters, buffers);
+  }
+
+  /** The output, everything on the way being in the pass. */
+  DMatrixRMaj forward(TextbookPass pass) {
+    return network.forward(x, pass);
+  }
+
+  double loss(TextbookPass pass) {
+    return loss.value(forward(pass), target);
+  }
+
+  /** Forward and backward. */
+  void run(TextbookPass pass) {
+    backward(loss.gradient(forward(pass), target), pass);
+  }
+
+  void backward(DMatrixRMaj dOutput, TextbookPass pass) {
+    DMatrixRMaj unused = network.backward(dOutput, pass);
+    assert unused.getNumCols() == x.getNumCols();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PackedWeights;
+import dev.evengrad.layer.Compilation;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.layer.Value;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.plan.Plan;
+import dev.evengrad.reference.textbook.Matrices;
+import dev.evengrad.tensor.ParameterSlice;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/** The engine's way through a network and back, with everything it computed. */
+final class FloatRun {
+  private final Battery battery;
+  private final Plan plan;
+  private final Weights weights;
+  private final Gradients gradients;
+  private final double loss;
+  private final float[] lossGradient;
+
+  FloatRun(ModelSpec spec, Loss loss, Battery battery, KernelBackend backend) {
+    this.battery = battery;
+    Declaration declaration = spec.declaration();
+    Kernels kernels = backend.newKernels();
+    this.weights =
+        new Weights(
+            declaration.parameterLayout(),
+            battery.parameters().clone(),
+            declaration.bufferLayout(),
+            battery.buffers().clone(),
+            kernels,
+            PackedWeights.Use.TRAINING);
+    this.gradients = new Gradients(declaration.parameterLayout());
+    this.plan =
+        Plan.forTraining(
+            spec.input().shape(), spec.layers(), weights, gradients, kernels, battery.rows());
+    Tensor input = plan.input();
+    System.arraycopy(
+        battery.features(), 0, input.array(), input.offset(), battery.features().length);
+    plan.forward(battery.rows());
+    Tensor delta = plan.output().delta();
+    if (delta == null) {
+      throw new IllegalArgumentException(
+          "'" + spec + "' has no gradient to verify: its output depends on no parameter");
+    }
+    this.loss =
+        loss.compile(kernels, plan.output().data(), delta, battery.rows())
+            .evaluate(battery.rows(), battery.targets());
+    this.lossGradient =
+        Arrays.copyOfRange(
+            delta.array(), delta.offset(), delta.offset() + battery.rows() * delta.width());
+    plan.backward(battery.rows());
+  }
+
+  Battery battery() {
+    return battery;
+  }
+
+  int rows() {
+    return battery.rows();
+  }
+
+  Kernels kernels() {
+    return plan.kernels();
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  Gradients gradients() {
+    return gradients;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  List<Compilation.Step> steps() {
+    return plan.steps();
+  }
+
+  double loss() {
+    return loss;
+  }
+
+  /** The gradient of the loss by the network's output. */
+  DMatrixRMaj lossGradient() {
+    int width = plan.output().data().width();
+    return Matrices.of(rows(), width, lossGradient, 0, width);
+  }
+
+  /** The value that goes into a step: layers stand one behind the other. */
+  Value inputOf(int step) {
+    return step == 0
+        ? Value.of(steps().get(0).output().shape(), plan.input(), null)
+        : steps().get(step - 1).output();
+  }
+
+  /** A copy of the rows of a tensor. */
+  DMatrixRMaj matrix(Tensor tensor) {
+    return Matrices.of(rows(), tensor.width(), tensor.array(), tensor.offset(), tensor.stride());
+  }
+
+  /** The outputs by layer. */
+  Map<String, DMatrixRMaj> outputs() {
+    Map<String, DMatrixRMaj> outputs = new LinkedHashMap<>();
+    for (Compilation.Step step : steps()) {
+      outputs.put(step.layer(), matrix(step.output().data()));
+    }
+    return outputs;
+  }
+
+  /** Every tensor that the run made, by name, in the order in which it made them. */
+  Map<String, double[]> tensors() {
+    Map<String, double[]> tensors = new LinkedHashMap<>();
+    for (Compilation.Step step : steps()) {
+      tensors.put(step.layer() + ".output", Matrices.entries(matrix(step.output().data())));
+    }
+    tensors.put("loss", new double[] {loss});
+    tensors.put("loss.gradient", Matrices.entries(lossGradient()));
+    for (int i = steps().size() - 1; i >= 0; i--) {
+      Compilation.Step step = steps().get(i);
+      Tensor delta = step.output().delta();
+      if (delta != null) {
+        tensors.put(step.layer() + ".delta", Matrices.entries(matrix(delta)));
+      }
+    }
+    for (ParameterSlice slice : weights.parameterLayout().slices()) {
+      DMatrixRMaj g =
+          Matrices.of(1, slice.size(), gradients.values(), slice.offset(), slice.size());
+      tensors.put(slice.name() + ".gradient", Matrices.entries(g));
+    }
+    return tensors;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.SpecException;
+import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.Standardize;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which check belongs to which layer. */
+final class LayerChecks {
+  private final Map<Class<?>, LayerCheck<?>> checks = new LinkedHashMap<>();
+
+  LayerChecks() {
+    with(Dense.class, new DenseCheck());
+    with(Standardize.class, new StandardizeCheck());
+    with(ActivationLayer.class, new ActivationLayerCheck());
+  }
+
+  private <L extends Layer> void with(Class<L> type, LayerCheck<L> check) {
+    checks.put(type, check);
+  }
+
+  /** The check of a layer, whose type is the key that it was entered with. */
+  @SuppressWarnings("unchecked")
+  LayerCheck<Layer> of(Layer layer) {
+    LayerCheck<?> check = checks.get(layer.getClass());
+    if (check == null) {
+      throw new SpecException(
+          "the layer '"
+              + layer.text()
+              + "' ("
+              + layer.getClass().getName()
+              + ") has no check in Verification");
+    }
+    return (LayerCheck<Layer>) check;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.kernel.CounterRandom;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.TensorStatistics;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.Update;
+import dev.evengrad.optim.UpdateOutcome;
+import dev.evengrad.reference.textbook.NamedArrays;
+import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookStep;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.tensor.Shape;
+import java.util.Map;
+
+/**
+ * Steps of a chain of clips and an optimizer on random gradients. Before each step the textbook takes
+ * the engine's parameters and states, so each step is compared on the engine's own inputs, within the
+ * errors that the twins carry along.
+ */
+final class TransformCheck {
+  private static final int STEPS = 3;
+
+  private final Chain chain;
+  private final Textbook textbook;
+  private final Kernels kernels;
+  private final long seed;
+
+  TransformCheck(Chain chain, Textbook textbook, Kernels kernels, long seed) {
+    this.chain = chain;
+    this.textbook = textbook;
+    this.kernels = kernels;
+    this.seed = seed;
+  }
+
+  void check(Table table) {
+    ParameterLayout.Builder builder = new ParameterLayout.Builder();
+    builder.add("dense1.weight", Shape.of(67, 31));
+    builder.add("dense1.bias", Shape.of(67));
+    builder.add("dense2.weight", Shape.of(1, 67));
+    ParameterLayout layout = builder.build();
+    float[] parameters = random(layout, "parameters", 0);
+    float[] gradients = new float[layout.length()];
+    TensorStatistics[] statistics = new TensorStatistics[layout.slices().size()];
+    for (int s = 0; s < statistics.length; s++) {
+      statistics[s] = new TensorStatistics(layout.slices().get(s).size());
+    }
+    Update update = Update.plan(chain, layout, parameters, gradients, statistics, kernels);
+    for (int n = 1; n <= STEPS; n++) {
+      System.arraycopy(random(layout, "gradients", n), 0, gradients, 0, gradients.length);
+      for (int s = 0; s < statistics.length; s++) {
+        ParameterSlice slice = layout.slices().get(s);
+        kernels.statistics(slice.size(), gradients, slice.offset(), statistics[s]);
+      }
+      TextbookStep step = textbookStep(n, layout, parameters, update);
+      step.begin(NamedArrays.of(layout, gradients));
+      for (GradientTransform transform : chain.transforms()) {
+        textbook.transform(transform.text()).step(step);
+      }
+      UpdateOutcome outcome = update.run(1);
+      if (!outcome.applied()) {
+        throw new IllegalStateException(chain + " refused a step on random gradients: " + outcome);
+      }
+      compare(n, step, layout, parameters, update, table);
+    }
+  }
+
+  private static TextbookStep textbookStep(
+      int n, ParameterLayout layout, float[] parameters, Update update) {
+    TextbookStep step = new TextbookStep(NamedArrays.of(layout, parameters));
+    step.setStepsMade(n - 1);
+    for (int i = 0; i < update.stateNames().size(); i++) {
+      Map<String, double[]> state = NamedArrays.of(layout, update.state(i));
+      for (Map.Entry<String, double[]> entry : state.entrySet()) {
+        double[] values = step.state(update.stateNames().get(i), entry.getKey());
+        System.arraycopy(entry.getValue(), 0, values, 0, values.length);
+      }
+    }
+    return step;
+  }
+
+  private void compare(
+      int n,
+      TextbookStep step,
+      ParameterLayout layout,
+      float[] parameters,
+      Update update,
+      Table table) {
+    String operation = chain + " step " + n;
+    for (ParameterSlice slice : layout.slices()) {
+      String name = slice.name();
+      compare(
+          table,
+          operation,
+          name,
+          slice,
+          parameters,
+          step.parameter(name),
+          step.parameterError(name));
+      for (int i = 0; i < update.stateNames().size(); i++) {
+        String state = update.stateNames().get(i);
+        compare(
+            table,
+            operation,
+            name + " " + state,
+            slice,
+            update.state(i),
+            step.state(state, name),
+            step.stateError(state, name));
+      }
+    }
+  }
+
+  private static void compare(
+      Table table,
+      String operation,
+      String tensor,
+      ParameterSlice slice,
+      float[] actual,
+      double[] expected,
+      double[] error) {
+    Comparison comparison =
+        table.compare(operation, tensor, slice.shape().sizes()).zerosUpTo(Comparison.ZEROS);
+    for (int i = 0; i < expected.length; i++) {
+      comparison.entry(actual[slice.offset() + i], expected[i], error[i], Double.NaN);
+    }
+    comparison.done();
+  }
+
+  private float[] random(ParameterLayout layout, String what, int step) {
+    float[] values = new float[layout.length()];
+    for (ParameterSlice slice : layout.slices()) {
+      CounterRandom random = CounterRandom.of(seed, "transform " + what + " " + slice.name(), step);
+      for (int i = 0; i < slice.size(); i++) {
+        values[slice.offset() + i] = random.gaussian(i);
+      }
+    }
+    return values;
+  }
+}

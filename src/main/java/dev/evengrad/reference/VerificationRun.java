@@ -1,0 +1,131 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.layer.Compilation;
+import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Layer;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookNetwork;
+import dev.evengrad.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One network on one battery of numbers, all checks. Apart from {@link Verification}, which must load without EJML. */
+final class VerificationRun {
+  /** A battery with too many zeros is drawn again so often. */
+  private static final int DRAWS = 8;
+
+  /** Few rows keep pre-activations away from kinks. */
+  private static final int ROWS_OF_DIFFERENCES = 3;
+
+  private final ModelSpec spec;
+  private final Loss loss;
+  private final Textbook textbook;
+  private final KernelBackend backend;
+  private final long seed;
+  private final LayerChecks checks = new LayerChecks();
+
+  VerificationRun(ModelSpec spec, Loss loss, Textbook textbook, KernelBackend backend, long seed) {
+    this.spec = spec;
+    this.loss = loss;
+    this.textbook = textbook;
+    this.backend = backend;
+    this.seed = seed;
+  }
+
+  /** On random numbers, drawn again while they are mistrusted. */
+  List<VerificationRow> onRandom(int rows) {
+    Table table = on(Battery.random(spec, loss, rows, seed), true);
+    for (int draw = 1; draw < DRAWS && table.mistrusted(); draw++) {
+      table = on(Battery.random(spec, loss, rows, seed + draw), true);
+    }
+    return table.rows();
+  }
+
+  /** On given numbers, which may have as many zeros as they like. */
+  List<VerificationRow> onGiven(Battery battery) {
+    return on(battery, false).rows();
+  }
+
+  private Table on(Battery battery, boolean judgesZeros) {
+    Table table = new Table(judgesZeros);
+    FloatRun run = new FloatRun(spec, loss, battery, backend);
+    DoubleNetwork network = DoubleNetwork.of(spec, loss, textbook, battery, battery.rows());
+    List<Layer> layers = layersOf(run);
+    List<CheckedStep> steps = steps(run, layers);
+    for (int i = 0; i < layers.size(); i++) {
+      checks.of(layers.get(i)).forward(layers.get(i), steps.get(i), table);
+    }
+    LossCheck.check(loss.text(), network.loss(), run, network.target(), table);
+    LossCheck.outputDelta(steps.getLast(), table);
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      checks.of(layers.get(i)).backward(layers.get(i), steps.get(i), table);
+    }
+    exactIntegers(run, layers, table);
+    if (!backend.name().equals("scalar")) {
+      KernelBackend scalar = KernelBackends.select(BackendChoice.SCALAR);
+      String operation = "bits, " + backend.name() + " = scalar";
+      EqualBits.check(operation, run, new FloatRun(spec, loss, battery, scalar), table);
+    }
+    DoubleNetwork few =
+        DoubleNetwork.of(
+            spec, loss, textbook, battery, Math.min(ROWS_OF_DIFFERENCES, battery.rows()));
+    new FiniteDifferences(few, seed).check(table);
+    new Adjoint(few, seed).check(table);
+    EndToEnd.report(run, network, table);
+    return table;
+  }
+
+  /** The description of each step's layer: the twins name them as the engine does. */
+  private List<Layer> layersOf(FloatRun run) {
+    Map<String, Layer> named = TextbookNetwork.of(textbook, spec.layers()).named();
+    List<Layer> layers = new ArrayList<>();
+    for (Compilation.Step step : run.steps()) {
+      Layer layer = named.get(step.layer());
+      if (layer == null) {
+        throw new IllegalStateException(
+            "the engine's '" + step.layer() + "' is not among the textbook's " + named.keySet());
+      }
+      layers.add(layer);
+    }
+    return layers;
+  }
+
+  private List<CheckedStep> steps(FloatRun run, List<Layer> layers) {
+    List<CheckedStep> steps = new ArrayList<>();
+    String below = "";
+    String activationBelow = "identity";
+    for (int i = 0; i < layers.size(); i++) {
+      Compilation.Step step = run.steps().get(i);
+      String activation = checks.of(layers.get(i)).activation(layers.get(i));
+      steps.add(
+          new CheckedStep(
+              run,
+              step.layer(),
+              run.inputOf(i),
+              below,
+              textbook.activation(activationBelow),
+              step.output(),
+              textbook.activation(activation)));
+      below = step.layer();
+      activationBelow = activation;
+    }
+    return steps;
+  }
+
+  private void exactIntegers(FloatRun run, List<Layer> layers, Table table) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i) instanceof Dense dense) {
+        String name = run.steps().get(i).layer();
+        Shape weight = run.weights().parameterLayout().get(name + ".weight").shape();
+        new ExactDense(run.kernels(), name, run.rows(), weight.size(1), dense.units(), seed)
+            .check(table);
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.evengrad.reference.textbook;
+
+import static dev.evengrad.reference.textbook.TextbookInitializer.he;
+import static dev.evengrad.reference.textbook.TextbookInitializer.lecun;
+import static dev.evengrad.reference.textbook.TextbookInitializer.normal;
+import static dev.evengrad.reference.textbook.TextbookInitializer.uniform;
+import static dev.evengrad.reference.textbook.TextbookInitializer.xavier;
+
+import dev.evengrad.SpecException;
+import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.Standardize;
+import dev.evengrad.text.Arguments;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Which twin belongs to which description: by the name in its text, layers by their class. Immutable;
+ * {@code with...} adds the twin of a description of your own.
+ */
+public final class Textbook {
+  /** The twins of all built-in descriptions. */
+  public static final Textbook BUILT_IN =
+      new Textbook(
+          Twins.<TextbookActivation>of("activation")
+              .with("identity", a -> new TextbookIdentity())
+              .with("relu", a -> new TextbookRelu())
+              .with("tanh", a -> new TextbookTanh())
+              .with("sigmoid", a -> new TextbookSigmoid()),
+          Twins.<TextbookLoss>of("loss")
+              .with("mse", a -> new TextbookMeanSquaredError())
+              .with("softmax_cross_entropy", a -> new TextbookSoftmaxCrossEntropy()),
+          Twins.<TextbookTransform>of("transform")
+              .with("value", a -> new TextbookClipByValue(a.number("limit")))
+              .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
+              .with("sgd", a -> new TextbookSgd(a.number("rate")))
+              .with("momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
+              .with("adam", Textbook::adam),
+          schemes(),
+          Map.of(
+              Dense.class, (layer, walk) -> new TextbookDense((Dense) layer, walk),
+              Standardize.class,
+                  (layer, walk) -> new TextbookStandardize((Standardize) layer, walk),
+              ActivationLayer.class,
+                  (layer, walk) -> new TextbookActivationLayer((ActivationLayer) layer, walk)));
+
+  private final Twins<TextbookActivation> activations;
+  private final Twins<TextbookLoss> losses;
+  private final Twins<TextbookTransform> transforms;
+  private final Twins<TextbookInitializer.Scheme> initializers;
+  private final Map<Class<?>, BiFunction<Layer, TextbookWalk, TextbookLayer>> layers;
+
+  private Textbook(
+      Twins<TextbookActivation> activations,
+      Twins<TextbookLoss> losses,
+      Twins<TextbookTransform> transforms,
+      Twins<TextbookInitializer.Scheme> initializers,
+      Map<Class<?>, BiFunction<Layer, TextbookWalk, TextbookLayer>> layers) {
+    this.activations = activations;
+    this.losses = losses;
+    this.transforms = transforms;
+    this.initializers = initializers;
+    this.layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+  }
+
+  /**
+   * The twin of the activation with that text.
+   *
+   * @throws SpecException if there is none
+   */
+  public TextbookActivation activation(String text) {
+    return activations.find(text);
+  }
+
+  /**
+   * The twin of the loss with that text.
+   *
+   * @throws SpecException if there is none
+   */
+  public TextbookLoss loss(String text) {
+    return losses.find(text);
+  }
+
+  /**
+   * The twin of the clip or optimizer with that text.
+   *
+   * @throws SpecException if there is none
+   */
+  public TextbookTransform transform(String text) {
+    return transforms.find(text);
+  }
+
+  /**
+   * The moments of the weights by the initial scheme with that text.
+   *
+   * @throws SpecException if there is no twin
+   */
+  public TextbookInitializer initializer(String text, int fanIn, int fanOut) {
+    return initializers.find(text).of(fanIn, fanOut);
+  }
+
+  /**
+   * The twin of a layer.
+   *
+   * @throws SpecException if there is none
+   */
+  TextbookLayer layer(Layer layer, TextbookWalk walk) {
+    BiFunction<Layer, TextbookWalk, TextbookLayer> factory = layers.get(layer.getClass());
+    if (factory == null) {
+      throw new SpecException(
+          "the layer '"
+              + layer.text()
+              + "' ("
+              + layer.getClass().getName()
+              + ") has no twin in the reference; register one (Textbook.withLayer)");
+    }
+    return factory.apply(layer, walk);
+  }
+
+  /** This textbook and the twin of an activation. */
+  public Textbook withActivation(String name, Function<Arguments, TextbookActivation> twin) {
+    return new Textbook(activations.with(name, twin), losses, transforms, initializers, layers);
+  }
+
+  /** This textbook and the twin of a loss. */
+  public Textbook withLoss(String name, Function<Arguments, TextbookLoss> twin) {
+    return new Textbook(activations, losses.with(name, twin), transforms, initializers, layers);
+  }
+
+  /** This textbook and the twin of a clip or an optimizer. */
+  public Textbook withTransform(String name, Function<Arguments, TextbookTransform> twin) {
+    return new Textbook(activations, losses, transforms.with(name, twin), initializers, layers);
+  }
+
+  /** This textbook and the twin of an initial scheme. */
+  public Textbook withInitializer(
+      String name, Function<Arguments, TextbookInitializer.Scheme> twin) {
+    return new Textbook(activations, losses, transforms, initializers.with(name, twin), layers);
+  }
+
+  /** This textbook and the twin of a layer, which may hold others ({@link TextbookWalk#layer}). */
+  public <L extends Layer> Textbook withLayer(
+      Class<L> type, BiFunction<L, TextbookWalk, TextbookLayer> twin) {
+    Map<Class<?>, BiFunction<Layer, TextbookWalk, TextbookLayer>> more =
+        new LinkedHashMap<>(layers);
+    more.put(type, (layer, walk) -> twin.apply(type.cast(layer), walk));
+    return new Textbook(activations, losses, transforms, initializers, more);
+  }
+
+  private static TextbookTransform adam(Arguments a) {
+    return new TextbookAdam(
+        a.number("rate", 0.001),
+        a.number("beta1", 0.9),
+        a.number("beta2", 0.999),
+        a.number("eps", 1e-8));
+  }
+
+  private static Twins<TextbookInitializer.Scheme> schemes() {
+    return Twins.<TextbookInitializer.Scheme>of("initializer")
+        .with("xavier_normal", a -> scheme(a, (g, in, out) -> normal(xavier(g, in, out))))
+        .with("xavier_uniform", a -> scheme(a, (g, in, out) -> uniform(xavier(g, in, out))))
+        .with("he_normal", a -> scheme(a, (g, in, out) -> normal(he(g, in))))
+        .with("he_uniform", a -> scheme(a, (g, in, out) -> uniform(he(g, in))))
+        .with("lecun_normal", a -> scheme(a, (g, in, out) -> normal(lecun(g, in))))
+        .with("lecun_uniform", a -> scheme(a, (g, in, out) -> uniform(lecun(g, in))))
+        .with("pytorch", a -> (in, out) -> uniform(1.0 / 3 / in))
+        .with("zeros", a -> (in, out) -> normal(0));
+  }
+
+  /** Moments by gain and fans. */
+  private interface Moments {
+    TextbookInitializer of(double gain, int fanIn, int fanOut);
+  }
+
+  private static TextbookInitializer.Scheme scheme(Arguments a, Moments moments) {
+    double gain = a.number("gain", 1);
+    return (in, out) -> moments.of(gain, in, out);
+  }
+}

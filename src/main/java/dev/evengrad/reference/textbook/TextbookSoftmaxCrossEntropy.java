@@ -1,0 +1,135 @@
+package dev.evengrad.reference.textbook;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * {@code L = mean over rows of -log p[class]}, {@code p = softmax(z)}, {@code dL/dz = (p - onehot) /
+ * rows}.
+ *
+ * <p>The engine's error, row by row. With m the largest logit and d = z - m, the difference has one
+ * rounding, so its exponential is wrong by the factor exp(|d| u), and by 0.88 ulp (at most 1.76 u) of
+ * its own: {@code E = exp(|d| u) (1 + 1.76 u) - 1}. The sum s of exponentials has at most {@code
+ * columns / 16 + 5} roundings (16 lanes, then a tree), all terms being positive: {@code S = sum p E +
+ * gamma}. The quotient adds one: {@code P = (1 + E)(1 + u) / (1 - S) - 1}, relative to p. The gradient
+ * adds a rounding for the difference, one for 1/rows, one for the product. The logarithm of s is
+ * wrong by S / (1 - S) and 0.92 ulp of its own, and m + log s is rounded once.
+ */
+final class TextbookSoftmaxCrossEntropy implements TextbookLoss {
+  private static final double EXP_ULPS = 0.88;
+  private static final double LOG_ULPS = 0.92;
+  private static final int LANES = 16;
+  private static final int TREE_AND_FIRST = 5;
+
+  /** Exponentials that underflow are off by up to this; their sum is at least 1. */
+  private static final double UNDERFLOW = 2 * Rounding.SMALLEST;
+
+  @Override
+  public double value(DMatrixRMaj z, TextbookTarget target) {
+    double sum = 0;
+    for (int r = 0; r < z.getNumRows(); r++) {
+      sum += logSum(z, r) - z.get(r, target.classOf(r));
+    }
+    return sum / z.getNumRows();
+  }
+
+  @Override
+  public DMatrixRMaj gradient(DMatrixRMaj z, TextbookTarget target) {
+    int rows = z.getNumRows();
+    DMatrixRMaj g = softmax(z);
+    for (int r = 0; r < rows; r++) {
+      g.add(r, target.classOf(r), -1);
+      for (int c = 0; c < g.getNumCols(); c++) {
+        g.set(r, c, g.get(r, c) / rows);
+      }
+    }
+    return g;
+  }
+
+  /** The probabilities of each row. */
+  static DMatrixRMaj softmax(DMatrixRMaj z) {
+    DMatrixRMaj p = new DMatrixRMaj(z.getNumRows(), z.getNumCols());
+    for (int r = 0; r < z.getNumRows(); r++) {
+      double max = max(z, r);
+      double sum = 0;
+      for (int c = 0; c < z.getNumCols(); c++) {
+        sum += Math.exp(z.get(r, c) - max);
+      }
+      for (int c = 0; c < z.getNumCols(); c++) {
+        p.set(r, c, Math.exp(z.get(r, c) - max) / sum);
+      }
+    }
+    return p;
+  }
+
+  @Override
+  public double valueError(DMatrixRMaj z, TextbookTarget target) {
+    DMatrixRMaj p = softmax(z);
+    double sum = 0;
+    for (int r = 0; r < z.getNumRows(); r++) {
+      double s = sumError(z, p, r);
+      double logSum = logSum(z, r);
+      double logError = s / (1 - s) + LOG_ULPS * Rounding.ulp(logSum - max(z, r));
+      sum += logError + Rounding.U * (Math.abs(logSum) + logError);
+    }
+    return sum / z.getNumRows();
+  }
+
+  @Override
+  public DMatrixRMaj gradientError(DMatrixRMaj z, TextbookTarget target) {
+    int rows = z.getNumRows();
+    DMatrixRMaj p = softmax(z);
+    DMatrixRMaj bound = new DMatrixRMaj(rows, z.getNumCols());
+    for (int r = 0; r < rows; r++) {
+      double s = sumError(z, p, r);
+      double max = max(z, r);
+      for (int c = 0; c < z.getNumCols(); c++) {
+        double relative =
+            (1 + exponentialError(z.get(r, c) - max)) * (1 + Rounding.U) / (1 - s) - 1;
+        double error = p.get(r, c) * relative + UNDERFLOW;
+        boolean right = c == target.classOf(r);
+        double gap = Math.abs(p.get(r, c) - (right ? 1 : 0));
+        double difference = error + (right ? Rounding.U * (gap + error) : 0);
+        double scaled = difference * (1 + Rounding.gamma(2)) + gap * Rounding.gamma(2);
+        bound.set(r, c, scaled / rows + Rounding.SMALLEST);
+      }
+    }
+    return bound;
+  }
+
+  /** The relative error of exp(d), d being a rounded difference. */
+  private static double exponentialError(double d) {
+    double argument = Math.expm1(Math.abs(d) * Rounding.U);
+    return (1 + argument) * (1 + 2 * EXP_ULPS * Rounding.U) - 1;
+  }
+
+  /** The relative error of a row's sum of exponentials. */
+  private static double sumError(DMatrixRMaj z, DMatrixRMaj p, int row) {
+    int columns = z.getNumCols();
+    double max = max(z, row);
+    double weighted = 0;
+    for (int c = 0; c < columns; c++) {
+      double pc = p.get(row, c);
+      // an exponential that is 0 here and there has no relative error
+      weighted += pc == 0 ? 0 : pc * exponentialError(z.get(row, c) - max);
+    }
+    double roundings = Rounding.gamma(columns / LANES + TREE_AND_FIRST);
+    return (1 + weighted) * (1 + roundings) - 1 + columns * UNDERFLOW;
+  }
+
+  private static double logSum(DMatrixRMaj z, int row) {
+    double max = max(z, row);
+    double sum = 0;
+    for (int c = 0; c < z.getNumCols(); c++) {
+      sum += Math.exp(z.get(row, c) - max);
+    }
+    return max + Math.log(sum);
+  }
+
+  private static double max(DMatrixRMaj z, int row) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < z.getNumCols(); c++) {
+      max = Math.max(max, z.get(row, c));
+    }
+    return max;
+  }
+}

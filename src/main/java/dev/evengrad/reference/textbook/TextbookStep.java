@@ -1,0 +1,92 @@
+package dev.evengrad.reference.textbook;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The numbers that the twins of clips and optimizers work on, by name of the parameter, each with a
+ * bound of its error in the engine. Arrays are changed in place.
+ */
+public final class TextbookStep {
+  private final Map<String, double[]> parameters;
+  private final Map<String, double[]> gradients = new LinkedHashMap<>();
+  private final Map<String, Map<String, double[]>> states = new LinkedHashMap<>();
+  private final Map<String, Map<String, double[]>> errors = new LinkedHashMap<>();
+  private long number;
+
+  /** Steps on the given parameters, which are changed; no step has been made yet. */
+  public TextbookStep(Map<String, double[]> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Begins the next step with gradients, which are copied, and without any error so far. */
+  public TextbookStep begin(Map<String, double[]> newGradients) {
+    gradients.clear();
+    newGradients.forEach((name, g) -> gradients.put(name, g.clone()));
+    errors.clear();
+    number++;
+    return this;
+  }
+
+  /** As if {@code steps} steps had been made: the next is one more. */
+  public void setStepsMade(long steps) {
+    number = steps;
+  }
+
+  /** The count of this step, 1 for the first. */
+  public long number() {
+    return number;
+  }
+
+  /** The names of the parameters. */
+  public Set<String> names() {
+    return parameters.keySet();
+  }
+
+  /** A parameter. */
+  public double[] parameter(String name) {
+    return required(parameters, name);
+  }
+
+  /** The gradient of a parameter, as the clips so far left it. */
+  public double[] gradient(String name) {
+    return required(gradients, name);
+  }
+
+  /** A state of an optimizer for one parameter; zero at first. */
+  public double[] state(String state, String parameter) {
+    return states
+        .computeIfAbsent(state, s -> new LinkedHashMap<>())
+        .computeIfAbsent(parameter, p -> new double[parameter(p).length]);
+  }
+
+  /** The error of the engine's gradient. */
+  public double[] gradientError(String parameter) {
+    return error("gradient", parameter);
+  }
+
+  /** The error of the engine's parameter. */
+  public double[] parameterError(String parameter) {
+    return error("parameter", parameter);
+  }
+
+  /** The error of the engine's state. */
+  public double[] stateError(String state, String parameter) {
+    return error("state " + state, parameter);
+  }
+
+  private double[] error(String what, String parameter) {
+    return errors
+        .computeIfAbsent(what, w -> new LinkedHashMap<>())
+        .computeIfAbsent(parameter, p -> new double[parameter(p).length]);
+  }
+
+  private static double[] required(Map<String, double[]> map, String name) {
+    double[] values = map.get(name);
+    if (values == null) {
+      throw new IllegalStateException("there is no '" + name + "', only " + map.keySet());
+    }
+    return values;
+  }
+}
