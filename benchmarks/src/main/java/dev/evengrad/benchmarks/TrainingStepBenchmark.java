@@ -1,0 +1,93 @@
+package dev.evengrad.benchmarks;
+
+import dev.evengrad.data.Batch;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.optim.Clips;
+import dev.evengrad.optim.Optimizers;
+import dev.evengrad.train.StepOutcome;
+import dev.evengrad.train.Trainer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// One training step: forward, loss, backward, global-norm clip, update. At rate 1e-6, so that the network stays what
+/// it is however many steps are timed.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 800, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+public class TrainingStepBenchmark {
+
+  @Param({
+    "TINY 32 sgd",
+    "SMALL 32 adam",
+    "MEDIUM 32 adam",
+    "MEDIUM 128 adam",
+    "LARGE 32 adam",
+    "LARGE 128 adam",
+    "LARGE 1024 adam",
+    "WIDE 32 adam",
+    "WIDE 128 adam",
+    "DEEP 64 adam"
+  })
+  public String row;
+
+  @Param("vector")
+  public String backend;
+
+  @Param("1")
+  public int threads;
+
+  private Trainer trainer;
+  private Batch batch;
+
+  @Setup
+  public void plan() {
+    String[] parts = row.split(" ");
+    BenchmarkNetwork network = BenchmarkNetwork.valueOf(parts[0]);
+    int rows = Integer.parseInt(parts[1]);
+    trainer =
+        Trainer.of(network.spec())
+            .loss(Losses.mse())
+            .clip(Clips.globalNorm(1))
+            .optimizer(parts[2].equals("sgd") ? Optimizers.sgd(1e-6) : Optimizers.adam(1e-6))
+            .batchSize(rows)
+            .threads(threads)
+            .backend(BackendChoice.parse(backend))
+            .build();
+    batch =
+        Batch.ofValues(
+            BenchmarkNetwork.uniform(rows * network.inputs(), "features"),
+            rows,
+            network.inputs(),
+            BenchmarkNetwork.uniform(rows * network.outputs(), "targets"),
+            network.outputs());
+  }
+
+  @Benchmark
+  public StepOutcome step() {
+    return trainer.step(batch);
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    if (!(trainer.step(batch) instanceof StepOutcome.Applied)) {
+      throw new IllegalStateException("the steps that were timed did nothing");
+    }
+    trainer.close();
+  }
+}

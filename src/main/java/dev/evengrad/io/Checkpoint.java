@@ -1,0 +1,165 @@
+package dev.evengrad.io;
+
+import dev.evengrad.EvengradException;
+import dev.evengrad.ModelFileException;
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonArray;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.LayoutTensors;
+import dev.evengrad.io.format.Safetensors;
+import dev.evengrad.io.format.SafetensorsWriter;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.LayerRegistry;
+import dev.evengrad.layer.Layers;
+import dev.evengrad.loss.OutputLink;
+import dev.evengrad.model.ModelInfo;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.train.TrainingState;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@link TrainingState} as a safetensors file: parameters and buffers under {@code weights/NAME}, the moments under {@code
+ * MOMENT/NAME}, all else as JSON in the metadata. Training resumed from it gives the same bits as training that never stopped.
+ */
+public final class Checkpoint {
+  private static final String FORMAT = "evengrad.checkpoint";
+  private static final String FORMAT_VERSION = "1";
+  private static final String STATE = "evengrad.state";
+  private static final String WEIGHTS = "weights/";
+
+  private Checkpoint() {}
+
+  /**
+   * Writes a checkpoint; an existing one is replaced only once the new one is complete.
+   *
+   * @throws ModelFileException if it cannot be written; the old one is untouched
+   */
+  public static void save(TrainingState state, Path file) {
+    save(state, file, Layers.REGISTRY);
+  }
+
+  /** As {@link #save(TrainingState, Path)}, for a network with a user's own entries. */
+  public static void save(TrainingState state, Path file, LayerRegistry registry) {
+    Declaration declaration = ModelSpec.parse(state.network(), registry).declaration();
+    ModelInfo info = state.info();
+    JsonObject json =
+        JsonObject.builder()
+            .put("network", state.network())
+            .put("loss", state.loss())
+            .put("chain", state.chain())
+            .put("schedule", state.schedule())
+            .put("batchSize", state.batchSize())
+            .put("seed", state.seed())
+            .put("dataHash", state.dataHash())
+            .put("epoch", state.epoch())
+            .put("batchInEpoch", state.batchInEpoch())
+            .put("step", state.step())
+            .put("appliedSteps", state.appliedSteps())
+            .put("skippedInRow", state.skippedInRow())
+            .put("rate", state.rate())
+            .put("standardized", state.standardized())
+            .put("link", info.link().name())
+            .put("features", JsonArray.ofStrings(info.featureNames()))
+            .put("outputs", JsonArray.ofStrings(info.outputNames()))
+            .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())))
+            .build();
+    SafetensorsWriter writer =
+        new SafetensorsWriter().metadata(FORMAT, FORMAT_VERSION).metadata(STATE, Json.write(json));
+    LayoutTensors.add(writer, WEIGHTS, declaration.parameterLayout(), state.parameters());
+    LayoutTensors.add(writer, WEIGHTS, declaration.bufferLayout(), state.buffers());
+    for (Map.Entry<String, float[]> moment : state.moments().entrySet()) {
+      LayoutTensors.add(
+          writer, moment.getKey() + "/", declaration.parameterLayout(), moment.getValue());
+    }
+    writer.write(file);
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @throws ModelFileException if it is missing, damaged or no checkpoint
+   */
+  public static TrainingState load(Path file) {
+    return load(file, Layers.REGISTRY);
+  }
+
+  /** As {@link #load(Path)}, for a network with a user's own entries. */
+  public static TrainingState load(Path path, LayerRegistry registry) {
+    Safetensors file = Safetensors.read(path);
+    String format = file.metadata().get(FORMAT);
+    String text = file.metadata().get(STATE);
+    if (format == null || text == null) {
+      throw new ModelFileException(
+          file.file(),
+          "no checkpoint of Evengrad: the metadata have no '" + FORMAT + "' or no '" + STATE + "'");
+    }
+    if (!format.equals(FORMAT_VERSION)) {
+      throw new ModelFileException(
+          file.file(),
+          "checkpoint version '"
+              + format
+              + "', this version of Evengrad reads '"
+              + FORMAT_VERSION
+              + "'");
+    }
+    try {
+      return read(file, Json.parse(text).asObject(), registry);
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (EvengradException | IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFileException(file.file(), "its metadata make no sense: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrainingState read(Safetensors file, JsonObject json, LayerRegistry registry) {
+    String network = json.get("network").asString();
+    Declaration declaration = ModelSpec.parse(network, registry).declaration();
+    ParameterLayout parameters = declaration.parameterLayout();
+    Map<String, float[]> moments = new LinkedHashMap<>();
+    for (String moment : strings(json, "moments")) {
+      moments.put(moment, LayoutTensors.read(file, moment + "/", parameters));
+    }
+    ModelInfo info =
+        new ModelInfo(
+            json.get("loss").asString(),
+            OutputLink.valueOf(json.get("link").asString()),
+            strings(json, "features"),
+            strings(json, "outputs"),
+            Map.of());
+    return new TrainingState(
+        network,
+        json.get("loss").asString(),
+        json.get("chain").asString(),
+        json.get("schedule").asString(),
+        Math.toIntExact(count(json, "batchSize")),
+        json.get("seed").asLong(),
+        json.get("dataHash").asString(),
+        count(json, "epoch"),
+        Math.toIntExact(count(json, "batchInEpoch")),
+        count(json, "step"),
+        count(json, "appliedSteps"),
+        Math.toIntExact(count(json, "skippedInRow")),
+        json.get("rate").asDouble(),
+        json.get("standardized").asBoolean(),
+        info,
+        LayoutTensors.read(file, WEIGHTS, parameters),
+        LayoutTensors.read(file, WEIGHTS, declaration.bufferLayout()),
+        moments);
+  }
+
+  private static long count(JsonObject json, String name) {
+    long value = json.get(name).asLong();
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected at least 0");
+    }
+    return value;
+  }
+
+  private static List<String> strings(JsonObject json, String name) {
+    return json.get(name).asArray().strings();
+  }
+}

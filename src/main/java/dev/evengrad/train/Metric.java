@@ -1,0 +1,19 @@
+package dev.evengrad.train;
+
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.loss.Targets;
+
+/** A figure that tells how good outputs are, taken over many batches. Not shared between threads. */
+public interface Metric {
+  /** Its name, e.g. {@code accuracy}. */
+  String name();
+
+  /** Forgets what was added. */
+  void reset();
+
+  /** Adds the outputs of a batch. */
+  void add(int rows, Tensor outputs, Targets targets);
+
+  /** The figure over all that was added; NaN if that was nothing. */
+  double value();
+}

@@ -1,0 +1,17 @@
+package dev.evengrad.train;
+
+/** Why a step was skipped. */
+public enum SkipReason {
+  /** A feature of the batch is NaN or infinite. */
+  FEATURE_NOT_FINITE,
+  /** A target of the batch is NaN or infinite. */
+  TARGET_NOT_FINITE,
+  /** A layer's output, or the loss, overflowed on the way forward. */
+  FORWARD_NOT_FINITE,
+  /** A gradient overflowed on the way backward. */
+  GRADIENT_NOT_FINITE,
+  /** An entry of the gradient is too large for its square to be kept by the optimizer (above 1e19). */
+  GRADIENT_TOO_LARGE,
+  /** The update would have made a parameter or a moment non-finite. */
+  UPDATE_NOT_FINITE
+}

@@ -1,0 +1,79 @@
+package dev.evengrad.train;
+
+import dev.evengrad.layer.Compilation;
+import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.plan.Plan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inside of a step for a {@link StepObserver}: the tensors themselves, not copies. Valid during the call only; must not be written.
+ */
+public final class StepView {
+  private final List<Compilation.Step> steps;
+  private final Tensor input;
+  private final Weights weights;
+  private final Gradients gradients;
+  long step;
+  int rows;
+  double loss;
+
+  StepView(Plan plan, Weights weights, Gradients gradients) {
+    this.steps = plan.steps();
+    this.input = plan.input();
+    this.weights = weights;
+    this.gradients = gradients;
+  }
+
+  /** The count of steps tried, this one included. */
+  public long step() {
+    return step;
+  }
+
+  /** The rows of the batch. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The loss of the batch. */
+  public double loss() {
+    return loss;
+  }
+
+  /** The network's input. */
+  public Tensor input() {
+    return input;
+  }
+
+  /** The number of operations. */
+  public int size() {
+    return steps.size();
+  }
+
+  /** The layer that an operation belongs to; 0 is nearest the input. */
+  public String layer(int operation) {
+    return steps.get(operation).layer();
+  }
+
+  /** The output of an operation. */
+  public Tensor output(int operation) {
+    return steps.get(operation).output().data();
+  }
+
+  /** The gradient of the loss by what an operation computes before its activation; null where none is needed. */
+  public @Nullable Tensor delta(int operation) {
+    return steps.get(operation).output().delta();
+  }
+
+  /** Parameters and buffers. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** The gradients of the parameters, and their sizes. */
+  public Gradients gradients() {
+    return gradients;
+  }
+}

@@ -1,0 +1,544 @@
+package dev.evengrad.train;
+
+import dev.evengrad.DataException;
+import dev.evengrad.EvengradException;
+import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.data.Batch;
+import dev.evengrad.data.Batches;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.health.Finding;
+import dev.evengrad.health.Severity;
+import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PackedWeights;
+import dev.evengrad.kernel.ParallelKernels;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.model.WeightsHash;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.Schedule;
+import dev.evengrad.optim.Update;
+import dev.evengrad.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains one network. Owns the parameters, the gradients and the optimizer's moments. Bound to no thread, but one user at a time: a
+ * second thread entering gets {@link IllegalStateException}. A step allocates nothing once the trainer is built (skipped ones do, for
+ * their explanation). {@link #close} stops the threads it started; it may be called twice.
+ */
+public final class Trainer implements AutoCloseable {
+  private final ModelSpec spec;
+  private final Declaration declaration;
+  private final Loss loss;
+  private final Chain chain;
+  private final Schedule schedule;
+  private final KernelBackend backend;
+  private final Kernels kernels;
+  private final Weights weights;
+  private final StepTransaction transaction;
+  private final List<StepObserver> observers;
+  private final List<Metric> metrics;
+  private final int batchSize;
+  private final int mostSkips;
+  private final long seed;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final boolean needsStatistics;
+
+  private volatile boolean stopRequested;
+  private volatile boolean closed;
+  private boolean standardized;
+  private ModelInfo info;
+  private long epoch;
+  private int batchInEpoch;
+  private long step;
+  private int skippedInRow;
+  private StepOutcome.@Nullable Halted halted;
+  private @Nullable Dataset trainingData;
+  private @Nullable Batches trainingBatches;
+  private @Nullable Batch trainingBatch;
+
+  Trainer(TrainerBuilder settings, Loss loss, Chain chain) {
+    this.spec = settings.spec;
+    this.declaration = spec.declaration();
+    this.loss = loss;
+    this.chain = chain;
+    this.schedule = settings.schedule;
+    this.batchSize = settings.batchSize;
+    this.mostSkips = settings.mostSkips;
+    this.seed = settings.seed;
+    this.observers = List.copyOf(settings.observers);
+    this.metrics = Metrics.of(loss);
+    this.backend = KernelBackends.select(settings.backend);
+    this.kernels =
+        settings.threads == 1
+            ? backend.newKernels()
+            : ParallelKernels.of(backend, settings.threads);
+    Model start = settings.start;
+    this.weights =
+        new Weights(
+            declaration.parameterLayout(),
+            start == null ? declaration.initialParameters(seed) : start.parameters(),
+            declaration.bufferLayout(),
+            start == null ? declaration.initialBuffers() : start.buffers(),
+            kernels,
+            PackedWeights.Use.TRAINING);
+    this.needsStatistics = InputStatistics.neededBy(spec);
+    this.standardized = start != null;
+    this.info =
+        new ModelInfo(
+            loss.text(),
+            loss.link(),
+            start == null ? List.of() : start.info().featureNames(),
+            start == null ? List.of() : start.info().outputNames(),
+            Map.of());
+    Gradients gradients = new Gradients(declaration.parameterLayout());
+    Plan plan =
+        Plan.forTraining(
+            spec.input().shape(), spec.layers(), weights, gradients, kernels, batchSize);
+    this.transaction = new StepTransaction(plan, weights, gradients, loss, chain, observers);
+  }
+
+  /** Settings for a new network. */
+  public static TrainerBuilder of(ModelSpec spec) {
+    return new TrainerBuilder(spec, null);
+  }
+
+  /** Settings to train a model further, with its loss; the model itself does not change. */
+  public static TrainerBuilder from(Model model) {
+    return new TrainerBuilder(model.spec(), model);
+  }
+
+  /**
+   * Tries one step on a batch of up to the batch size.
+   *
+   * @throws ShapeException if the batch does not fit the network
+   * @throws DataException if a class is out of range or the targets are of the wrong kind; nothing is changed then
+   * @throws IllegalStateException if closed, entered by two threads, or if the network standardizes its input and no statistics were
+   *     taken yet
+   */
+  public StepOutcome step(Batch batch) {
+    enter();
+    try {
+      requireStatistics();
+      return tryStep(batch);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * One walk through the data in batches, shuffled by seed and epoch, the last one as small as it comes. Takes the input statistics
+   * first if the network wants them and has none. Goes on in the middle of an epoch if the last walk was broken off there.
+   *
+   * @throws ShapeException if the data do not fit the network
+   * @throws DataException if the targets are not what the loss takes
+   */
+  public EpochReport epoch(Dataset data) {
+    enter();
+    try {
+      Batch batch = prepare(data);
+      Batches batches = java.util.Objects.requireNonNull(trainingBatches);
+      batches.start(epoch);
+      batches.skipTo(batchInEpoch);
+      metrics.forEach(Metric::reset);
+      EpochTotals totals = new EpochTotals(transaction.report().layerCount());
+      while (halted == null && !stopRequested && batches.next(batch)) {
+        StepOutcome outcome = tryStep(batch);
+        batchInEpoch++;
+        if (outcome instanceof StepOutcome.Applied) {
+          totals.applied(batch.rows(), transaction.report());
+          for (Metric metric : metrics) {
+            metric.add(batch.rows(), transaction.output(), transaction.targets());
+          }
+        } else {
+          totals.skipped(batch.rows());
+        }
+      }
+      boolean complete = batchInEpoch == batches.count();
+      EpochReport report =
+          totals.report(
+              epoch + 1,
+              complete,
+              transaction.report(),
+              metrics,
+              halted == null ? null : halted.finding());
+      if (complete) {
+        epoch++;
+        batchInEpoch = 0;
+      }
+      observers.forEach(o -> o.afterEpoch(report));
+      return report;
+    } finally {
+      stopRequested = false;
+      busy.set(false);
+    }
+  }
+
+  /**
+   * The loss and the metrics on some data; nothing is trained.
+   *
+   * @throws ShapeException if the data do not fit the network
+   */
+  public Evaluation evaluate(Dataset data) {
+    enter();
+    try {
+      requireFit(data);
+      requireStatistics();
+      Batches batches = new Batches(data, batchSize, 0, false);
+      Batch batch = batches.newBatch();
+      metrics.forEach(Metric::reset);
+      double sum = 0;
+      batches.start(0);
+      while (batches.next(batch)) {
+        sum += transaction.evaluate(batch) * batch.rows();
+        for (Metric metric : metrics) {
+          metric.add(batch.rows(), transaction.output(), transaction.targets());
+        }
+      }
+      Map<String, Double> values = new LinkedHashMap<>();
+      metrics.forEach(m -> values.put(m.name(), m.value()));
+      return new Evaluation(data.rows(), sum / data.rows(), values);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** Takes the input statistics that a {@code standardize} layer needs; {@link #epoch} does so by itself. */
+  public void standardizeBy(Dataset data) {
+    enter();
+    try {
+      requireFeatures(data);
+      takeStatistics(data);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** Asks a running {@link #epoch} to end after the step it is in. From any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /** Sets the base learning rate from the next step on. */
+  public void setRate(double rate) {
+    enter();
+    try {
+      transaction.update().setRate(SettingException.requirePositive("rate", rate));
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** The network as it is now: a frozen copy. */
+  public Model model() {
+    enter();
+    try {
+      Map<String, String> record = new LinkedHashMap<>();
+      record.put("seed", Long.toString(seed));
+      if (trainingData != null) {
+        record.put("data", trainingData.name());
+        record.put("data sha256", trainingData.sha256());
+        record.put("rows", Integer.toString(trainingData.rows()));
+      }
+      record.put("epochs", Long.toString(epoch));
+      record.put("steps", step + " tried, " + transaction.update().appliedSteps() + " applied");
+      record.put("batch size", Integer.toString(batchSize));
+      record.put("optimizer", chain.text());
+      record.put("schedule", schedule.text());
+      record.put("fingerprint", Fingerprint.of(backend));
+      ModelInfo complete =
+          new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), record);
+      return new Model(spec, complete, backend, weights.parameters(), weights.buffers());
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** SHA-256 of the parameters and buffers as they are now, as {@link Model#sha256}. */
+  public String sha256() {
+    return WeightsHash.of(
+        weights.parameterLayout(), weights.parameters(), weights.bufferLayout(), weights.buffers());
+  }
+
+  /** A copy of all that is needed to go on later with the same bits. */
+  public TrainingState state() {
+    enter();
+    try {
+      Update update = transaction.update();
+      Map<String, float[]> moments = new LinkedHashMap<>();
+      for (int i = 0; i < update.stateNames().size(); i++) {
+        moments.put(update.stateNames().get(i), update.state(i).clone());
+      }
+      return new TrainingState(
+          spec.toString(),
+          loss.text(),
+          chain.text(),
+          schedule.text(),
+          batchSize,
+          seed,
+          dataHash(),
+          epoch,
+          batchInEpoch,
+          step,
+          update.appliedSteps(),
+          skippedInRow,
+          update.rate(),
+          standardized,
+          info,
+          weights.parameters().clone(),
+          weights.buffers().clone(),
+          moments);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @throws SettingException if it comes from a trainer with other settings; nothing is changed then
+   */
+  public void restore(TrainingState state) {
+    enter();
+    try {
+      requireSame("network", state.network(), spec.toString());
+      requireSame("loss", state.loss(), loss.text());
+      requireSame("optimizer chain", state.chain(), chain.text());
+      requireSame("schedule", state.schedule(), schedule.text());
+      requireSame("batch size", state.batchSize(), batchSize);
+      requireSame("seed", state.seed(), seed);
+      Update update = transaction.update();
+      List<float[]> moments = new ArrayList<>();
+      for (String name : update.stateNames()) {
+        float[] moment = state.moments().get(name);
+        if (moment == null || moment.length != declaration.parameterLayout().length()) {
+          throw new SettingException(
+              "moment '" + name + "' of the state",
+              moment == null ? "missing" : "of another length",
+              "the optimizer's own");
+        }
+        moments.add(moment);
+      }
+      requireNumbers("parameters", state.parameters(), weights.parameters().length);
+      requireNumbers("buffers", state.buffers(), weights.buffers().length);
+      SettingException.requirePositive("rate of the state", state.rate());
+      float[] own = weights.parameters().clone();
+      System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
+      try {
+        update.restore(state.appliedSteps(), moments.toArray(new float[0][]));
+      } catch (EvengradException e) {
+        System.arraycopy(own, 0, weights.parameters(), 0, own.length);
+        throw e;
+      }
+      System.arraycopy(state.buffers(), 0, weights.buffers(), 0, weights.buffers().length);
+      weights.pack(kernels);
+      update.setRate(state.rate());
+      epoch = state.epoch();
+      batchInEpoch = state.batchInEpoch();
+      step = state.step();
+      skippedInRow = state.skippedInRow();
+      standardized = state.standardized();
+      info = state.info();
+      halted = null;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** Stops the threads that this trainer started; it is of no use afterwards. */
+  @Override
+  public void close() {
+    closed = true;
+    if (kernels instanceof ParallelKernels parallel) {
+      parallel.close();
+    }
+  }
+
+  /** The description. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The backend. */
+  public KernelBackend backend() {
+    return backend;
+  }
+
+  /** Epochs completed. */
+  public long epochs() {
+    return epoch;
+  }
+
+  private StepOutcome tryStep(Batch batch) {
+    if (halted != null) {
+      return halted;
+    }
+    long applied = transaction.update().appliedSteps();
+    StepOutcome outcome = transaction.run(batch, step + 1, schedule.factor(applied));
+    step++;
+    if (outcome instanceof StepOutcome.Skipped skipped) {
+      skippedInRow++;
+      if (skippedInRow >= mostSkips) {
+        halted = halt(skipped);
+        outcome = halted;
+      }
+    } else {
+      skippedInRow = 0;
+    }
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).afterStep(transaction.view(), outcome);
+    }
+    return outcome;
+  }
+
+  private StepOutcome.Halted halt(StepOutcome.Skipped last) {
+    return new StepOutcome.Halted(
+        new Finding(
+            "non_finite",
+            Severity.ERROR,
+            last.where(),
+            skippedInRow
+                + " steps in a row were skipped, the last one at step "
+                + step
+                + " because "
+                + last.explanation()));
+  }
+
+  @SuppressWarnings(
+      "ReferenceEquality") // another object means other batches, even if its numbers are the same
+  private Batch prepare(Dataset data) {
+    if (trainingBatch == null || trainingData != data) {
+      requireFit(data);
+      if (needsStatistics && !standardized) {
+        takeStatistics(data);
+      }
+      trainingData = data;
+      trainingBatches = new Batches(data, batchSize, seed, true);
+      trainingBatch = trainingBatches.newBatch();
+      info =
+          new ModelInfo(
+              info.loss(),
+              info.link(),
+              data.featureNames(),
+              loss.takesClasses() ? data.classNames() : data.targetNames(),
+              Map.of());
+    }
+    return trainingBatch;
+  }
+
+  private void takeStatistics(Dataset data) {
+    if (needsStatistics) {
+      InputStatistics.take(data, weights);
+      standardized = true;
+    }
+  }
+
+  private void requireFeatures(Dataset data) {
+    int inputs = spec.input().shape().size();
+    if (data.featureCount() != inputs) {
+      throw new ShapeException(
+          "the network takes "
+              + inputs
+              + " inputs, the data '"
+              + data.name()
+              + "' have "
+              + data.featureCount()
+              + " features: begin it with 'input "
+              + data.featureCount()
+              + "'");
+    }
+  }
+
+  private void requireFit(Dataset data) {
+    requireFeatures(data);
+    if (data.classification() != loss.takesClasses()) {
+      throw new DataException(
+          "the loss "
+              + loss.text()
+              + (loss.takesClasses()
+                  ? " takes classes as targets, the data '"
+                  : " takes values as targets, the data '")
+              + data.name()
+              + (data.classification() ? "' have classes" : "' have values"));
+    }
+    if (data.weighted()) {
+      throw new DataException(
+          "the data '"
+              + data.name()
+              + "' have row weights, which the loss "
+              + loss.text()
+              + " does not take");
+    }
+    int outputs = spec.output().size();
+    if (data.outputCount() != outputs) {
+      throw new ShapeException(
+          "the network has "
+              + outputs
+              + " outputs, the data '"
+              + data.name()
+              + "' have "
+              + data.outputCount()
+              + (data.classification() ? " classes" : " target columns")
+              + ": end it with 'dense "
+              + data.outputCount()
+              + "'");
+    }
+  }
+
+  private void requireStatistics() {
+    if (needsStatistics && !standardized) {
+      throw new IllegalStateException(
+          "the network standardizes its input, but has no statistics yet: call standardizeBy(data)"
+              + " or epoch(data) first");
+    }
+  }
+
+  private String dataHash() {
+    return trainingData == null ? "" : trainingData.sha256();
+  }
+
+  private static void requireSame(String what, Object found, Object own) {
+    if (!found.equals(own)) {
+      throw new SettingException(
+          what + " of the state to go on from",
+          "'" + found + "'",
+          "that of the trainer, '" + own + "'");
+    }
+  }
+
+  private static void requireNumbers(String what, float[] values, int length) {
+    if (values.length != length) {
+      throw new SettingException(
+          what + " of the state", values.length + " floats", length + " floats");
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new SettingException(what + " of the state", value, "finite numbers");
+      }
+    }
+  }
+
+  private void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another thread is inside this trainer, or an observer called back into it");
+    }
+    if (closed) {
+      busy.set(false);
+      throw new IllegalStateException("the trainer is closed");
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.evengrad.train;
+
+import dev.evengrad.SettingException;
+import dev.evengrad.SpecException;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.Schedule;
+import dev.evengrad.optim.Schedules;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the settings of a {@link Trainer}. Each is checked when it is given, or at {@link #build} where it depends on another. */
+public final class TrainerBuilder {
+  final ModelSpec spec;
+  final @Nullable Model start;
+  final List<StepObserver> observers = new ArrayList<>();
+  private final List<GradientTransform> transforms = new ArrayList<>();
+  @Nullable Loss loss;
+  Schedule schedule = Schedules.constant();
+  BackendChoice backend = BackendChoice.AUTO;
+  int batchSize = 32;
+  int threads = 1;
+  int mostSkips = 3;
+  long seed;
+
+  TrainerBuilder(ModelSpec spec, @Nullable Model start) {
+    this.spec = spec;
+    this.start = start;
+    if (start != null && !start.info().loss().isEmpty()) {
+      this.loss = Losses.parse(start.info().loss());
+    }
+  }
+
+  /** The loss; must be given unless a model that knows its loss is trained on. */
+  public TrainerBuilder loss(Loss value) {
+    this.loss = value;
+    return this;
+  }
+
+  /** Appends a clipping rule: rules act in the order given, before the optimizer. */
+  public TrainerBuilder clip(GradientTransform rule) {
+    if (rule.stage() != GradientTransform.Stage.CLIP) {
+      throw new SpecException(
+          "'" + rule.text() + "' is no clipping rule; expected e.g. globalNorm(1) or value(0.5)");
+    }
+    transforms.add(rule);
+    return this;
+  }
+
+  /** The optimizer; must be given. */
+  public TrainerBuilder optimizer(GradientTransform optimizer) {
+    transforms.add(optimizer);
+    return this;
+  }
+
+  /** All transforms at once, instead of {@link #clip} and {@link #optimizer}. */
+  public TrainerBuilder chain(Chain chain) {
+    transforms.clear();
+    transforms.addAll(chain.transforms());
+    return this;
+  }
+
+  /** The learning rate over the steps; constant by default. */
+  public TrainerBuilder schedule(Schedule value) {
+    this.schedule = value;
+    return this;
+  }
+
+  /** The rows of a batch, and the most that a step takes; 32 by default. */
+  public TrainerBuilder batchSize(int rows) {
+    this.batchSize = SettingException.requireCount("batch size", rows);
+    return this;
+  }
+
+  /** The seed of initial weights and shuffling; 0 by default. */
+  public TrainerBuilder seed(long value) {
+    this.seed = value;
+    return this;
+  }
+
+  /** The backend; the best of this machine by default. */
+  public TrainerBuilder backend(BackendChoice choice) {
+    this.backend = choice;
+    return this;
+  }
+
+  /** The number of threads, the caller's included; 1 by default. The result does not depend on it. */
+  public TrainerBuilder threads(int count) {
+    this.threads = SettingException.requireCount("threads", count);
+    return this;
+  }
+
+  /** After how many skipped steps in a row training halts; 3 by default. */
+  public TrainerBuilder mostSkips(int count) {
+    this.mostSkips = SettingException.requireCount("most skips in a row", count);
+    return this;
+  }
+
+  /** Adds an observer. */
+  public TrainerBuilder observer(StepObserver observer) {
+    observers.add(observer);
+    return this;
+  }
+
+  /**
+   * The trainer.
+   *
+   * @throws SpecException if the loss or the optimizer is missing, the transforms are in a wrong order, or the network has nothing to
+   *     train
+   */
+  public Trainer build() {
+    if (loss == null) {
+      throw new SpecException(
+          "the loss is missing: add e.g. .loss(softmaxCrossEntropy()) or .loss(mse())");
+    }
+    if (spec.declaration().parameters().isEmpty()) {
+      throw new SpecException(
+          "the network '" + spec + "' has no parameters to train: add e.g. a dense layer");
+    }
+    return new Trainer(this, loss, Chain.of(transforms.toArray(new GradientTransform[0])));
+  }
+}

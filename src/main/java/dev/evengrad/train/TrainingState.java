@@ -1,0 +1,46 @@
+package dev.evengrad.train;
+
+import dev.evengrad.model.ModelInfo;
+import java.util.Map;
+
+/**
+ * All that a training run is at one moment, as plain records: from it training goes on with the same bits as if it had not stopped.
+ *
+ * @param network the network's text
+ * @param loss the loss's text
+ * @param chain the chain of transforms' text
+ * @param schedule the schedule's text
+ * @param batchSize rows of a batch
+ * @param seed of shuffling and initial weights
+ * @param dataHash of the training data; empty if it was trained by single steps only
+ * @param epoch epochs completed
+ * @param batchInEpoch batches of the current epoch done
+ * @param step steps tried
+ * @param appliedSteps steps applied
+ * @param skippedInRow steps skipped since the last applied one
+ * @param rate the base rate, which may have been set at run time
+ * @param standardized whether the input statistics were taken
+ * @param info names of features and outputs, and the record
+ * @param parameters in the layout of the network's declaration
+ * @param buffers in the layout of the network's declaration
+ * @param moments the optimizer's states by name, in the layout of the parameters
+ */
+public record TrainingState(
+    String network,
+    String loss,
+    String chain,
+    String schedule,
+    int batchSize,
+    long seed,
+    String dataHash,
+    long epoch,
+    int batchInEpoch,
+    long step,
+    long appliedSteps,
+    int skippedInRow,
+    double rate,
+    boolean standardized,
+    ModelInfo info,
+    float[] parameters,
+    float[] buffers,
+    Map<String, float[]> moments) {}

@@ -1,0 +1,53 @@
+package dev.evengrad.train;
+
+import static dev.evengrad.loss.Losses.softmaxCrossEntropy;
+import static dev.evengrad.optim.Clips.globalNorm;
+import static dev.evengrad.optim.Clips.value;
+import static dev.evengrad.optim.Optimizers.adam;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.data.Digits;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.model.ModelSpec;
+
+/** Trains the awkward network of the determinism test and prints backend and hash: what the child JVMs run. */
+public final class TrainingHash {
+  static final String NETWORK =
+      "input 64; standardize; dense 517 tanh; dense 301 sigmoid; dense 67 relu; dense 10";
+
+  private TrainingHash() {}
+
+  /** Arguments: backend, threads, seed. */
+  public static void main(String[] args) {
+    System.out.println(
+        run(BackendChoice.parse(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2])));
+  }
+
+  static String run(BackendChoice backend, int threads, long seed) {
+    Dataset data = Digits.load().splitRows(1497, 3).training();
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse(NETWORK))
+            .loss(softmaxCrossEntropy())
+            .clip(value(0.5))
+            .clip(globalNorm(1))
+            .optimizer(adam(1e-3))
+            .batchSize(61)
+            .seed(seed)
+            .threads(threads)
+            .backend(backend)
+            .build()) {
+      EpochReport report = null;
+      for (int epoch = 0; epoch < 3; epoch++) {
+        report = trainer.epoch(data);
+      }
+      return Fingerprint.describe(trainer.backend())
+          + ", "
+          + trainer.sha256()
+          + " "
+          + report.loss()
+          + " "
+          + report.gradientNorm();
+    }
+  }
+}

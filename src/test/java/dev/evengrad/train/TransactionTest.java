@@ -1,0 +1,316 @@
+package dev.evengrad.train;
+
+import static dev.evengrad.loss.Losses.mse;
+import static dev.evengrad.loss.Losses.softmaxCrossEntropy;
+import static dev.evengrad.optim.Clips.globalNorm;
+import static dev.evengrad.optim.Clips.value;
+import static dev.evengrad.optim.Optimizers.adam;
+import static dev.evengrad.optim.Optimizers.momentum;
+import static dev.evengrad.optim.Optimizers.sgd;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evengrad.DataException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.data.Batch;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.GradientTransform;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** A step that would make anything non-finite changes nothing at all, and says where it began. */
+class TransactionTest {
+  private static Trainer trainer(String network, GradientTransform optimizer) {
+    return Trainer.of(ModelSpec.parse(network))
+        .loss(mse())
+        .optimizer(optimizer)
+        .batchSize(4)
+        .seed(1)
+        .build();
+  }
+
+  private static Batch batch(float x, float target) {
+    float[] features = new float[8];
+    Arrays.fill(features, x);
+    float[] targets = new float[4];
+    Arrays.fill(targets, target);
+    return Batch.ofValues(features, 4, 2, targets, 1);
+  }
+
+  /** The state without the count of steps tried, which a skipped step does advance. */
+  private static void assertUnchanged(TrainingState before, TrainingState after) {
+    assertArrayEquals(before.parameters(), after.parameters());
+    assertArrayEquals(before.buffers(), after.buffers());
+    assertEquals(before.moments().keySet(), after.moments().keySet());
+    before
+        .moments()
+        .forEach((name, values) -> assertArrayEquals(values, after.moments().get(name), name));
+    assertEquals(before.appliedSteps(), after.appliedSteps());
+    assertEquals(before.step() + 1, after.step());
+  }
+
+  private static void assertSkipped(Trainer trainer, Batch batch, SkipReason reason, String where) {
+    TrainingState before = trainer.state();
+    StepOutcome outcome = trainer.step(batch);
+    StepOutcome.Skipped skipped = assertInstanceOf(StepOutcome.Skipped.class, outcome);
+    assertEquals(reason, skipped.reason(), skipped.explanation());
+    assertEquals(where, skipped.where(), skipped.explanation());
+    assertUnchanged(before, trainer.state());
+    // and training goes on as if nothing had been
+    assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(0.5f, 1)));
+  }
+
+  private static float[] parameters(Trainer trainer, float fill) {
+    float[] values = trainer.state().parameters();
+    Arrays.fill(values, fill);
+    return values;
+  }
+
+  private static void set(Trainer trainer, float fill) {
+    TrainingState s = trainer.state();
+    trainer.restore(
+        new TrainingState(
+            s.network(),
+            s.loss(),
+            s.chain(),
+            s.schedule(),
+            s.batchSize(),
+            s.seed(),
+            s.dataHash(),
+            s.epoch(),
+            s.batchInEpoch(),
+            s.step(),
+            s.appliedSteps(),
+            s.skippedInRow(),
+            s.rate(),
+            s.standardized(),
+            s.info(),
+            parameters(trainer, fill),
+            s.buffers(),
+            s.moments()));
+  }
+
+  @Test
+  void nanInTheData() {
+    try (Trainer trainer = trainer("input 2; dense 3 tanh; dense 1", adam(0.01))) {
+      Batch bad = batch(1, 1);
+      bad.features()[5] = Float.NaN;
+      assertSkipped(trainer, bad, SkipReason.FEATURE_NOT_FINITE, "feature 1");
+      bad = batch(1, 1);
+      bad.targets()[2] = Float.POSITIVE_INFINITY;
+      assertSkipped(trainer, bad, SkipReason.TARGET_NOT_FINITE, "target 0");
+    }
+  }
+
+  @Test
+  void overflowForwardNamesTheFirstLayer() {
+    try (Trainer trainer = trainer("input 2; dense 3; dense 3; dense 1", sgd(1e-30))) {
+      set(trainer, 1e15f);
+      // 1e15 * 1e15 * 2 = 2e30 in the first layer, 6e45 in the second
+      TrainingState before = trainer.state();
+      StepOutcome outcome = trainer.step(batch(1e15f, 1));
+      StepOutcome.Skipped skipped = assertInstanceOf(StepOutcome.Skipped.class, outcome);
+      assertEquals(SkipReason.FORWARD_NOT_FINITE, skipped.reason());
+      assertEquals("dense2", skipped.where());
+      assertUnchanged(before, trainer.state());
+    }
+  }
+
+  @Test
+  void overflowBackwardNamesTheLayerNearestTheOutput() {
+    try (Trainer trainer = trainer("input 2; dense 3; dense 3; dense 1", sgd(1e-30))) {
+      // The forward pass stays near 1e-28 * ..., the way back multiplies the delta of a huge
+      // target.
+      set(trainer, 0f);
+      TrainingState s = trainer.state();
+      float[] p = s.parameters();
+      var layout =
+          ModelSpec.parse("input 2; dense 3; dense 3; dense 1").declaration().parameterLayout();
+      Arrays.fill(
+          p, layout.get("dense3.weight").offset(), layout.get("dense3.weight").end(), 3e38f);
+      trainer.restore(
+          new TrainingState(
+              s.network(),
+              s.loss(),
+              s.chain(),
+              s.schedule(),
+              s.batchSize(),
+              s.seed(),
+              s.dataHash(),
+              s.epoch(),
+              s.batchInEpoch(),
+              s.step(),
+              s.appliedSteps(),
+              s.skippedInRow(),
+              s.rate(),
+              s.standardized(),
+              s.info(),
+              p,
+              s.buffers(),
+              s.moments()));
+      TrainingState before = trainer.state();
+      StepOutcome.Skipped skipped =
+          assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch(1, 1e10f)));
+      assertEquals(SkipReason.GRADIENT_NOT_FINITE, skipped.reason(), skipped.explanation());
+      assertEquals("dense2", skipped.where(), skipped.explanation());
+      assertUnchanged(before, trainer.state());
+    }
+  }
+
+  @Test
+  void overflowInASquaredMoment() {
+    try (Trainer trainer = trainer("input 2; dense 1", adam(0.01))) {
+      assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(1, 1)));
+      assertSkipped(trainer, batch(1e12f, 1e18f), SkipReason.GRADIENT_TOO_LARGE, "dense1.weight");
+    }
+    // a clip in front of adam makes the same step possible
+    try (Trainer clipped =
+        Trainer.of(ModelSpec.parse("input 2; dense 1"))
+            .loss(mse())
+            .clip(globalNorm(1))
+            .optimizer(adam(0.01))
+            .batchSize(4)
+            .build()) {
+      assertInstanceOf(StepOutcome.Applied.class, clipped.step(batch(1e12f, 1e18f)));
+    }
+  }
+
+  @Test
+  void overflowInTheUpdate() {
+    try (Trainer trainer = trainer("input 2; dense 1", sgd(1e30))) {
+      TrainingState before = trainer.state();
+      StepOutcome.Skipped skipped =
+          assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch(1e3f, 1e10f)));
+      assertEquals(SkipReason.UPDATE_NOT_FINITE, skipped.reason());
+      assertUnchanged(before, trainer.state());
+    }
+    try (Trainer trainer = trainer("input 2; dense 1", momentum(1e30, 0.9))) {
+      TrainingState before = trainer.state();
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch(1e3f, 1e10f)));
+      assertUnchanged(before, trainer.state());
+    }
+  }
+
+  @Test
+  void tooManySkipsInARowHaltUntilRestored() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense 1"))
+            .loss(mse())
+            .optimizer(sgd(0.1))
+            .batchSize(4)
+            .mostSkips(3)
+            .build()) {
+      TrainingState good = trainer.state();
+      Batch bad = batch(Float.NaN, 1);
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(1, 1)));
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      StepOutcome.Halted halted = assertInstanceOf(StepOutcome.Halted.class, trainer.step(bad));
+      assertTrue(
+          halted.finding().message().contains("3 steps in a row"), halted.finding().message());
+      assertSame(halted, trainer.step(batch(1, 1)));
+      trainer.restore(good);
+      assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(1, 1)));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitThrowsAndChangesNothing() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense 3"))
+            .loss(softmaxCrossEntropy())
+            .optimizer(sgd(0.1))
+            .batchSize(4)
+            .build()) {
+      String before = trainer.sha256();
+      DataException label =
+          assertThrows(
+              DataException.class,
+              () -> trainer.step(Batch.ofClasses(new float[4], 2, 2, new int[] {0, 3})));
+      assertTrue(label.getMessage().contains("row 1 is 3"), label.getMessage());
+      assertThrows(
+          DataException.class,
+          () -> trainer.step(Batch.ofClasses(new float[4], 2, 2, new int[] {-1, 0})));
+      ShapeException width =
+          assertThrows(
+              ShapeException.class,
+              () -> trainer.step(Batch.ofClasses(new float[6], 2, 3, new int[] {0, 1})));
+      assertTrue(
+          width.getMessage().contains("3") && width.getMessage().contains("2"), width.getMessage());
+      assertThrows(
+          ShapeException.class,
+          () -> trainer.step(Batch.ofClasses(new float[10], 5, 2, new int[5])));
+      assertThrows(DataException.class, () -> trainer.step(batch(1, 1)));
+      assertEquals(before, trainer.sha256());
+    }
+  }
+
+  @Test
+  void aClosedTrainerIsOfNoUseAndMayBeClosedTwice() {
+    Trainer trainer = trainer("input 2; dense 1", sgd(0.1));
+    trainer.close();
+    trainer.close();
+    assertThrows(IllegalStateException.class, () -> trainer.step(batch(1, 1)));
+  }
+
+  @Test
+  void anObserverThatCallsBackIsRefused() {
+    Trainer[] self = new Trainer[1];
+    StepObserver meddler =
+        new StepObserver() {
+          @Override
+          public void afterBackward(StepView view) {
+            self[0].step(batch(1, 1));
+          }
+        };
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense 1"))
+            .loss(mse())
+            .optimizer(sgd(0.1))
+            .batchSize(4)
+            .observer(meddler)
+            .build()) {
+      self[0] = trainer;
+      assertThrows(IllegalStateException.class, () -> trainer.step(batch(1, 1)));
+      String before = trainer.sha256();
+      assertThrows(IllegalStateException.class, () -> trainer.step(batch(1, 1)));
+      assertEquals(before, trainer.sha256());
+    }
+  }
+
+  @Test
+  void theReportHasTheGradientOfEachLayer() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense 3 tanh; dense 1"))
+            .loss(mse())
+            .clip(value(1e-3))
+            .clip(globalNorm(1e-4))
+            .optimizer(sgd(0.1))
+            .batchSize(4)
+            .seed(2)
+            .build()) {
+      StepOutcome.Applied applied =
+          assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(0.5f, 3)));
+      StepReport report = applied.report();
+      assertEquals(2, report.layerCount());
+      assertEquals("dense1", report.layerName(0));
+      double squares =
+          Math.pow(report.layerGradientNorm(0), 2) + Math.pow(report.layerGradientNorm(1), 2);
+      assertEquals(Math.sqrt(squares), report.gradientNorm(), 1e-9);
+      assertTrue(
+          report.largestGradient() > 1
+              && report.layerLargestGradient(0) <= report.largestGradient());
+      assertTrue(report.clipped() && report.clippedEntries() > 0);
+      assertEquals(1e-4, report.appliedNorm(), 1e-6);
+      assertNotEquals(0, report.loss());
+      assertSame(applied, trainer.step(batch(0.5f, 3)));
+    }
+  }
+}
