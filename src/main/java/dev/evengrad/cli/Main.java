@@ -2,7 +2,11 @@ package dev.evengrad.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -10,10 +14,22 @@ import picocli.CommandLine.IVersionProvider;
 /// The entry of the command line.
 @Command(
     name = "evengrad",
-    mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Trains, runs and examines neural networks.")
+    description = "Trains, runs and examines neural networks.",
+    footer = {
+      "%nExamples:",
+      "  evengrad train                          digits, 30 epochs, writes model.safetensors",
+      "  evengrad evaluate model.safetensors digits",
+      "  evengrad train --data flowers.csv --label species --out flowers.safetensors",
+      "  evengrad predict flowers.safetensors new.csv",
+      "  evengrad verify                         every operation against the reference",
+      "%n'evengrad COMMAND --help' tells more about a command.",
+    })
 public final class Main implements Runnable {
+
+  /// The library's log, which on a command line would be a message in a foreign form; the commands
+  /// say the same. Held here because a logger that nobody holds forgets its level.
+  private static final Logger LOG = Logger.getLogger("dev.evengrad");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -21,12 +37,48 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     IncubatorNotice.wipe();
-    System.exit(new CommandLine(new Main()).execute(args));
+    LOG.setLevel(Level.WARNING);
+    System.exit(execute(Streams.ofProcess(), args));
+  }
+
+  /// Runs one command; gives the exit code.
+  static int execute(Streams streams, String... args) {
+    Complaints complaints = new Complaints(streams.err(), List.of(args).contains("--stacktrace"));
+    try {
+      return commandLine(streams, complaints).execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return complaints.explain(e);
+    } finally {
+      streams.out().flush();
+      streams.err().flush();
+    }
+  }
+
+  private static CommandLine commandLine(Streams streams, Complaints complaints) {
+    CommandLine main = new CommandLine(new Main());
+    main.addSubcommand(new TrainCommand(streams));
+    main.addSubcommand(new EvaluateCommand(streams));
+    main.addSubcommand(new PredictCommand(streams));
+    main.addSubcommand(new ShowCommand(streams));
+    main.addSubcommand(new SimdCommand(streams));
+    main.addSubcommand(new VerifyCommand(streams));
+    main.addSubcommand(new ArticleCommand(streams));
+    CommonOptions.add(main);
+    for (CommandLine command : main.getSubcommands().values()) {
+      CommonOptions.add(command);
+    }
+    NumberOptions.register(main);
+    main.setParameterExceptionHandler(complaints);
+    main.setExecutionExceptionHandler(complaints);
+    main.setUsageHelpWidth(100);
+    main.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
+    main.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+    return main;
   }
 
   @Override
   public void run() {
-    spec.commandLine().usage(System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   static final class Version implements IVersionProvider {

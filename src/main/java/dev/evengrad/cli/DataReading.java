@@ -1,0 +1,37 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.CsvOptions;
+import dev.evengrad.data.DataSource;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.Model;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads labelled data in the way that a loss or a trained model wants them.
+final class DataReading {
+  private DataReading() {}
+
+  /// Data for a new network; without a loss, the label column decides between classes and values.
+  static Dataset forLoss(String source, @Nullable String label, @Nullable Loss loss) {
+    CsvOptions options = CsvOptions.defaults().withLabel(label);
+    return DataSource.read(
+        source, loss == null ? options : options.withTask(task(loss.takesClasses())));
+  }
+
+  /// Data for a trained model: its features in its order, its classes in its order.
+  static Dataset forModel(String source, @Nullable String label, Model model) {
+    boolean classes = model.info().classification();
+    CsvOptions options =
+        CsvOptions.defaults()
+            .withLabel(label != null ? label : TrainingRecord.label(model))
+            .withTask(task(classes))
+            .withClassNames(classes ? model.classNames() : List.of())
+            .withFeatureNames(model.info().featureNames());
+    return DataSource.read(source, options);
+  }
+
+  private static CsvOptions.Task task(boolean classes) {
+    return classes ? CsvOptions.Task.CLASSES : CsvOptions.Task.VALUES;
+  }
+}

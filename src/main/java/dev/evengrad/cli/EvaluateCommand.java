@@ -1,0 +1,114 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonArray;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.model.Model;
+import dev.evengrad.optim.Optimizers;
+import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `evaluate`: how good a model is on labelled data.
+@Command(
+    name = "evaluate",
+    description =
+        "Measures a model on labelled data: loss, accuracy and confusion of classes; mae and r2 of"
+            + " values.",
+    footer = {
+      "%nExamples:",
+      "  evengrad evaluate model.safetensors digits",
+      "  evengrad evaluate flowers.safetensors test.csv --label species --json",
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private static final int BATCH = 256;
+
+  private final Streams streams;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model file.")
+  private String file;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "As --data of train: digits, breast_cancer, wine, iris, CSV or IDX.")
+  private String source;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The label column. Default: that of the training data, else the last.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
+  private String backend;
+
+  @Option(names = "--json", description = "The result as one JSON object.")
+  private boolean json;
+
+  EvaluateCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Model model = ModelReading.load(file, backend);
+    Dataset data = DataReading.forModel(source, label, model);
+    Evaluation evaluation = evaluate(model, data);
+    Confusion confusion = data.classification() ? Confusion.of(model, data) : null;
+    if (json) {
+      streams.out().println(Json.write(toJson(evaluation, confusion)));
+      return ExitCode.OK;
+    }
+    streams.out().println(data.name() + ": " + evaluation.rows() + " rows");
+    streams
+        .out()
+        .println(
+            "loss "
+                + Figures.figure(evaluation.loss())
+                + ", "
+                + Figures.metrics(evaluation.metrics()));
+    if (confusion != null) {
+      streams.out().print("\n" + confusion.table());
+    }
+    return ExitCode.OK;
+  }
+
+  /// A trainer knows how to measure; its optimizer takes no step.
+  private static Evaluation evaluate(Model model, Dataset data) {
+    try (Trainer trainer =
+        Trainer.from(model)
+            .optimizer(Optimizers.sgd(1))
+            .batchSize(Math.min(BATCH, data.rows()))
+            .backend(ModelReading.choiceOf(model))
+            .build()) {
+      return trainer.evaluate(data);
+    }
+  }
+
+  private static JsonObject toJson(Evaluation evaluation, @Nullable Confusion confusion) {
+    JsonObject.Builder json = JsonObject.builder();
+    TrainingResult.evaluation(evaluation).members().forEach(json::put);
+    if (confusion != null) {
+      List<JsonValue> rows = new ArrayList<>();
+      for (int[] row : confusion.counts()) {
+        rows.add(JsonArray.ofInts(row));
+      }
+      json.put("classes", JsonArray.ofStrings(confusion.names()))
+          .put("confusion", new JsonArray(rows));
+    }
+    return json.build();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.init.Initializer;
+import dev.evengrad.init.Initializers;
+import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.Standardize;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.text.Arguments;
+import dev.evengrad.text.TextItem;
+import dev.evengrad.text.TextParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// The network that the options describe.
+final class NetworkText {
+  private NetworkText() {}
+
+  /// What is trained if the user names no network.
+  static ModelSpec fitting(Dataset data) {
+    return ModelSpec.parse(
+        "input "
+            + data.featureCount()
+            + "; standardize; dense 128 relu; dense 64 relu; dense "
+            + data.outputCount());
+  }
+
+  /// The network with `standardize` behind its input, if it has none.
+  static ModelSpec standardized(ModelSpec spec) {
+    if (spec.layers().getFirst() instanceof Standardize) {
+      return spec;
+    }
+    List<Layer> layers = new ArrayList<>(spec.layers());
+    layers.addFirst(new Standardize());
+    return new ModelSpec(spec.input(), layers);
+  }
+
+  /// The network in which every dense layer without an initializer of its own has this one.
+  static ModelSpec initialized(ModelSpec spec, Initializer initializer) {
+    UnaryOperator<Layer> change =
+        layer ->
+            layer instanceof Dense dense && dense.init() == null ? dense.init(initializer) : layer;
+    return new ModelSpec(spec.input(), spec.layers().stream().map(change).toList());
+  }
+
+  /// The initializer of a text such as `he_normal` or `xavier_normal(gain=2)`.
+  static Initializer initializer(String text) {
+    TextItem call = TextParser.call(text);
+    return Arguments.create(call, Initializers.REGISTRY.find(call));
+  }
+}

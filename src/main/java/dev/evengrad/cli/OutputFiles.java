@@ -1,0 +1,76 @@
+package dev.evengrad.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Where a training run writes. Checked before it starts: an hour's work must not end with a
+/// misspelt directory.
+///
+/// @param model the model file
+/// @param checkpoint the checkpoint file
+/// @param everyEpoch whether a checkpoint is written after every epoch, or only on interruption
+record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
+  private static final String CHECKPOINT = "checkpoint.safetensors";
+
+  /// The files of the options `--out` and `--checkpoint`; makes the checkpoint's directory if it is
+  /// not there.
+  static OutputFiles of(String out, @Nullable String checkpointDirectory) {
+    Path model = path("--out", out);
+    requireWritable("--out", model);
+    if (checkpointDirectory == null) {
+      return new OutputFiles(model, beside(model), false);
+    }
+    Path directory = path("--checkpoint", checkpointDirectory);
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new OptionException(
+          "--checkpoint", "'" + checkpointDirectory + "' is a file, no directory");
+    } catch (IOException e) {
+      throw new OptionException(
+          "--checkpoint",
+          "'" + checkpointDirectory + "' is no directory and cannot be made one: " + e);
+    }
+    Path checkpoint = directory.resolve(CHECKPOINT);
+    requireWritable("--checkpoint", checkpoint);
+    return new OutputFiles(model, checkpoint, true);
+  }
+
+  private static Path beside(Path model) {
+    String name = String.valueOf(model.getFileName());
+    String stem =
+        name.endsWith(".safetensors")
+            ? name.substring(0, name.length() - ".safetensors".length())
+            : name;
+    return model.resolveSibling(stem + "." + CHECKPOINT);
+  }
+
+  private static Path path(String option, String text) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // the same message as for no name at all
+    }
+    throw new OptionException(option, "'" + text + "' is no name of a file");
+  }
+
+  private static void requireWritable(String option, Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new OptionException(
+          option, "the directory " + directory + " does not exist: create it first");
+    }
+    if (Files.isDirectory(file)) {
+      throw new OptionException(option, file + " is a directory; name the file to write in it");
+    }
+    if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new OptionException(option, "there is no permission to write " + file);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.CsvFile;
+import dev.evengrad.data.CsvOptions;
+import dev.evengrad.data.FeatureRows;
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.model.Model;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `predict`: rows in, classes or values out.
+@Command(
+    name = "predict",
+    description = {
+      "Predicts for the rows of a CSV file.",
+      "Columns are found by the names in the file's header if the model knows the names, else taken"
+          + " in order; a label column is ignored. Writes CSV: the class and the probability of"
+          + " each class, or the values."
+    },
+    footer = {
+      "%nExamples:",
+      "  evengrad predict flowers.safetensors new.csv > predicted.csv",
+      "  evengrad predict flowers.safetensors new.csv.gz --json",
+    })
+final class PredictCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model file.")
+  private String file;
+
+  @Parameters(index = "1", paramLabel = "ROWS", description = "The CSV file (also .gz).")
+  private String source;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column to ignore. Default: the label column of the training data.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
+  private String backend;
+
+  @Option(names = "--json", description = "A JSON object on a line for each row.")
+  private boolean json;
+
+  PredictCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Model model = ModelReading.load(file, backend);
+    FeatureRows rows = read(model);
+    float[] results = Predictions.of(model, rows.features(), rows.rows());
+    List<String> names = outputNames(model);
+    // A buffered stream: a flush for each of a million lines would take most of the time.
+    try (PrintStream out =
+        new PrintStream(
+            new java.io.BufferedOutputStream(streams.out()),
+            false,
+            java.nio.charset.StandardCharsets.UTF_8)) {
+      boolean classes = model.info().classification();
+      if (!json) {
+        out.println(CsvText.line(classes ? with("class", names) : names));
+      }
+      for (int row = 0; row < rows.rows(); row++) {
+        String predicted =
+            classes ? names.get(Predictions.largest(results, row, names.size())) : null;
+        out.println(
+            json
+                ? object(predicted, names, results, row)
+                : csv(predicted, names.size(), results, row));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private FeatureRows read(Model model) {
+    CsvOptions options =
+        CsvOptions.defaults()
+            .withFeatureNames(model.info().featureNames())
+            .withLabel(label != null ? label : TrainingRecord.label(model));
+    return CsvFile.readRows(Path.of(source), model.inputs(), options);
+  }
+
+  private static List<String> outputNames(Model model) {
+    List<String> names = model.classNames();
+    String kind = model.info().classification() ? "class_" : "output_";
+    return names.isEmpty()
+        ? IntStream.range(0, model.outputs()).mapToObj(i -> kind + i).toList()
+        : names;
+  }
+
+  private static String csv(@Nullable String predicted, int outputs, float[] results, int row) {
+    List<String> cells = new ArrayList<>();
+    if (predicted != null) {
+      cells.add(predicted);
+    }
+    for (int c = 0; c < outputs; c++) {
+      cells.add(Float.toString(results[row * outputs + c]));
+    }
+    return CsvText.line(cells);
+  }
+
+  private static String object(
+      @Nullable String predicted, List<String> names, float[] results, int row) {
+    JsonObject.Builder outputs = JsonObject.builder();
+    for (int c = 0; c < names.size(); c++) {
+      // By its decimal text: the float's own digits, not those of the double nearest to it.
+      outputs.put(
+          names.get(c),
+          JsonValue.of(Double.parseDouble(Float.toString(results[row * names.size() + c]))));
+    }
+    JsonObject.Builder json = JsonObject.builder();
+    if (predicted != null) {
+      json.put("class", predicted);
+    }
+    return Json.write(
+        json.put(predicted != null ? "probabilities" : "values", outputs.build()).build());
+  }
+
+  private static List<String> with(String first, List<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.Evaluation;
+import org.jspecify.annotations.Nullable;
+
+/// Shows how training goes on. Does nothing by default.
+interface Progress extends AutoCloseable {
+  /// Training begins, or goes on behind the steps that are done.
+  default void begin(long doneSteps, long totalSteps) {}
+
+  /// A step is over.
+  default void step() {}
+
+  /// An epoch is over.
+  default void epoch(EpochReport report, @Nullable Evaluation heldOut) {}
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,81 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.ShapeException;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.Schedule;
+import dev.evengrad.train.StepObserver;
+import dev.evengrad.train.Trainer;
+import dev.evengrad.train.TrainerBuilder;
+import dev.evengrad.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+
+/// Everything about a training run that is settled before its first step.
+///
+/// @param spec the network
+/// @param start the model to train further, or null
+/// @param state the checkpoint to go on from, or null
+/// @param heldOut null if nothing is held out
+/// @param schedule for the whole run
+record Recipe(
+    ModelSpec spec,
+    @Nullable Model start,
+    @Nullable TrainingState state,
+    Dataset training,
+    @Nullable Dataset heldOut,
+    Loss loss,
+    Chain chain,
+    Schedule schedule,
+    int epochs,
+    int batch,
+    long seed,
+    int threads,
+    BackendChoice backend) {
+
+  /// The trainer, at the state to go on from.
+  Trainer trainer(StepObserver observer) {
+    TrainerBuilder builder = start == null ? Trainer.of(spec) : Trainer.from(start);
+    Trainer trainer = build(builder, observer);
+    if (state != null) {
+      try {
+        trainer.restore(state);
+      } catch (RuntimeException e) {
+        trainer.close();
+        throw e;
+      }
+    }
+    return trainer;
+  }
+
+  private Trainer build(TrainerBuilder builder, StepObserver observer) {
+    try {
+      return builder
+          .loss(loss)
+          .chain(chain)
+          .schedule(schedule)
+          .batchSize(batch)
+          .seed(seed)
+          .threads(threads)
+          .backend(backend)
+          .observer(observer)
+          .build();
+    } catch (ArithmeticException e) {
+      throw new ShapeException(
+          "the network with batches of "
+              + batch
+              + " rows needs larger arrays than Java has: fewer units, or a smaller --batch");
+    }
+  }
+
+  int stepsPerEpoch() {
+    return steps(training, batch);
+  }
+
+  static int steps(Dataset data, int batch) {
+    return (data.rows() - 1) / batch + 1;
+  }
+}

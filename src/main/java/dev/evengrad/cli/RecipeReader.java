@@ -1,0 +1,210 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.DataException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.init.Initializer;
+import dev.evengrad.io.Checkpoint;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.layer.Layers;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.Schedule;
+import dev.evengrad.optim.Schedules;
+import dev.evengrad.train.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a [Recipe] of what the user typed. What costs nothing to check is checked before the data
+/// are read.
+final class RecipeReader {
+  private final TrainOptions options;
+  private final @Nullable TrainingState state;
+  private final @Nullable Model start;
+  private final BackendChoice backend;
+
+  private RecipeReader(TrainOptions options, Path checkpoint) {
+    this.options = options;
+    this.backend = OptionException.naming("--backend", () -> BackendChoice.parse(options.backend));
+    OptionException.naming("--backend", () -> KernelBackends.select(backend));
+    this.state = options.resume ? Checkpoint.load(checkpoint) : null;
+    this.start =
+        options.startFrom == null || options.resume
+            ? null
+            : Model.load(Path.of(options.startFrom), Layers.REGISTRY, backend);
+  }
+
+  /// The recipe of the options; `checkpoint` is the file that `--resume` goes on from.
+  static Recipe read(TrainOptions options, Path checkpoint) {
+    return new RecipeReader(options, checkpoint).recipe();
+  }
+
+  private Recipe recipe() {
+    OptionException.requireCount("--epochs", options.epochs);
+    OptionException.requireCount("--threads", options.threads);
+    HeldOut.check(options.validation);
+    int wantedBatch =
+        OptionException.requireCount(
+            "--batch",
+            options.batch != null
+                ? options.batch
+                : state != null ? state.batchSize() : TrainOptions.BATCH);
+    long seed = options.seed != null ? options.seed : state != null ? state.seed() : 0;
+    Loss wanted = loss();
+    Chain chain = chain();
+    Schedule schedule = schedule();
+    Initializer init = read("--init", options.init, NetworkText::initializer);
+    ModelSpec given = read("--network", options.network, ModelSpec::parse);
+    Dataset data =
+        start != null
+            ? DataReading.forModel(options.data, options.label, start)
+            : DataReading.forLoss(options.data, options.label, wanted);
+    ModelSpec spec = start != null ? keptNetwork(start, given, init) : network(given, init, data);
+    requireFit(spec, data);
+    HeldOut parts = HeldOut.of(data, options.validation, seed);
+    requireSameData(parts.training());
+    // A batch of all rows is the largest there is; more room would only cost memory.
+    int batch = Math.min(wantedBatch, parts.training().rows());
+    Loss loss =
+        wanted != null
+            ? wanted
+            : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
+    long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
+    return new Recipe(
+        spec,
+        start,
+        state,
+        parts.training(),
+        parts.heldOut(),
+        loss,
+        chain,
+        schedule.over(steps),
+        options.epochs,
+        batch,
+        seed,
+        options.threads,
+        backend);
+  }
+
+  private static <T> @Nullable T read(
+      String option, @Nullable String text, Function<String, T> reading) {
+    return text == null ? null : OptionException.naming(option, () -> reading.apply(text));
+  }
+
+  /// The loss that is known without the data, or null.
+  private @Nullable Loss loss() {
+    Loss given = read("--loss", options.loss, Losses::parse);
+    if (given != null) {
+      return given;
+    }
+    String kept = state != null ? state.loss() : start != null ? start.info().loss() : "";
+    return kept.isEmpty() ? null : Losses.parse(kept);
+  }
+
+  private Chain chain() {
+    if (state != null
+        && options.optimizer == null
+        && options.rate == null
+        && options.clips == null) {
+      return Chain.parse(state.chain());
+    }
+    List<String> clips = options.clips == null ? List.of("global-norm:1") : options.clips;
+    List<GradientTransform> transforms = new ArrayList<>(ClipText.rules(clips));
+    transforms.add(
+        OptimizerText.read(options.optimizer == null ? "adam" : options.optimizer, options.rate));
+    return new Chain(transforms);
+  }
+
+  private Schedule schedule() {
+    Schedule given = read("--schedule", options.schedule, Schedules::parse);
+    if (given != null) {
+      return given;
+    }
+    return state != null ? Schedules.parse(state.schedule()) : Schedules.constant();
+  }
+
+  private ModelSpec network(@Nullable ModelSpec given, @Nullable Initializer init, Dataset data) {
+    if (state != null && given == null && init == null && !options.standardize) {
+      return ModelSpec.parse(state.network());
+    }
+    ModelSpec spec = given == null ? NetworkText.fitting(data) : given;
+    if (options.standardize) {
+      spec = NetworkText.standardized(spec);
+    }
+    return init == null ? spec : NetworkText.initialized(spec, init);
+  }
+
+  /// A trained model's network cannot be changed.
+  private ModelSpec keptNetwork(
+      Model model, @Nullable ModelSpec given, @Nullable Initializer init) {
+    ModelSpec own = model.spec();
+    if (given != null && !given.equals(own)) {
+      throw new OptionException(
+          "--network",
+          "'"
+              + given
+              + "' is not the network of the model to start from, '"
+              + own
+              + "'; leave it out");
+    }
+    if (init != null) {
+      throw new OptionException("--init", "the model to start from has its weights already");
+    }
+    if (options.standardize && !NetworkText.standardized(own).equals(own)) {
+      throw new OptionException(
+          "--standardize",
+          "the network of the model to start from has no 'standardize', and gets none");
+    }
+    return own;
+  }
+
+  /// Said here rather than by the trainer, so that nothing has begun yet.
+  private static void requireFit(ModelSpec spec, Dataset data) {
+    int inputs = spec.input().shape().size();
+    if (inputs != data.featureCount()) {
+      throw new ShapeException(
+          "the network takes "
+              + inputs
+              + " inputs, the data '"
+              + data.name()
+              + "' have "
+              + data.featureCount()
+              + " features: begin it with 'input "
+              + data.featureCount()
+              + "'");
+    }
+    int outputs = spec.output().size();
+    if (outputs != data.outputCount()) {
+      throw new ShapeException(
+          "the network has "
+              + outputs
+              + " outputs, the data '"
+              + data.name()
+              + "' have "
+              + data.outputCount()
+              + (data.classification() ? " classes" : " values to learn")
+              + ": end it with 'dense "
+              + data.outputCount()
+              + "'");
+    }
+  }
+
+  private void requireSameData(Dataset training) {
+    if (state != null
+        && !state.dataHash().isEmpty()
+        && !state.dataHash().equals(training.sha256())) {
+      throw new DataException(
+          "the checkpoint comes from training on other rows than those of '"
+              + training.name()
+              + "': give the same --data, --label, --validation and --seed, or leave out --resume");
+    }
+  }
+}

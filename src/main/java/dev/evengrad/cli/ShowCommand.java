@@ -1,0 +1,50 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `show`: what is in a model file.
+@Command(
+    name = "show",
+    description = "Shows what is in a model file: layers, names, and the record of its training.",
+    footer = {"%nExample:", "  evengrad show model.safetensors"})
+final class ShowCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Parameters(paramLabel = "MODEL", description = "The model file.")
+  private String file;
+
+  ShowCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    Model model = ModelReading.load(file, "auto");
+    ModelInfo info = model.info();
+    PrintStream out = streams.out();
+    out.println(model.spec());
+    out.println();
+    out.print(model.spec().describe());
+    out.println();
+    out.println("output link: " + info.link().text());
+    out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));
+    out.println((info.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));
+    out.println("features: " + names(info.featureNames()));
+    for (Map.Entry<String, String> entry : info.record().entrySet()) {
+      out.println(entry.getKey() + ": " + entry.getValue());
+    }
+    out.println("weights sha256 " + model.sha256());
+    return ExitCode.OK;
+  }
+
+  private static String names(List<String> names) {
+    return names.isEmpty() ? "no names" : String.join(", ", names);
+  }
+}

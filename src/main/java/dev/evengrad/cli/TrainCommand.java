@@ -1,0 +1,121 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.kernel.Simd;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `train`: data in, model out.
+@Command(
+    name = "train",
+    description = {
+      "Trains a network and writes it to a file.",
+      "Shows for every epoch the loss, the accuracy on the training rows (as they were met) and on"
+          + " the held-out rows (mae and r2 for values), the mean norm of the gradient before"
+          + " clipping, the share of clipped steps, and the speed. Ends with the held-out accuracy,"
+          + " the backend and the hash of the weights: the same settings give the same hash on"
+          + " every machine, backend and number of threads."
+    },
+    footer = {
+      "%nExamples:",
+      "  evengrad train",
+      "  evengrad train --data iris --epochs 100 --optimizer momentum --schedule cosine",
+      "  evengrad train --data houses.csv.gz --label price --standardize --network 'input 8; dense"
+          + " 32 relu; dense 1'",
+      "  evengrad train --clip value:0.5 --clip global-norm:1 --seed 7 --json",
+      "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
+      "  evengrad train --epochs 100 --checkpoint run1 --resume",
+      "  evengrad train --data more.csv --start-from model.safetensors --rate 1e-4 --out"
+          + " better.safetensors",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private TrainOptions options;
+
+  TrainCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    if (options.resume && options.startFrom != null) {
+      throw new OptionException(
+          "--resume",
+          "goes on from a checkpoint and --start-from from a model; give one of the two");
+    }
+    OutputFiles files = OutputFiles.of(options.out, options.checkpoint);
+    Recipe recipe = RecipeReader.read(options, files.checkpoint());
+    announce(recipe, files);
+    TrainingRun.End end = new TrainingRun(recipe, files, progress(recipe), streams.err()).run();
+    return switch (end) {
+      case TrainingRun.End.Finished(TrainingResult result) -> {
+        streams.out().print(options.json ? result.json() + "\n" : result.lines());
+        yield ExitCode.OK;
+      }
+      case TrainingRun.End.Halted(String reason) -> {
+        streams.err().println("evengrad: training halted, no model is written: " + reason);
+        yield ExitCode.FAILED;
+      }
+      case TrainingRun.End.Interrupted() -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  private void announce(Recipe recipe, OutputFiles files) {
+    if (options.quiet) {
+      return;
+    }
+    String rows =
+        recipe.training().rows()
+            + " rows to train on"
+            + (recipe.heldOut() == null ? "" : ", " + recipe.heldOut().rows() + " held out");
+    streams.err().println(recipe.training().name() + ": " + rows);
+    streams.err().println(recipe.spec());
+    streams
+        .err()
+        .println(
+            recipe.loss().text()
+                + ", "
+                + recipe.chain().text()
+                + ", "
+                + recipe.schedule().text()
+                + ", batch "
+                + recipe.batch()
+                + ", seed "
+                + recipe.seed());
+    if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {
+      Simd.status()
+          .refused()
+          .forEach(
+              c -> streams.err().println("without vectors, several times slower: " + c.reason()));
+    }
+    if (recipe.state() != null) {
+      streams
+          .err()
+          .println(
+              "going on from " + files.checkpoint() + " behind epoch " + recipe.state().epoch());
+    } else if (files.everyEpoch() && Files.exists(files.checkpoint())) {
+      streams
+          .err()
+          .println(
+              files.checkpoint()
+                  + " will be replaced after the first epoch (--resume would go on from it)");
+    }
+  }
+
+  private Progress progress(Recipe recipe) {
+    if (options.quiet) {
+      return new Progress() {};
+    }
+    EpochLine line =
+        new EpochLine(
+            recipe.epochs(), Fingerprint.describe(KernelBackends.select(recipe.backend())));
+    return streams.columns() > 0
+        ? new ProgressOnTerminal(streams.err(), line, streams.columns())
+        : new ProgressLines(streams.err(), line);
+  }
+}

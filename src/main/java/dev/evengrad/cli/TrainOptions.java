@@ -1,0 +1,166 @@
+package dev.evengrad.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What the user asks of `train`, as typed. Null is what was not given, where the default depends
+/// on something else.
+final class TrainOptions {
+  static final int EPOCHS = 30;
+  static final int BATCH = 64;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|FILE",
+      defaultValue = "digits",
+      description = {
+        "What to learn from: digits, breast_cancer, wine, iris, or a file: CSV (also .gz), or IDX"
+            + " images with their labels beside them. Default: ${DEFAULT-VALUE}."
+      })
+  String data;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The CSV column to learn: its name, or its number from 1. Default: the last.")
+  @Nullable String label;
+
+  @Option(
+      names = "--network",
+      paramLabel = "TEXT",
+      description =
+          "Layers separated by ';'. Default: 'input N; standardize; dense 128 relu; dense 64 relu;"
+              + " dense M', N and M as the data have them.")
+  @Nullable String network;
+
+  @Option(
+      names = "--standardize",
+      description = "Put 'standardize' behind the input if the network has none.")
+  boolean standardize;
+
+  @Option(
+      names = "--init",
+      paramLabel = "NAME",
+      description =
+          "Initial weights of the dense layers that name none: xavier_normal, he_uniform,"
+              + " lecun_normal, pytorch, zeros, ... Default: by activation.")
+  @Nullable String init;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description =
+          "softmax_cross_entropy (classes) or mse (values). Default: by the label column; text or"
+              + " whole numbers are classes.")
+  @Nullable String loss;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "TEXT",
+      description =
+          "adam, sgd, momentum, or with settings: 'adam(1e-3, beta1=0.9)'. Default: adam.")
+  @Nullable String optimizer;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "NUMBER",
+      description = "The learning rate. Default: " + OptimizerText.RATES + ".")
+  @Nullable Double rate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "TEXT",
+      description =
+          "The rate over the steps: constant, cosine (over the whole run) or 'cosine(1000)'."
+              + " Default: constant.")
+  @Nullable String schedule;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "RULE",
+      description =
+          "How gradients are clipped: value:0.5, global-norm:1, none. Repeatable; rules act in the"
+              + " order given. Default: global-norm:1.")
+  @Nullable List<String> clips;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = EPOCHS + "",
+      description =
+          "Walks through the data, those before --resume included. Default: ${DEFAULT-VALUE}.")
+  int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "ROWS",
+      description = "Rows of a step. Default: " + BATCH + ".")
+  @Nullable Integer batch;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE|ROWS",
+      description =
+          "What is held out to measure on: a share as 0.2, a number of rows, or 0 for nothing."
+              + " Default: 297 rows of the digits, else 0.2.")
+  @Nullable String validation;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Of the split, the initial weights and the shuffling: the same seed gives the same bits."
+              + " Default: 0.")
+  @Nullable Long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Threads for the matrix products; the result does not depend on them. Default:"
+              + " ${DEFAULT-VALUE}.")
+  int threads;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "auto, scalar or vector; the result does not depend on it. Default: ${DEFAULT-VALUE}.")
+  String backend;
+
+  @Option(
+      names = "--start-from",
+      paramLabel = "MODEL",
+      description = "Train this model further, with its network, classes and input statistics.")
+  @Nullable String startFrom;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = "Write DIR/checkpoint.safetensors after every epoch.")
+  @Nullable String checkpoint;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the checkpoint (that of --checkpoint, else the one beside --out that Ctrl-C"
+              + " left), to the same bits as if nothing had happened. Settings that are not given"
+              + " come from the checkpoint.")
+  boolean resume;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "model.safetensors",
+      description = "The model, written when training is over. Default: ${DEFAULT-VALUE}.")
+  String out;
+
+  @Option(names = "--json", description = "The result as one JSON object.")
+  boolean json;
+
+  @Option(names = "--quiet", description = "No progress, only the result.")
+  boolean quiet;
+}

@@ -1,0 +1,109 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonArray;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.Evaluation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a training run ended with.
+///
+/// @param epochs the epochs of this run, those before a resumption not included
+/// @param training the trained network on the training rows
+/// @param heldOut the trained network on the held-out rows; null if there are none
+record TrainingResult(
+    Recipe recipe,
+    KernelBackend backend,
+    List<Epoch> epochs,
+    Evaluation training,
+    @Nullable Evaluation heldOut,
+    String sha256,
+    Path model,
+    double seconds) {
+
+  /// One epoch.
+  record Epoch(EpochReport report, @Nullable Evaluation heldOut) {}
+
+  /// The last lines of the output.
+  String lines() {
+    Evaluation shown = heldOut != null ? heldOut : training;
+    return (heldOut != null ? "held-out " : "training ")
+        + Figures.metrics(shown.metrics())
+        + "\nbackend "
+        + Fingerprint.describe(backend)
+        + ", threads "
+        + recipe.threads()
+        + "\nweights sha256 "
+        + sha256
+        + "\n";
+  }
+
+  /// The same and more as one line of JSON.
+  String json() {
+    JsonObject.Builder json = JsonObject.builder();
+    if (heldOut != null) {
+      json.put("held_out", evaluation(heldOut));
+    }
+    json.put("training", evaluation(training))
+        .put("backend", backend.name())
+        .put("vector_bits", backend.vectorBits())
+        .put("threads", recipe.threads())
+        .put("weights_sha256", sha256)
+        .put("model", model.toString())
+        .put("network", recipe.spec().toString())
+        .put("loss", recipe.loss().text())
+        .put("optimizer", recipe.chain().text())
+        .put("schedule", recipe.schedule().text())
+        .put("batch", recipe.batch())
+        .put("seed", recipe.seed())
+        .put("data", recipe.training().name())
+        .put("data_sha256", recipe.training().sha256())
+        .put("fingerprint", Fingerprint.of(backend))
+        .put("seconds", seconds);
+    List<JsonValue> list = new ArrayList<>();
+    epochs.forEach(epoch -> list.add(epoch(epoch)));
+    return Json.write(json.put("epochs", new JsonArray(list)).build());
+  }
+
+  private static JsonObject epoch(Epoch epoch) {
+    EpochReport r = epoch.report();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("epoch", r.epoch())
+            .put("loss", r.loss())
+            .put("metrics", metrics(r.metrics()));
+    if (epoch.heldOut() != null) {
+      json.put("held_out", evaluation(epoch.heldOut()));
+    }
+    return json.put("gradient_norm", r.gradientNorm())
+        .put("largest_gradient", r.largestGradient())
+        .put("clipped_share", r.clippedShare())
+        .put("clipped_entries", r.clippedEntries())
+        .put("steps", r.steps())
+        .put("skipped", r.skipped())
+        .put("rows_per_second", r.rowsPerSecond())
+        .put("seconds", r.seconds())
+        .build();
+  }
+
+  static JsonObject evaluation(Evaluation evaluation) {
+    JsonObject.Builder json =
+        JsonObject.builder().put("rows", evaluation.rows()).put("loss", evaluation.loss());
+    evaluation.metrics().forEach(json::put);
+    return json.build();
+  }
+
+  private static JsonObject metrics(Map<String, Double> metrics) {
+    JsonObject.Builder json = JsonObject.builder();
+    metrics.forEach(json::put);
+    return json.build();
+  }
+}

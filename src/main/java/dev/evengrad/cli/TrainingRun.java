@@ -1,0 +1,119 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.io.Checkpoint;
+import dev.evengrad.model.Model;
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.StepObserver;
+import dev.evengrad.train.StepOutcome;
+import dev.evengrad.train.StepView;
+import dev.evengrad.train.Trainer;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Trains by a recipe, shows how it goes, and writes checkpoints and the model.
+final class TrainingRun {
+  private final Recipe recipe;
+  private final OutputFiles files;
+  private final Progress progress;
+  private final PrintStream err;
+  private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
+  private String failure = "";
+
+  TrainingRun(Recipe recipe, OutputFiles files, Progress progress, PrintStream err) {
+    this.recipe = recipe;
+    this.files = files;
+    this.progress = progress;
+    this.err = err;
+  }
+
+  /// How a run may end.
+  sealed interface End {
+    /// The model is written.
+    record Finished(TrainingResult result) implements End {}
+
+    /// The user stopped it; a checkpoint is written.
+    record Interrupted() implements End {}
+
+    /// The trainer gave up; nothing is written.
+    record Halted(String reason) implements End {}
+  }
+
+  /// Trains to the end, or to an interruption.
+  End run() {
+    long start = System.nanoTime();
+    try (progress;
+        Trainer trainer = recipe.trainer(new Steps());
+        Interruption interruption = Interruption.watching(trainer::requestStop)) {
+      int perEpoch = recipe.stepsPerEpoch();
+      int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
+      progress.begin(trainer.epochs() * perEpoch + inEpoch, (long) recipe.epochs() * perEpoch);
+      while (trainer.epochs() < recipe.epochs() && !interruption.requested() && failure.isEmpty()) {
+        epoch(trainer);
+      }
+      if (!failure.isEmpty()) {
+        return new End.Halted(failure);
+      }
+      if (interruption.requested()) {
+        progress.close();
+        Checkpoint.save(trainer.state(), files.checkpoint());
+        // Said here, because the JVM ends as soon as the interruption is closed.
+        err.println(
+            "evengrad: interrupted after epoch "
+                + trainer.epochs()
+                + "; saved "
+                + files.checkpoint()
+                + ", to go on with --resume");
+        err.flush();
+        return new End.Interrupted();
+      }
+      return new End.Finished(finish(trainer, start));
+    }
+  }
+
+  private void epoch(Trainer trainer) {
+    EpochReport report = trainer.epoch(recipe.training());
+    if (report.halted() != null) {
+      failure = report.halted().message();
+      return;
+    }
+    if (!report.complete()) {
+      return;
+    }
+    Evaluation heldOut = heldOut(trainer);
+    epochs.add(new TrainingResult.Epoch(report, heldOut));
+    progress.epoch(report, heldOut);
+    if (files.everyEpoch()) {
+      Checkpoint.save(trainer.state(), files.checkpoint());
+    }
+  }
+
+  private TrainingResult finish(Trainer trainer, long start) {
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    Evaluation heldOut = heldOut(trainer);
+    Model model = TrainingRecord.extend(trainer.model(), recipe.training(), heldOut);
+    model.save(files.model());
+    return new TrainingResult(
+        recipe,
+        trainer.backend(),
+        epochs,
+        trainer.evaluate(recipe.training()),
+        heldOut,
+        model.sha256(),
+        files.model(),
+        seconds);
+  }
+
+  private @Nullable Evaluation heldOut(Trainer trainer) {
+    return recipe.heldOut() == null ? null : trainer.evaluate(recipe.heldOut());
+  }
+
+  private final class Steps implements StepObserver {
+    @Override
+    public void afterStep(StepView view, StepOutcome outcome) {
+      progress.step();
+    }
+  }
+}

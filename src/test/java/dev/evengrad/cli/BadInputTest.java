@@ -1,0 +1,218 @@
+package dev.evengrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever is wrong is said in one message, and the model that was there stays as it was.
+class BadInputTest {
+  @TempDir private Path dir;
+  private Path model;
+  private byte[] before;
+
+  @BeforeEach
+  void trainAModel() throws IOException {
+    model = dir.resolve("model.safetensors");
+    Ran.good(
+        "train",
+        "--data",
+        "iris",
+        "--epochs",
+        "1",
+        "--quiet",
+        "--network",
+        "input 4; dense 3",
+        "--out",
+        model.toString());
+    before = Files.readAllBytes(model);
+  }
+
+  @AfterEach
+  void theModelIsAsItWas() throws IOException {
+    assertArrayEquals(before, Files.readAllBytes(model));
+    try (var files = Files.list(dir)) {
+      assertTrue(files.noneMatch(f -> f.getFileName().toString().endsWith(".tmp")));
+    }
+  }
+
+  private void refused(List<String> parts, String... options) {
+    String[] args = {"train", "--data", "iris", "--out", model.toString()};
+    Ran.refused(parts, TrainCommandTest.with(args, options));
+  }
+
+  private String csv(String text) throws IOException {
+    return Files.writeString(dir.resolve("data.csv"), text).toString();
+  }
+
+  private void csvRefused(List<String> parts, String text, String... options) throws IOException {
+    String[] args = {"train", "--data", csv(text), "--out", model.toString()};
+    Ran.refused(parts, TrainCommandTest.with(args, options));
+  }
+
+  @Test
+  void dataFiles() throws IOException {
+    csvRefused(List.of("data.csv", "line 3", "column b"), "a,b,y\n1,2,x\n3,,y\n4,5,x\n");
+    csvRefused(
+        List.of("data.csv", "line 3", "column b", "'oops'"),
+        "a,b,y\n1,2,x\n3,oops,y\n4,5,x\n5,6,y\n");
+    csvRefused(
+        List.of("data.csv", "line 3", "column a", "'inf'"), "a,b,y\n1,2,x\ninf,2,y\n4,5,x\n");
+    csvRefused(
+        List.of("data.csv", "line 3", "column a", "'nan'"), "a,b,y\n1,2,x\nnan,2,y\n4,5,x\n");
+    csvRefused(List.of("data.csv", "line 3"), "a,b,y\n1,2,x\n3,4\n4,5,x\n");
+    csvRefused(List.of("data.csv"), "");
+    csvRefused(List.of("data.csv"), "a,b,y\n");
+    csvRefused(
+        List.of("data.csv", "column y", "'x'", "two classes"), "a,b,y\n1,2,x\n3,4,x\n4,5,x\n");
+    csvRefused(
+        List.of("data.csv", "column species", "known are a, b, y"),
+        "a,b,y\n1,2,x\n3,4,z\n",
+        "--label",
+        "species");
+    Ran.refused(
+        List.of("no file", "'irsi'", "did you mean 'iris'?"),
+        "train",
+        "--data",
+        "irsi",
+        "--out",
+        model.toString());
+    Ran.refused(
+        List.of("data.csv", "line 3", "'9'", "no such class"),
+        "evaluate",
+        model.toString(),
+        csv("1,2,3,4,setosa\n2,3,4,5,setosa\n1,2,3,4,9\n"),
+        "--label",
+        "5");
+  }
+
+  @Test
+  void networks() {
+    refused(
+        List.of(
+            "--network", "'dens'", "did you mean 'dense'?", "at character 10", "\n           ^\n"),
+        "--network",
+        "input 4; dens 3");
+    refused(
+        List.of("--network", "'rleu'", "did you mean 'relu'?"),
+        "--network",
+        "input 4; dense 8 rleu; dense 3");
+    refused(List.of("--network", "begins with its input"), "--network", "dense 3");
+    refused(List.of("takes 64 inputs", "4 features"), "--network", "input 64; dense 3");
+    refused(List.of("10 outputs", "3 classes"), "--network", "input 4; dense 10");
+    refused(List.of("--network"), "--network", "");
+  }
+
+  @Test
+  void settings() {
+    refused(List.of("--rate", "-1.0"), "--rate", "-1");
+    refused(List.of("--rate", "NaN"), "--rate", "nan");
+    refused(List.of("--rate", "'fast' is not a number"), "--rate", "fast");
+    refused(List.of("--optimizer", "-1"), "--optimizer", "sgd(-1)");
+    refused(List.of("--optimizer", "'adm'", "did you mean 'adam'?"), "--optimizer", "adm");
+    refused(List.of("--rate", "already"), "--optimizer", "sgd(0.1)", "--rate", "0.2");
+    refused(List.of("--clip", "value:-1"), "--clip", "value:-1");
+    refused(List.of("--clip", "value:nan"), "--clip", "value:nan");
+    refused(List.of("--clip", "did you mean 'global_norm'?"), "--clip", "globl-norm:1");
+    refused(List.of("--clip", "none"), "--clip", "none", "--clip", "value:1");
+    refused(List.of("--schedule", "'cosin'", "did you mean 'cosine'?"), "--schedule", "cosin");
+    refused(List.of("--init", "'he_norml'", "did you mean 'he_normal'?"), "--init", "he_norml");
+    refused(List.of("--loss", "'msee'", "did you mean 'mse'?"), "--loss", "msee");
+    refused(List.of("mse", "classes"), "--loss", "mse", "--epochs", "1");
+    refused(List.of("--epochs", "0"), "--epochs", "0");
+    refused(List.of("--epochs", "'many' is not a whole number"), "--epochs", "many");
+    refused(List.of("--batch", "-5"), "--batch", "-5");
+    refused(List.of("--threads", "0"), "--threads", "0");
+    refused(List.of("--backend", "'gpu'"), "--backend", "gpu");
+    refused(List.of("--validation", "'1.5'"), "--validation", "1.5");
+    refused(List.of("--validation", "150 of 150"), "--validation", "150");
+  }
+
+  @Test
+  void outputs() throws IOException {
+    Ran.refused(
+        List.of("--out", "does not exist"),
+        "train",
+        "--out",
+        dir.resolve("nowhere/m.safetensors").toString());
+    Ran.refused(List.of("--out", "is a directory"), "train", "--out", dir.toString());
+    Path file = Files.writeString(dir.resolve("file"), "x");
+    refused(List.of("--checkpoint", "file"), "--checkpoint", file.toString());
+  }
+
+  @Test
+  void modelsCutAtAnyPlace() throws IOException {
+    Path cut = dir.resolve("cut.safetensors");
+    int step = Math.max(1, before.length / 40);
+    for (int length = 0; length < before.length; length += step) {
+      Files.write(cut, Arrays.copyOf(before, length));
+      Ran.refused(List.of("cut.safetensors"), "show", cut.toString());
+    }
+    Ran.refused(
+        List.of("none.safetensors"),
+        "evaluate",
+        dir.resolve("none.safetensors").toString(),
+        "iris");
+    Files.write(cut, Arrays.copyOf(before, before.length - 1));
+    for (String verb : List.of("verify", "show")) {
+      Ran.refused(List.of("cut.safetensors"), verb, cut.toString());
+    }
+    Ran.refused(
+        List.of("cut.safetensors"),
+        "train",
+        "--data",
+        "iris",
+        "--start-from",
+        cut.toString(),
+        "--out",
+        model.toString());
+  }
+
+  @Test
+  void rowsToPredict() throws IOException {
+    Ran.refused(
+        List.of("data.csv", "expected 4"), "predict", model.toString(), csv("1,2,3\n4,5,6\n"));
+    Ran.refused(
+        List.of("data.csv", "petal width (cm)", "missing"),
+        "predict",
+        model.toString(),
+        csv("sepal length (cm),sepal width (cm),petal length (cm),petal\n1,2,3,4\n"));
+    Ran.refused(List.of("no.csv"), "predict", model.toString(), dir.resolve("no.csv").toString());
+  }
+
+  @Test
+  void arguments() {
+    Ran unknown =
+        Ran.refused(
+            List.of(
+                "unknown option '--epoch'",
+                "did you mean '--epochs'?",
+                "try 'evengrad train --help'"),
+            "train",
+            "--epoch",
+            "3");
+    assertEquals(2, unknown.err().lines().count(), unknown.err());
+    Ran.refused(
+        List.of("unknown command 'trian'", "did you mean 'train'?", "try 'evengrad --help'"),
+        "trian");
+    Ran.refused(List.of("MODEL", "try 'evengrad evaluate --help'"), "evaluate");
+    Ran.refused(List.of("one argument too many"), "show", model.toString(), "more");
+    Ran.refused(List.of("--seed"), "train", "--seed", "1", "--seed", "2");
+  }
+
+  @Test
+  void aStackTraceIsShownOnRequest() {
+    Ran ran = Ran.of("show", dir.resolve("none.safetensors").toString(), "--stacktrace");
+    assertEquals(ExitCode.BAD_INPUT, ran.code());
+    assertTrue(ran.err().lines().anyMatch(line -> line.startsWith("\tat ")), ran.err());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.evengrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OtherVerbsTest {
+  @Test
+  void articleShowsEveryEpochAndWhatTheClipDid() {
+    Ran ran = Ran.good("article");
+    List<String> lines = ran.lines();
+    assertEquals(1 + 1 + 100 + 1 + 1, lines.size(), ran.out());
+    assertTrue(
+        lines.get(1).contains("largest |gradient|") && lines.get(1).contains("norm in dense2"),
+        lines.get(1));
+    assertTrue(lines.getLast().contains("did nothing"), lines.getLast());
+    assertTrue(Ran.good("article", "--clip", "none").lines().getLast().contains("no clip"));
+  }
+
+  @Test
+  void aSmallClipDoesSomethingInTheArticle() {
+    Ran ran = Ran.good("article", "--clip", "value:0.01", "--epochs", "5", "--seed", "3");
+    assertTrue(ran.lines().getLast().contains("changed 5 of 5 steps"), ran.out());
+    assertTrue(ran.lines().getLast().contains("Signs are kept"), ran.out());
+  }
+
+  @Test
+  void simdSaysWhatIsUsed() {
+    Ran ran = Ran.good("simd");
+    assertTrue(ran.out().contains("fingerprint: "), ran.out());
+    assertTrue(ran.out().contains("speed-up over scalar: "), ran.out());
+    assertTrue(
+        ran.lines().getFirst().startsWith("vector: ") || ran.out().contains("refused: "),
+        ran.out());
+  }
+
+  @Test
+  void verifyWithoutAModelCoversTheRegistries() {
+    Ran ran = Ran.good("verify");
+    for (String part : List.of("tanh", "momentum", "lecun_uniform", "passed: ")) {
+      assertTrue(ran.out().contains(part), ran.out());
+    }
+  }
+
+  @Test
+  void helpHasDefaultsExamplesAndExitCodes() {
+    assertEquals(Ran.good("--help").out(), Ran.good().out());
+    for (String verb :
+        List.of("train", "evaluate", "predict", "show", "simd", "verify", "article")) {
+      assertTrue(Ran.good("--help").out().contains("  " + verb), verb);
+      String help = Ran.good(verb, "--help").out();
+      assertTrue(
+          help.contains("Example") && help.contains("Exit codes:") && help.contains("130"), help);
+    }
+    String train = Ran.good("train", "--help").out().replaceAll("\\s+", " ");
+    for (String part :
+        List.of(
+            "Default: digits.",
+            "Default: 64.",
+            "Default: 30.",
+            "model.safetensors",
+            "adam 0.001",
+            "global-norm:1")) {
+      assertTrue(train.contains(part), "'" + part + "' is not in " + train);
+    }
+    assertTrue(Ran.good("--version").out().startsWith("evengrad "));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.evengrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.Evaluation;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProgressOnTerminalTest {
+  private static final EpochReport REPORT =
+      new EpochReport(
+          7,
+          true,
+          1500,
+          24,
+          2,
+          11,
+          0,
+          0.1234,
+          Map.of("accuracy", 0.98),
+          0.5,
+          0.1f,
+          List.of(),
+          0.01,
+          null);
+  private static final Evaluation HELD_OUT = new Evaluation(297, 0.2, Map.of("accuracy", 0.965));
+
+  @Test
+  void theBarTakesTheRoomThatTheNumbersLeave() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ProgressOnTerminal progress =
+        new ProgressOnTerminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new EpochLine(30, "vector 512 bits"),
+            120);
+    progress.epoch(REPORT, HELD_OUT);
+    String wide = progress.text(0.25, 7, 200);
+    assertEquals(
+        "epoch 7/30 [======                  ] loss 0.1234 | acc 98.0%/96.5% | grad 0.5000 | clip"
+            + " 50% | skipped 2 | 150k rows/s | vector 512 bits",
+        wide);
+    for (int width = 20; width < 130; width++) {
+      assertTrue(progress.text(0.25, 7, width).length() <= width);
+    }
+    progress.begin(0, 720);
+    progress.step();
+    progress.close();
+    progress.close();
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("epoch 7/30 ["));
+  }
+}
