@@ -262,6 +262,18 @@ class ArchitectureTest {
           .beFinal()
           .allowEmptyShould(true);
 
+  /// What threads share may be published in any way, because it has final fields only.
+  @ArchTest
+  static final ArchRule whatThreadsShareHasFinalFields =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .haveNameMatching(
+              ROOT
+                  + "\\.(model\\.(Model|ModelSpec|ModelInfo|Input)|layer\\.Weights|tensor\\.\\w+|text\\.Registry|data\\.Dataset)")
+          .should()
+          .beFinal();
+
   private static DescribedPredicate<JavaClass> outsideTheCommandLine() {
     return not(resideInAPackage(ROOT + ".cli.."));
   }

@@ -106,7 +106,7 @@ public final class KernelBackends {
     VECTOR(BackendChoice.VECTOR) {
       @Override
       String refusal() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        return Simd.vectorModulePresent()
             ? VectorRung.refusal()
             : "the module jdk.incubator.vector is not resolved; start the JVM with --add-modules"
                 + " jdk.incubator.vector.";

@@ -37,6 +37,11 @@ public final class Simd {
     }
   }
 
+  /** Whether this JVM was started with the module that the vector kernels need. */
+  public static boolean vectorModulePresent() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
   /** The state of things now. */
   public static Status status() {
     List<KernelBackends.Candidate> all = KernelBackends.explain();

@@ -17,6 +17,8 @@ public final class Weights {
   private final float[] parameters;
   private final float[] buffers;
   private final Map<String, PackedWeights> packed = new LinkedHashMap<>();
+  private final PackedWeights[] matrices;
+  private final int[] matrixOffsets;
 
   /**
    * Takes the arrays as they are, without copying, and packs every weight matrix (rank 2).
@@ -40,13 +42,16 @@ public final class Weights {
             slice.name(), kernels.newPacked(slice.shape().size(0), slice.shape().size(1), use));
       }
     }
+    this.matrices = packed.values().toArray(new PackedWeights[0]);
+    this.matrixOffsets =
+        packed.keySet().stream().mapToInt(name -> parameterLayout.get(name).offset()).toArray();
     pack(kernels);
   }
 
-  /** Fills every packed copy anew from the canonical parameters. */
+  /** Fills every packed copy anew from the canonical parameters. Allocates nothing. */
   public void pack(Kernels kernels) {
-    for (Map.Entry<String, PackedWeights> entry : packed.entrySet()) {
-      kernels.pack(parameters, parameterLayout.get(entry.getKey()).offset(), entry.getValue());
+    for (int i = 0; i < matrices.length; i++) {
+      kernels.pack(parameters, matrixOffsets[i], matrices[i]);
     }
   }
 

@@ -195,7 +195,7 @@ public final class Trainer implements AutoCloseable {
   public Evaluation evaluate(Dataset data) {
     enter();
     try {
-      requireFit(data);
+      DataFit.require(spec, loss, data);
       requireStatistics();
       Batches batches = new Batches(data, batchSize, 0, false);
       Batch batch = batches.newBatch();
@@ -220,7 +220,7 @@ public final class Trainer implements AutoCloseable {
   public void standardizeBy(Dataset data) {
     enter();
     try {
-      requireFeatures(data);
+      DataFit.requireFeatures(spec, data);
       takeStatistics(data);
     } finally {
       busy.set(false);
@@ -314,12 +314,12 @@ public final class Trainer implements AutoCloseable {
   public void restore(TrainingState state) {
     enter();
     try {
-      requireSame("network", state.network(), spec.toString());
-      requireSame("loss", state.loss(), loss.text());
-      requireSame("optimizer chain", state.chain(), chain.text());
-      requireSame("schedule", state.schedule(), schedule.text());
-      requireSame("batch size", state.batchSize(), batchSize);
-      requireSame("seed", state.seed(), seed);
+      StateFit.requireSame("network", state.network(), spec.toString());
+      StateFit.requireSame("loss", state.loss(), loss.text());
+      StateFit.requireSame("optimizer chain", state.chain(), chain.text());
+      StateFit.requireSame("schedule", state.schedule(), schedule.text());
+      StateFit.requireSame("batch size", state.batchSize(), batchSize);
+      StateFit.requireSame("seed", state.seed(), seed);
       Update update = transaction.update();
       List<float[]> moments = new ArrayList<>();
       for (String name : update.stateNames()) {
@@ -332,8 +332,8 @@ public final class Trainer implements AutoCloseable {
         }
         moments.add(moment);
       }
-      requireNumbers("parameters", state.parameters(), weights.parameters().length);
-      requireNumbers("buffers", state.buffers(), weights.buffers().length);
+      StateFit.requireNumbers("parameters", state.parameters(), weights.parameters().length);
+      StateFit.requireNumbers("buffers", state.buffers(), weights.buffers().length);
       SettingException.requirePositive("rate of the state", state.rate());
       float[] own = weights.parameters().clone();
       System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
@@ -421,7 +421,7 @@ public final class Trainer implements AutoCloseable {
       "ReferenceEquality") // another object means other batches, even if its numbers are the same
   private Batch prepare(Dataset data) {
     if (trainingBatch == null || trainingData != data) {
-      requireFit(data);
+      DataFit.require(spec, loss, data);
       if (needsStatistics && !standardized) {
         takeStatistics(data);
       }
@@ -446,58 +446,6 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void requireFeatures(Dataset data) {
-    int inputs = spec.input().shape().size();
-    if (data.featureCount() != inputs) {
-      throw new ShapeException(
-          "the network takes "
-              + inputs
-              + " inputs, the data '"
-              + data.name()
-              + "' have "
-              + data.featureCount()
-              + " features: begin it with 'input "
-              + data.featureCount()
-              + "'");
-    }
-  }
-
-  private void requireFit(Dataset data) {
-    requireFeatures(data);
-    if (data.classification() != loss.takesClasses()) {
-      throw new DataException(
-          "the loss "
-              + loss.text()
-              + (loss.takesClasses()
-                  ? " takes classes as targets, the data '"
-                  : " takes values as targets, the data '")
-              + data.name()
-              + (data.classification() ? "' have classes" : "' have values"));
-    }
-    if (data.weighted()) {
-      throw new DataException(
-          "the data '"
-              + data.name()
-              + "' have row weights, which the loss "
-              + loss.text()
-              + " does not take");
-    }
-    int outputs = spec.output().size();
-    if (data.outputCount() != outputs) {
-      throw new ShapeException(
-          "the network has "
-              + outputs
-              + " outputs, the data '"
-              + data.name()
-              + "' have "
-              + data.outputCount()
-              + (data.classification() ? " classes" : " target columns")
-              + ": end it with 'dense "
-              + data.outputCount()
-              + "'");
-    }
-  }
-
   private void requireStatistics() {
     if (needsStatistics && !standardized) {
       throw new IllegalStateException(
@@ -508,27 +456,6 @@ public final class Trainer implements AutoCloseable {
 
   private String dataHash() {
     return trainingData == null ? "" : trainingData.sha256();
-  }
-
-  private static void requireSame(String what, Object found, Object own) {
-    if (!found.equals(own)) {
-      throw new SettingException(
-          what + " of the state to go on from",
-          "'" + found + "'",
-          "that of the trainer, '" + own + "'");
-    }
-  }
-
-  private static void requireNumbers(String what, float[] values, int length) {
-    if (values.length != length) {
-      throw new SettingException(
-          what + " of the state", values.length + " floats", length + " floats");
-    }
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new SettingException(what + " of the state", value, "finite numbers");
-      }
-    }
   }
 
   private void enter() {

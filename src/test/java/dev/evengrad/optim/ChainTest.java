@@ -30,7 +30,7 @@ class ChainTest {
 
     @Override
     public TransformOp plan(TransformPlanner planner) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("never planned here");
     }
   }
 
@@ -77,7 +77,7 @@ class ChainTest {
 
           @Override
           public TransformOp plan(TransformPlanner planner) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("never planned here");
           }
         };
     refused("impostor", impostor);

@@ -2,6 +2,7 @@ package dev.evengrad.kernel.scalar;
 
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PairedKernels;
 
 /** Plain Java: runs everywhere, and gives the bits that every other backend must give. */
 public final class ScalarBackend implements KernelBackend {
@@ -23,6 +24,7 @@ public final class ScalarBackend implements KernelBackend {
 
   @Override
   public Kernels newKernels() {
-    return new ScalarKernels();
+    ScalarElementwise elementwise = new ScalarElementwise();
+    return new PairedKernels(NAME, 0, new ScalarMatrix(elementwise), elementwise);
   }
 }

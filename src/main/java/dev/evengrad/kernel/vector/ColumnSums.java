@@ -1,9 +1,14 @@
 package dev.evengrad.kernel.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums down the columns of a matrix, four vectors of columns at a time. */
+/**
+ * Sums down the columns of a matrix, four vectors of columns at a time. One method of more than 325
+ * bytecodes, so that C2 compiles it by itself: inlined into a whole backward pass, its vectors were
+ * seen to become objects in one JVM of three.
+ */
 final class ColumnSums {
   private static final VectorSpecies<Float> S = Species.FLOATS;
   private static final int LANES = Species.LANES;
@@ -30,53 +35,48 @@ final class ColumnSums {
       boolean accumulate,
       float[] sums,
       int sumsOffset) {
+    if (!accumulate) {
+      // Zeros in memory rather than a choice between two first vectors, for which C2 may keep
+      // vectors as objects.
+      Arrays.fill(sums, sumsOffset, sumsOffset + columns, 0f);
+    }
     int c = 0;
     for (; c + 4 * LANES <= columns; c += 4 * LANES) {
-      fourVectors(rows, a, aOffset + c, aStride, accumulate, sums, sumsOffset + c);
+      int at = sumsOffset + c;
+      int row = aOffset + c;
+      FloatVector s0 = FloatVector.fromArray(S, sums, at);
+      FloatVector s1 = FloatVector.fromArray(S, sums, at + LANES);
+      FloatVector s2 = FloatVector.fromArray(S, sums, at + 2 * LANES);
+      FloatVector s3 = FloatVector.fromArray(S, sums, at + 3 * LANES);
+      for (int r = 0; r < rows; r++) {
+        s0 = s0.add(FloatVector.fromArray(S, a, row));
+        s1 = s1.add(FloatVector.fromArray(S, a, row + LANES));
+        s2 = s2.add(FloatVector.fromArray(S, a, row + 2 * LANES));
+        s3 = s3.add(FloatVector.fromArray(S, a, row + 3 * LANES));
+        row += aStride;
+      }
+      s0.intoArray(sums, at);
+      s1.intoArray(sums, at + LANES);
+      s2.intoArray(sums, at + 2 * LANES);
+      s3.intoArray(sums, at + 3 * LANES);
     }
     for (; c + LANES <= columns; c += LANES) {
-      oneVector(rows, a, aOffset + c, aStride, accumulate, sums, sumsOffset + c);
+      FloatVector sum = FloatVector.fromArray(S, sums, sumsOffset + c);
+      int row = aOffset + c;
+      for (int r = 0; r < rows; r++) {
+        sum = sum.add(FloatVector.fromArray(S, a, row));
+        row += aStride;
+      }
+      sum.intoArray(sums, sumsOffset + c);
     }
     for (; c < columns; c++) {
-      float sum = accumulate ? sums[sumsOffset + c] : 0f;
+      float sum = sums[sumsOffset + c];
+      int row = aOffset + c;
       for (int r = 0; r < rows; r++) {
-        sum += a[aOffset + c + r * aStride];
+        sum += a[row];
+        row += aStride;
       }
       sums[sumsOffset + c] = sum;
     }
-  }
-
-  private static void fourVectors(
-      int rows, float[] a, int aOffset, int aStride, boolean accumulate, float[] sums, int at) {
-    FloatVector s0 = FloatVector.zero(S);
-    FloatVector s1 = FloatVector.zero(S);
-    FloatVector s2 = FloatVector.zero(S);
-    FloatVector s3 = FloatVector.zero(S);
-    if (accumulate) {
-      s0 = FloatVector.fromArray(S, sums, at);
-      s1 = FloatVector.fromArray(S, sums, at + LANES);
-      s2 = FloatVector.fromArray(S, sums, at + 2 * LANES);
-      s3 = FloatVector.fromArray(S, sums, at + 3 * LANES);
-    }
-    for (int r = 0; r < rows; r++) {
-      int row = aOffset + r * aStride;
-      s0 = s0.add(FloatVector.fromArray(S, a, row));
-      s1 = s1.add(FloatVector.fromArray(S, a, row + LANES));
-      s2 = s2.add(FloatVector.fromArray(S, a, row + 2 * LANES));
-      s3 = s3.add(FloatVector.fromArray(S, a, row + 3 * LANES));
-    }
-    s0.intoArray(sums, at);
-    s1.intoArray(sums, at + LANES);
-    s2.intoArray(sums, at + 2 * LANES);
-    s3.intoArray(sums, at + 3 * LANES);
-  }
-
-  private static void oneVector(
-      int rows, float[] a, int aOffset, int aStride, boolean accumulate, float[] sums, int at) {
-    FloatVector sum = accumulate ? FloatVector.fromArray(S, sums, at) : FloatVector.zero(S);
-    for (int r = 0; r < rows; r++) {
-      sum = sum.add(FloatVector.fromArray(S, a, aOffset + r * aStride));
-    }
-    sum.intoArray(sums, at);
   }
 }

@@ -2,6 +2,7 @@ package dev.evengrad.kernel.vector;
 
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PairedKernels;
 
 /** The Vector API at the width that the JVM prefers. */
 public final class VectorBackend implements KernelBackend {
@@ -23,6 +24,7 @@ public final class VectorBackend implements KernelBackend {
 
   @Override
   public Kernels newKernels() {
-    return new VectorKernels();
+    VectorElementwise elementwise = new VectorElementwise();
+    return new PairedKernels(NAME, Species.BITS, new VectorMatrix(elementwise), elementwise);
   }
 }

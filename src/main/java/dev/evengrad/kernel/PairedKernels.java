@@ -1,24 +1,35 @@
-package dev.evengrad.kernel.scalar;
+package dev.evengrad.kernel;
 
-import dev.evengrad.kernel.ElementwiseLoops;
-import dev.evengrad.kernel.Kernels;
-import dev.evengrad.kernel.PackedWeights;
-import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** The scalar kernels: each call goes to the matrix or the elementwise half. */
-final class ScalarKernels implements Kernels {
-  private final ScalarElementwise elementwise = new ScalarElementwise();
-  private final ScalarMatrix matrix = new ScalarMatrix(elementwise);
+/** The kernels of a backend: each call goes to its matrix or its elementwise half. */
+public final class PairedKernels implements Kernels {
+  private final String name;
+  private final int vectorBits;
+  private final MatrixKernels matrix;
+  private final ElementwiseKernels elementwise;
+
+  /**
+   * Two halves of one backend.
+   *
+   * @param vectorBits the width of its vectors; 0 if it has none
+   */
+  public PairedKernels(
+      String name, int vectorBits, MatrixKernels matrix, ElementwiseKernels elementwise) {
+    this.name = name;
+    this.vectorBits = vectorBits;
+    this.matrix = matrix;
+    this.elementwise = elementwise;
+  }
 
   @Override
   public String name() {
-    return ScalarBackend.NAME;
+    return name;
   }
 
   @Override
   public int vectorBits() {
-    return 0;
+    return vectorBits;
   }
 
   @Override
