@@ -36,6 +36,16 @@ final class BuiltInNetworks {
   private static final Map<String, String> TRANSFORMS =
       Map.of("value", "value(0.5)", "sgd", "sgd(0.1)", "momentum", "momentum(0.05)");
 
+  /** The activations that stand in every network, together with the layers. */
+  private static final List<String> SPINE = List.of("identity", "relu", "tanh", "sigmoid");
+
+  /** Activations with arguments, beside those of the registry, which have their defaults. */
+  private static final List<String> WITH_ARGUMENTS =
+      List.of("leaky_relu(0.2)", "elu(0.5)", "celu(1.7)");
+
+  /** The activations of a network: few, or nothing would reach the last. */
+  private static final int TOGETHER = 3;
+
   private BuiltInNetworks() {}
 
   /** The losses, one network each. */
@@ -44,7 +54,7 @@ final class BuiltInNetworks {
   }
 
   /**
-   * All layers; each activation in a dense layer and as a layer of its own; each scheme somewhere. The
+   * All layers; some activations in a dense layer and as a layer of its own; each scheme somewhere. The
    * output has an activation where the targets are values.
    */
   static ModelSpec network(Loss loss) {
@@ -59,7 +69,7 @@ final class BuiltInNetworks {
     }
     List<String> schemes = List.copyOf(Initializers.REGISTRY.names());
     int next = 0;
-    for (String activation : Activations.REGISTRY.names()) {
+    for (String activation : SPINE) {
       text.append("; dense ")
           .append(WIDTHS[next % WIDTHS.length])
           .append(' ')
@@ -77,6 +87,27 @@ final class BuiltInNetworks {
     }
     text.append("; dense 13 bias=false; dense 10");
     return ModelSpec.parse(loss.takesClasses() ? text.toString() : text.append(" tanh").toString());
+  }
+
+  /**
+   * All activations, some also with arguments, in networks of a few layers: each in a dense layer and
+   * as a layer of its own.
+   */
+  static List<ModelSpec> activations() {
+    List<String> activations = new ArrayList<>(Activations.REGISTRY.names());
+    activations.addAll(WITH_ARGUMENTS);
+    List<ModelSpec> specs = new ArrayList<>();
+    for (int from = 0; from < activations.size(); from += TOGETHER) {
+      StringBuilder text = new StringBuilder("input 19");
+      for (int i = from; i < Math.min(from + TOGETHER, activations.size()); i++) {
+        text.append("; dense ").append(WIDTHS[2 * i % WIDTHS.length]);
+        text.append(' ').append(activations.get(i));
+        text.append("; dense ").append(WIDTHS[(2 * i + 1) % WIDTHS.length]);
+        text.append("; ").append(activations.get(i));
+      }
+      specs.add(ModelSpec.parse(text.append("; dense 10").toString()));
+    }
+    return specs;
   }
 
   /** Each clip before plain descent, and each optimizer by itself. */

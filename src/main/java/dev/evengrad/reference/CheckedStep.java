@@ -3,6 +3,7 @@ package dev.evengrad.reference;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Value;
 import dev.evengrad.reference.textbook.Matrices;
+import dev.evengrad.reference.textbook.Rounding;
 import dev.evengrad.reference.textbook.TextbookActivation;
 import dev.evengrad.tensor.ParameterSlice;
 import org.ejml.data.DMatrixRMaj;
@@ -120,7 +121,9 @@ record CheckedStep(
         double d = inputActivation.derivativeFromSaved(saved.get(i));
         double f = inputActivation.derivativeError(saved.get(i));
         double bound = Products.error(s, e, d, f);
-        comparison.entry(actual.get(i), s * d, bound, gross.get(i) * Math.abs(d));
+        // where the derivative's own terms cancel, its error is no multiple of it
+        double scale = Math.max(Math.abs(d), f / Rounding.U);
+        comparison.entry(actual.get(i), s * d, bound, gross.get(i) * scale);
       } else {
         comparison.entry(actual.get(i), s, e, gross.get(i));
       }

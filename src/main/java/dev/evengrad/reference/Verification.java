@@ -73,11 +73,14 @@ public final class Verification {
         model.spec(), model, trainedWith.isEmpty() ? Losses.mse() : Losses.parse(trainedWith));
   }
 
-  /** The built-in verifications: for each loss a network of every layer, activation and scheme. */
+  /** The built-in verifications: for each loss a network of every layer and scheme, and networks of every activation. */
   public static List<Verification> builtIn() {
     List<Verification> all = new ArrayList<>();
     for (Loss each : BuiltInNetworks.losses()) {
       all.add(of(BuiltInNetworks.network(each)).loss(each));
+    }
+    for (ModelSpec each : BuiltInNetworks.activations()) {
+      all.add(of(each));
     }
     return all;
   }

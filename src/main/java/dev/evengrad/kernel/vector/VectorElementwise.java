@@ -29,9 +29,7 @@ final class VectorElementwise implements ElementwiseKernels {
   private final ScalarElementwise scalar = new ScalarElementwise();
   private final VectorSumSquares sumSquares = new VectorSumSquares();
   private final VectorSoftmax softmax = new VectorSoftmax();
-  private final VectorRelu relu = new VectorRelu();
-  private final VectorSigmoid sigmoid = new VectorSigmoid();
-  private final VectorTanh tanh = new VectorTanh();
+  private final VectorLoops loops = new VectorLoops();
 
   @Override
   public void add(
@@ -139,11 +137,6 @@ final class VectorElementwise implements ElementwiseKernels {
 
   @Override
   public @Nullable ElementwiseLoops loops(String activation) {
-    return switch (activation) {
-      case "relu" -> relu;
-      case "sigmoid" -> sigmoid;
-      case "tanh" -> tanh;
-      default -> null;
-    };
+    return loops.of(activation);
   }
 }

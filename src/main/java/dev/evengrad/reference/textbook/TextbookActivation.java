@@ -16,7 +16,7 @@ public interface TextbookActivation {
     return derivative(saved);
   }
 
-  /** Where the derivative jumps, ascending. */
+  /** Where the derivative or its own derivative jumps, ascending. */
   default double[] kinks() {
     return new double[0];
   }
@@ -29,7 +29,7 @@ public interface TextbookActivation {
     return z;
   }
 
-  /** Whether about half of its outputs are zero for inputs around zero. */
+  /** Whether many of its outputs or derivatives are exactly zero for inputs around zero. */
   default boolean reluLike() {
     return false;
   }

@@ -35,7 +35,7 @@ class ElementwiseAllocationTest {
   void vector() {
     VectorElementwise kernels = new VectorElementwise();
     Map<String, Runnable> operations = operations(kernels);
-    for (String name : new String[] {"relu", "sigmoid", "tanh"}) {
+    for (String name : ElementwiseHash.LOOPS) {
       ElementwiseLoops loops = kernels.loops(name);
       operations.put(name + " forward", () -> loops.forward(N, a, 0, c, 0));
       operations.put(name + " backward", () -> loops.backward(N, a, 0, c, 0));

@@ -1,5 +1,6 @@
 package dev.evengrad.kernel.vector;
 
+import dev.evengrad.activation.ActivationTexts;
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.kernel.Elementary;
 import dev.evengrad.kernel.ElementwiseInputs;
@@ -7,6 +8,7 @@ import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.scalar.ScalarElementwise;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A program that prints a hash over the bits of every elementwise operation, elementary function
@@ -16,7 +18,21 @@ import java.util.Arrays;
  * the first hash and a second, which must be equal: so many that the compiler has been there.
  */
 final class ElementwiseHash {
-  private static final String[] LOOPS = {"relu", "sigmoid", "tanh"};
+  /** The activations that have loops in vectors. */
+  static final List<String> LOOPS =
+      List.of(
+          "relu",
+          "sigmoid",
+          "tanh",
+          "leaky_relu",
+          "leaky_relu(0.2)",
+          "gelu",
+          "gelu_tanh",
+          "silu",
+          "elu",
+          "elu(0.3)",
+          "selu",
+          "softplus");
 
   private ElementwiseHash() {}
 
@@ -46,7 +62,7 @@ final class ElementwiseHash {
 
   private static ElementwiseLoops loops(ElementwiseKernels kernels, String name) {
     ElementwiseLoops loops = kernels.loops(name);
-    return loops == null ? ScalarLoops.of(name) : loops;
+    return loops == null ? ActivationTexts.parse(name) : loops;
   }
 
   private static long hash(ElementwiseKernels kernels) {
@@ -64,7 +80,8 @@ final class ElementwiseHash {
         loops.forward(n, wild, 0, y, 0);
         hash = hash * 31 + Arrays.hashCode(y);
         float[] delta = ElementwiseInputs.wild(n, ~n);
-        loops.backward(n, y, 0, delta, 0);
+        boolean fromOutput = ActivationTexts.parse(name).derivativeFromOutput();
+        loops.backward(n, fromOutput ? y : wild, 0, delta, 0);
         hash = hash * 31 + Arrays.hashCode(delta);
       }
       CounterRandom random = CounterRandom.of(n, "hash", 3);

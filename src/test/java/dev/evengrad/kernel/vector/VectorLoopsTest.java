@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.evengrad.activation.Activation;
+import dev.evengrad.activation.ActivationTexts;
 import dev.evengrad.kernel.ElementwiseInputs;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.GuardedArray;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The vector loops of activations give the bits of the scalar definitions. */
 class VectorLoopsTest {
+  private static List<String> names() {
+    return ElementwiseHash.LOOPS;
+  }
+
   private static ElementwiseLoops loops(String name) {
     ElementwiseLoops loops = new VectorElementwise().loops(name);
     assertNotNull(loops, name);
@@ -22,10 +30,10 @@ class VectorLoopsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  @MethodSource("names")
   void forwardIsScalar(String name) {
     ElementwiseLoops vector = loops(name);
-    ScalarLoops scalar = ScalarLoops.of(name);
+    Activation scalar = ActivationTexts.parse(name);
     for (int n : ElementwiseBitsTest.SIZES) {
       float[] x = ElementwiseInputs.wild(n, n);
       GuardedArray expected = GuardedArray.row(n, 4);
@@ -43,13 +51,15 @@ class VectorLoopsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  @MethodSource("names")
   void backwardIsScalar(String name) {
     ElementwiseLoops vector = loops(name);
-    ScalarLoops scalar = ScalarLoops.of(name);
+    Activation scalar = ActivationTexts.parse(name);
     for (int n : ElementwiseBitsTest.SIZES) {
       float[] y = ElementwiseInputs.wild(n, n);
-      scalar.forward(n, y, 0, y, 0);
+      if (scalar.derivativeFromOutput()) {
+        scalar.forward(n, y, 0, y, 0);
+      }
       float[] delta = ElementwiseInputs.wild(n, ~n);
       GuardedArray saved = GuardedArray.row(n, 2).fill(y);
       GuardedArray expected = GuardedArray.row(n, 4).fill(delta);
@@ -64,21 +74,42 @@ class VectorLoopsTest {
 
   /** A strided sample of all floats, NaN and subnormals among them. */
   @ParameterizedTest
-  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  @MethodSource("names")
   void forwardOfASampleOfAllFloats(String name) {
     sweep(name, 1021);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  @MethodSource("names")
   @Tag("full")
   void forwardOfAllFloats(String name) {
     sweep(name, 1);
   }
 
+  /** The derivative of a strided sample of all floats. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void backwardOfASampleOfAllFloats(String name) {
+    ElementwiseLoops vector = loops(name);
+    Activation scalar = ActivationTexts.parse(name);
+    float[] saved = new float[4096];
+    float[] expected = new float[saved.length];
+    float[] actual = new float[saved.length];
+    for (long start = 0; start < 1L << 32; start += 1021L * saved.length) {
+      for (int i = 0; i < saved.length; i++) {
+        saved[i] = Float.intBitsToFloat((int) (start + i * 1021L));
+      }
+      Arrays.fill(expected, 1f);
+      Arrays.fill(actual, 1f);
+      scalar.backward(saved.length, saved, 0, expected, 0);
+      vector.backward(saved.length, saved, 0, actual, 0);
+      assertArrayEquals(expected, actual, name + "' from bits " + start);
+    }
+  }
+
   private static void sweep(String name, int step) {
     ElementwiseLoops vector = loops(name);
-    ScalarLoops scalar = ScalarLoops.of(name);
+    Activation scalar = ActivationTexts.parse(name);
     float[] z = new float[4096];
     float[] expected = new float[z.length];
     float[] actual = new float[z.length];
@@ -107,7 +138,9 @@ class VectorLoopsTest {
   void otherNamesHaveNoLoops() {
     VectorElementwise kernels = new VectorElementwise();
     assertNull(kernels.loops("identity"));
-    assertNull(kernels.loops("leaky_relu(0.2)"));
+    assertNull(kernels.loops("leaky_relu(0.2, 3)"));
+    assertNull(kernels.loops("elu(x)"));
+    assertNull(kernels.loops("celu(0.2)"));
     assertSame(kernels.loops("tanh"), kernels.loops("tanh"));
   }
 }
