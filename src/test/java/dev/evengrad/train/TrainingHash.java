@@ -14,7 +14,7 @@ import dev.evengrad.model.ModelSpec;
 /** Trains the awkward network of the determinism test and prints backend and hash: what the child JVMs run. */
 public final class TrainingHash {
   static final String NETWORK =
-      "input 64; standardize; dense 517 tanh; dense 301 sigmoid; dense 67 relu; dense 10";
+      "input 64; standardize; dense 517 tanh; dense 301 gelu; dense 67 sigmoid; dense 10";
 
   private TrainingHash() {}
 
