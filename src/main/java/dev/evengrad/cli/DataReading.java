@@ -15,23 +15,26 @@ final class DataReading {
   /// Data for a new network; without a loss, the label column decides between classes and values.
   static Dataset forLoss(String source, @Nullable String label, @Nullable Loss loss) {
     CsvOptions options = CsvOptions.defaults().withLabel(label);
-    return DataSource.read(
-        source, loss == null ? options : options.withTask(task(loss.takesClasses())));
+    return DataSource.read(source, loss == null ? options : options.withTask(task(loss)));
   }
 
   /// Data for a trained model: its features in its order, its classes in its order.
   static Dataset forModel(String source, @Nullable String label, Model model) {
-    boolean classes = model.info().classification();
+    boolean classes = model.classification();
     CsvOptions options =
         CsvOptions.defaults()
             .withLabel(label != null ? label : TrainingRecord.label(model))
-            .withTask(task(classes))
+            .withTask(classes ? CsvOptions.Task.CLASSES : CsvOptions.Task.VALUES)
             .withClassNames(classes ? model.classNames() : List.of())
             .withFeatureNames(model.info().featureNames());
     return DataSource.read(source, options);
   }
 
-  private static CsvOptions.Task task(boolean classes) {
-    return classes ? CsvOptions.Task.CLASSES : CsvOptions.Task.VALUES;
+  /// A column can be a class or, with a binary loss, a probability; a distribution it cannot be.
+  private static CsvOptions.Task task(Loss loss) {
+    if (!loss.takesClasses()) {
+      return CsvOptions.Task.VALUES;
+    }
+    return loss.binary() && loss.takesValues() ? CsvOptions.Task.DETECT : CsvOptions.Task.CLASSES;
   }
 }

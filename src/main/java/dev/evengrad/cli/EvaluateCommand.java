@@ -67,7 +67,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Model model = ModelReading.load(file, backend);
     Dataset data = DataReading.forModel(source, label, model);
     Evaluation evaluation = evaluate(model, data);
-    Confusion confusion = data.classification() ? Confusion.of(model, data) : null;
+    Confusion confusion =
+        data.classification() && model.classification() ? Confusion.of(model, data) : null;
     if (json) {
       streams.out().println(Json.write(toJson(evaluation, confusion)));
       return ExitCode.OK;

@@ -6,10 +6,12 @@ import dev.evengrad.init.Initializers;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Standardize;
+import dev.evengrad.loss.Loss;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
+import dev.evengrad.train.DataFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,12 +21,12 @@ final class NetworkText {
   private NetworkText() {}
 
   /// What is trained if the user names no network.
-  static ModelSpec fitting(Dataset data) {
+  static ModelSpec fitting(Dataset data, Loss loss) {
     return ModelSpec.parse(
         "input "
             + data.featureCount()
             + "; standardize; dense 128 relu; dense 64 relu; dense "
-            + data.outputCount());
+            + DataFit.outputs(loss, data));
   }
 
   /// The network with `standardize` behind its input, if it has none.

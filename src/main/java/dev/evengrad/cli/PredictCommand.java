@@ -6,6 +6,7 @@ import dev.evengrad.data.FeatureRows;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "Predicts for the rows of a CSV file.",
       "Columns are found by the names in the file's header if the model knows the names, else taken"
           + " in order; a label column is ignored. Writes CSV: the class and the probability of"
-          + " each class, or the values."
+          + " each class (behind a hinge loss its score), or the values."
     },
     footer = {
       "%nExamples:",
@@ -73,7 +74,9 @@ final class PredictCommand implements Callable<Integer> {
             new java.io.BufferedOutputStream(streams.out()),
             false,
             java.nio.charset.StandardCharsets.UTF_8)) {
-      boolean classes = model.info().classification();
+      boolean classes = model.classification();
+      boolean probabilities = model.info().link() != OutputLink.NONE;
+      String valuesName = !classes ? "values" : probabilities ? "probabilities" : "scores";
       if (!json) {
         out.println(CsvText.line(classes ? with("class", names) : names));
       }
@@ -82,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
             classes ? names.get(Predictions.largest(results, row, names.size())) : null;
         out.println(
             json
-                ? object(predicted, names, results, row)
+                ? object(predicted, names, valuesName, results, row)
                 : csv(predicted, names.size(), results, row));
       }
     }
@@ -99,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private static List<String> outputNames(Model model) {
     List<String> names = model.classNames();
-    String kind = model.info().classification() ? "class_" : "output_";
+    String kind = model.classification() ? "class_" : "output_";
     return names.isEmpty()
         ? IntStream.range(0, model.outputs()).mapToObj(i -> kind + i).toList()
         : names;
@@ -117,7 +120,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static String object(
-      @Nullable String predicted, List<String> names, float[] results, int row) {
+      @Nullable String predicted, List<String> names, String valuesName, float[] results, int row) {
     JsonObject.Builder outputs = JsonObject.builder();
     for (int c = 0; c < names.size(); c++) {
       // By its decimal text: the float's own digits, not those of the double nearest to it.
@@ -129,8 +132,7 @@ final class PredictCommand implements Callable<Integer> {
     if (predicted != null) {
       json.put("class", predicted);
     }
-    return Json.write(
-        json.put(predicted != null ? "probabilities" : "values", outputs.build()).build());
+    return Json.write(json.put(valuesName, outputs.build()).build());
   }
 
   private static List<String> with(String first, List<String> rest) {

@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.Session;
 
@@ -9,7 +10,8 @@ final class Predictions {
 
   private Predictions() {}
 
-  /// `[rows][outputs]` behind the model's link: probabilities of classes, or values.
+  /// `[rows][columns]` behind the model's link: probabilities of classes, or values. A model that tells
+  /// two classes apart by one output gives two columns: 1 - p and p behind a sigmoid, else -z and z.
   static float[] of(Model model, float[] features, int rows) {
     int inputs = model.inputs();
     int outputs = model.outputs();
@@ -17,6 +19,15 @@ final class Predictions {
     Session session = model.session(Math.min(AT_ONCE, rows));
     for (int from = 0; from < rows; from += AT_ONCE) {
       session.run(features, from * inputs, Math.min(AT_ONCE, rows - from), results, from * outputs);
+    }
+    return model.binary() ? both(results, model.info().link() == OutputLink.SIGMOID) : results;
+  }
+
+  private static float[] both(float[] ofSecond, boolean probabilities) {
+    float[] results = new float[2 * ofSecond.length];
+    for (int row = 0; row < ofSecond.length; row++) {
+      results[2 * row] = probabilities ? 1 - ofSecond[row] : -ofSecond[row];
+      results[2 * row + 1] = ofSecond[row];
     }
     return results;
   }

@@ -1,7 +1,6 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.DataException;
-import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.io.Checkpoint;
@@ -16,6 +15,8 @@ import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.train.ClassWeights;
+import dev.evengrad.train.DataFit;
 import dev.evengrad.train.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,16 +68,19 @@ final class RecipeReader {
         start != null
             ? DataReading.forModel(options.data, options.label, start)
             : DataReading.forLoss(options.data, options.label, wanted);
-    ModelSpec spec = start != null ? keptNetwork(start, given, init) : network(given, init, data);
-    requireFit(spec, data);
+    Loss plain =
+        wanted != null
+            ? wanted
+            : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
+    ModelSpec spec =
+        start != null ? keptNetwork(start, given, init) : network(given, init, data, plain);
+    // said here rather than by the trainer, so that nothing has begun yet
+    DataFit.require(spec, plain, data);
     HeldOut parts = HeldOut.of(data, options.validation, seed);
     requireSameData(parts.training());
     // A batch of all rows is the largest there is; more room would only cost memory.
     int batch = Math.min(wantedBatch, parts.training().rows());
-    Loss loss =
-        wanted != null
-            ? wanted
-            : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
+    Loss loss = weighted(plain, parts.training());
     long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
     return new Recipe(
         spec,
@@ -131,11 +135,12 @@ final class RecipeReader {
     return state != null ? Schedules.parse(state.schedule()) : Schedules.constant();
   }
 
-  private ModelSpec network(@Nullable ModelSpec given, @Nullable Initializer init, Dataset data) {
+  private ModelSpec network(
+      @Nullable ModelSpec given, @Nullable Initializer init, Dataset data, Loss loss) {
     if (state != null && given == null && init == null && !options.standardize) {
       return ModelSpec.parse(state.network());
     }
-    ModelSpec spec = given == null ? NetworkText.fitting(data) : given;
+    ModelSpec spec = given == null ? NetworkText.fitting(data, loss) : given;
     if (options.standardize) {
       spec = NetworkText.standardized(spec);
     }
@@ -166,35 +171,18 @@ final class RecipeReader {
     return own;
   }
 
-  /// Said here rather than by the trainer, so that nothing has begun yet.
-  private static void requireFit(ModelSpec spec, Dataset data) {
-    int inputs = spec.input().shape().size();
-    if (inputs != data.featureCount()) {
-      throw new ShapeException(
-          "the network takes "
-              + inputs
-              + " inputs, the data '"
-              + data.name()
-              + "' have "
-              + data.featureCount()
-              + " features: begin it with 'input "
-              + data.featureCount()
-              + "'");
+  private Loss weighted(Loss loss, Dataset training) {
+    String text = options.classWeights;
+    if (text == null) {
+      return loss;
     }
-    int outputs = spec.output().size();
-    if (outputs != data.outputCount()) {
-      throw new ShapeException(
-          "the network has "
-              + outputs
-              + " outputs, the data '"
-              + data.name()
-              + "' have "
-              + data.outputCount()
-              + (data.classification() ? " classes" : " values to learn")
-              + ": end it with 'dense "
-              + data.outputCount()
-              + "'");
-    }
+    return OptionException.naming(
+        "--class-weights",
+        () ->
+            loss.classWeights(
+                text.equals("balanced")
+                    ? ClassWeights.balanced(training)
+                    : ClassWeights.parse(text, training)));
   }
 
   private void requireSameData(Dataset training) {

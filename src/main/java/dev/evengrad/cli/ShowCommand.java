@@ -35,7 +35,7 @@ final class ShowCommand implements Callable<Integer> {
     out.println();
     out.println("output link: " + info.link().text());
     out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));
-    out.println((info.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));
+    out.println((model.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));
     out.println("features: " + names(info.featureNames()));
     for (Map.Entry<String, String> entry : info.record().entrySet()) {
       out.println(entry.getKey() + ": " + entry.getValue());

@@ -51,9 +51,19 @@ final class TrainOptions {
       names = "--loss",
       paramLabel = "NAME",
       description =
-          "softmax_cross_entropy (classes) or mse (values). Default: by the label column; text or"
-              + " whole numbers are classes.")
+          "softmax_cross_entropy or 'softmax_cross_entropy(smoothing=0.1)' (classes);"
+              + " sigmoid_binary_cross_entropy, hinge, squared_hinge (two classes, one output);"
+              + " mse, mae, 'huber(delta=1)' (values). Default: softmax_cross_entropy or mse by the"
+              + " label column; text or whole numbers are classes.")
   @Nullable String loss;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "balanced|W:W:...",
+      description =
+          "What the losses of each class are multiplied by, in the order of the classes; balanced:"
+              + " so that all classes of the training rows count the same. Default: 1 each.")
+  @Nullable String classWeights;
 
   @Option(
       names = "--optimizer",

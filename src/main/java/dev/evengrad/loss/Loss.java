@@ -1,9 +1,10 @@
 package dev.evengrad.loss;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
 
-/** A loss as a description. Immutable. Implement it to add one of your own. */
+/** A loss as a description. Immutable. Implement it, or extend {@link ElementwiseLoss}, to add one of your own. */
 public interface Loss {
   /** The shortest text that makes an equal loss, e.g. {@code mse}. */
   String text();
@@ -11,8 +12,41 @@ public interface Loss {
   /** What turns the outputs into what a user reads. */
   OutputLink link();
 
-  /** Whether targets are class indices (else values, one for each output). */
+  /** Whether targets may be class indices. */
   boolean takesClasses();
+
+  /** Whether targets may be values, one for each output. */
+  default boolean takesValues() {
+    return !takesClasses();
+  }
+
+  /** Whether classes are two, told apart by the sign of one output (above 0 is class 1); else there is an output for each class. */
+  default boolean binary() {
+    return false;
+  }
+
+  /** Whether rows may have weights. */
+  default boolean takesRowWeights() {
+    return false;
+  }
+
+  /**
+   * Refuses finite values that cannot be targets, before anything is computed from them.
+   *
+   * @param values [rows][width]
+   * @throws dev.evengrad.DataException naming row and column
+   */
+  default void checkValues(int rows, int width, float[] values) {}
+
+  /**
+   * This loss with a weight for each class, by which the losses of its rows are multiplied; the mean is over the sum of these weights.
+   *
+   * @throws SettingException if the loss takes none, or a weight is negative or not finite, or all are 0
+   */
+  default Loss classWeights(float... weights) {
+    throw new SettingException(
+        "class weights", "given to the loss " + text(), "a loss that tells classes apart");
+  }
 
   /**
    * The operation for one plan.

@@ -3,9 +3,15 @@ package dev.evengrad.loss;
 /** A {@link Loss} compiled for one plan. Nothing here allocates. */
 public interface LossOp {
   /**
-   * The loss of the outputs of {@code rows} rows, a mean over them; its gradient by the outputs is written on the way.
+   * The loss of the outputs of {@code rows} rows, a mean over them by their weights; its gradient by the outputs is written on the way.
+   * Asked only where {@link #weight} is above 0.
    *
    * @return the loss; not finite if it overflows or the outputs are not finite
    */
   double evaluate(int rows, Targets targets);
+
+  /** What the mean is over: the sum of the rows' weights, with class weights times those of their classes; their number if none. */
+  default double weight(int rows, Targets targets) {
+    return targets.weight(rows);
+  }
 }

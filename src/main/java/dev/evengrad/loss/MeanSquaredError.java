@@ -4,7 +4,10 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.layer.Tensor;
 
-/** {@code mean((y - t)^2)} over all rows and outputs, as PyTorch's MSELoss; the gradient is {@code 2 (y - t) / (rows * outputs)}. */
+/**
+ * {@code mean((y - t)^2)} over all rows and outputs, as PyTorch's MSELoss; the gradient is {@code 2 (y - t) / (rows * outputs)}. With
+ * row weights w the mean is {@code sum_r w[r] row[r] / (outputs * sum_r w[r])}.
+ */
 final class MeanSquaredError implements Loss {
   @Override
   public String text() {
@@ -19,6 +22,11 @@ final class MeanSquaredError implements Loss {
   @Override
   public boolean takesClasses() {
     return false;
+  }
+
+  @Override
+  public boolean takesRowWeights() {
+    return true;
   }
 
   @Override
@@ -52,9 +60,29 @@ final class MeanSquaredError implements Loss {
               delta.offset() + r * width);
         }
       }
+      if (targets.weighted()) {
+        return weighted(rows, width, targets);
+      }
       kernels.statistics(n, delta.array(), delta.offset(), errors);
       kernels.scale(n, 2f / n, delta.array(), delta.offset(), delta.array(), delta.offset());
       return errors.finite() ? errors.sumOfSquares() / n : Double.NaN;
+    }
+
+    private double weighted(int rows, int width, Targets targets) {
+      double terms = weight(rows, targets) * width;
+      float[] d = delta.array();
+      double sum = 0;
+      for (int r = 0; r < rows; r++) {
+        double weight = targets.rowWeight(r);
+        float factor = (float) (2 * weight / terms);
+        double ofRow = 0;
+        for (int i = delta.offset() + r * width; i < delta.offset() + (r + 1) * width; i++) {
+          ofRow += (double) d[i] * d[i];
+          d[i] *= factor;
+        }
+        sum += weight * ofRow;
+      }
+      return sum / terms;
     }
   }
 }

@@ -1,16 +1,47 @@
 package dev.evengrad.loss;
 
+import dev.evengrad.DataException;
+import dev.evengrad.SettingException;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
+import dev.evengrad.text.Numbers;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mean over rows of -log softmax(z)[class]}, as PyTorch's CrossEntropyLoss on class indices; the gradient is {@code (softmax(z) -
- * onehot) / rows}. Stable at any finite logits: the largest is subtracted before exp.
+ * {@code mean over rows of -log softmax(z)[class]}, as PyTorch's CrossEntropyLoss; the gradient is {@code (softmax(z) - onehot) / rows}.
+ * Stable at any finite logits: the largest is subtracted before exp.
+ *
+ * <p>In full, q being the onehot row of the class, or the row of values (a distribution), K the number of classes, a the class weights
+ * and w the row weights: {@code q' = (1 - smoothing) q + smoothing / K}, the loss of a row is {@code sum_c a[c] q'[c] (-log
+ * softmax(z)[c])}, and the whole is {@code sum_r w[r] row[r] / sum_r w[r] a[class of r]}; for distributions the divisor is {@code sum_r
+ * w[r]}, as in PyTorch.
  */
 final class SoftmaxCrossEntropy implements Loss {
+  /** How far from 1 the sum of a distribution may be. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final double smoothing;
+  private final @Nullable ClassWeights weights;
+
+  SoftmaxCrossEntropy(double smoothing, @Nullable ClassWeights weights) {
+    this.smoothing = SettingException.requireFraction("smoothing", smoothing);
+    this.weights = weights;
+  }
+
   @Override
   public String text() {
-    return "softmax_cross_entropy";
+    if (smoothing == 0 && weights == null) {
+      return "softmax_cross_entropy";
+    }
+    StringJoiner options = new StringJoiner(", ", "softmax_cross_entropy(", ")");
+    if (smoothing != 0) {
+      options.add(Numbers.text(smoothing));
+    }
+    if (weights != null) {
+      options.add(weights.text());
+    }
+    return options.toString();
   }
 
   @Override
@@ -24,55 +55,56 @@ final class SoftmaxCrossEntropy implements Loss {
   }
 
   @Override
+  public boolean takesValues() {
+    return true;
+  }
+
+  @Override
+  public boolean takesRowWeights() {
+    return true;
+  }
+
+  @Override
+  public Loss classWeights(float... classWeights) {
+    return new SoftmaxCrossEntropy(smoothing, ClassWeights.of(classWeights));
+  }
+
+  @Override
+  public void checkValues(int rows, int width, float[] values) {
+    for (int r = 0; r < rows; r++) {
+      double sum = 0;
+      for (int c = 0; c < width; c++) {
+        float value = values[r * width + c];
+        if (!(value >= 0)) {
+          throw new DataException(
+              "target " + c + " of row " + r + " is " + value + ", no share of a distribution");
+        }
+        sum += value;
+      }
+      if (!(Math.abs(sum - 1) <= TOLERANCE)) {
+        throw new DataException(
+            "the targets of row "
+                + r
+                + " add up to "
+                + sum
+                + "; the loss "
+                + text()
+                + " takes classes, or distributions that add up to 1");
+      }
+    }
+  }
+
+  @Override
   public LossOp compile(Kernels kernels, Tensor output, Tensor delta, int capacity) {
-    return new Op(kernels, output, delta, new float[capacity]);
+    if (weights != null) {
+      weights.requireCount(delta.width());
+    }
+    return new SoftmaxCrossEntropyOp(
+        kernels, output, delta, new float[capacity], smoothing, weights);
   }
 
   @Override
   public String toString() {
     return text();
-  }
-
-  private record Op(Kernels kernels, Tensor output, Tensor delta, float[] logSums)
-      implements LossOp {
-    @Override
-    public double evaluate(int rows, Targets targets) {
-      int width = delta.width();
-      float[] d = delta.array();
-      kernels.softmax(
-          rows,
-          width,
-          output.array(),
-          output.offset(),
-          output.stride(),
-          d,
-          delta.offset(),
-          width,
-          logSums,
-          0);
-      int[] classes = targets.classes();
-      double sum = 0;
-      for (int r = 0; r < rows; r++) {
-        int row = output.offset() + r * output.stride();
-        // The largest logit and that of the class are subtracted before the logarithm is added: at
-        // large logits their
-        // difference is exact where a rounded log of the sum would have lost it.
-        sum +=
-            (double) largest(output.array(), row, width)
-                - output.array()[row + classes[r]]
-                + logSums[r];
-        d[delta.offset() + r * width + classes[r]] -= 1f;
-      }
-      kernels.scale(rows * width, 1f / rows, d, delta.offset(), d, delta.offset());
-      return sum / rows;
-    }
-
-    private static float largest(float[] values, int from, int n) {
-      float largest = values[from];
-      for (int c = 1; c < n; c++) {
-        largest = Math.max(largest, values[from + c]);
-      }
-      return largest;
-    }
   }
 }

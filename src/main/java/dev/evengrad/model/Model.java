@@ -11,6 +11,7 @@ import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.LayerRegistry;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.layer.Weights;
+import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.ParameterSlice;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,6 +81,19 @@ public final class Model {
   /** What is known besides the numbers. */
   public ModelInfo info() {
     return info;
+  }
+
+  /**
+   * Whether it tells classes apart: by the largest of its outputs behind a softmax, or two classes, whose names it knows, by the sign of
+   * its one output (above 0 is the second).
+   */
+  public boolean classification() {
+    return info.link() == OutputLink.SOFTMAX || binary();
+  }
+
+  /** Whether it tells two classes apart by one output. */
+  public boolean binary() {
+    return outputs() == 1 && info.outputNames().size() == 2;
   }
 
   /** The names of the classes, or of the target columns; empty if unknown. */

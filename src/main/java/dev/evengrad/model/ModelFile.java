@@ -112,7 +112,10 @@ final class ModelFile {
     List<String> features = Json.parse(required(file, FEATURES)).asArray().strings();
     List<String> outputs = Json.parse(required(file, OUTPUTS)).asArray().strings();
     requireCount(file, "feature names", features.size(), spec.input().shape().size());
-    requireCount(file, "output names", outputs.size(), spec.output().size());
+    // two classes may share one output
+    if (outputs.size() != 2 || spec.output().size() != 1) {
+      requireCount(file, "output names", outputs.size(), spec.output().size());
+    }
     Map<String, String> record = new LinkedHashMap<>();
     for (Map.Entry<String, JsonValue> entry :
         Json.parse(required(file, RECORD)).asObject().members().entrySet()) {

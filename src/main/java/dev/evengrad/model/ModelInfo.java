@@ -12,7 +12,7 @@ import java.util.Map;
  * @param loss the text of the loss it was trained with; empty if unknown
  * @param link what turns its outputs into what a user reads
  * @param featureNames the names of its inputs; empty if unknown
- * @param outputNames the names of its classes, or of its target columns; empty if unknown
+ * @param outputNames the names of its classes, or of its target columns; two classes told apart by one output have two; empty if unknown
  * @param record how it came about (seed, data hash, epochs, ...), in order
  */
 public record ModelInfo(
@@ -31,10 +31,5 @@ public record ModelInfo(
     featureNames = List.copyOf(featureNames);
     outputNames = List.copyOf(outputNames);
     record = Collections.unmodifiableMap(new LinkedHashMap<>(record));
-  }
-
-  /** Whether the outputs are classes. */
-  public boolean classification() {
-    return link != OutputLink.NONE;
   }
 }

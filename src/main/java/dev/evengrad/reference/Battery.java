@@ -87,23 +87,35 @@ record Battery(float[] parameters, float[] buffers, float[] features, Targets ta
     return features;
   }
 
+  /** Classes if the loss takes them with so many outputs, else values that it takes. */
   static Targets targets(ModelSpec spec, Loss loss, int rows, long seed) {
     CounterRandom random = CounterRandom.of(seed, "verification targets", 0);
     int outputs = spec.output().size();
     Targets targets = new Targets();
-    if (loss.takesClasses()) {
+    if (loss.takesClasses() && (!loss.binary() || outputs == 1)) {
       int[] classes = new int[rows];
       for (int r = 0; r < rows; r++) {
-        classes[r] = random.below(r, outputs);
+        classes[r] = random.below(r, loss.binary() ? 2 : outputs);
       }
       targets.setClasses(classes);
     } else {
       float[] values = new float[rows * outputs];
       for (int i = 0; i < values.length; i++) {
-        values[i] = random.gaussian(i);
+        values[i] = loss.binary() ? random.uniform(i) : random.gaussian(i);
       }
       targets.setValues(values);
     }
     return targets;
+  }
+
+  /** The same with random weights of the rows, one in eight of them 0. */
+  Battery withRowWeights(long seed) {
+    CounterRandom random = CounterRandom.of(seed, "verification row weights", 0);
+    float[] weights = new float[rows];
+    for (int r = 0; r < rows; r++) {
+      weights[r] = r % FEW == FEW - 1 ? 0 : 0.25f + random.uniform(r);
+    }
+    targets.setRowWeights(weights);
+    return this;
   }
 }

@@ -17,6 +17,7 @@ import dev.evengrad.text.TextParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -46,6 +47,22 @@ final class BuiltInNetworks {
   /** The activations of a network: few, or nothing would reach the last. */
   private static final int TOGETHER = 3;
 
+  /** Losses with all their settings, for rows with weights. */
+  private static final List<String> WEIGHTED_LOSSES =
+      List.of(
+          "mse",
+          "mae",
+          "huber(0.5)",
+          "softmax_cross_entropy",
+          "softmax_cross_entropy(0.1, weights=1:2:0.5:3:1:0:1.5:1:0.25:4)",
+          "sigmoid_binary_cross_entropy",
+          "sigmoid_binary_cross_entropy(weights=0.75:3)",
+          "hinge(weights=1:2)",
+          "squared_hinge(weights=3:0.5)");
+
+  /** The losses that stand behind the network of everything: one with values, one with classes. */
+  private static final Set<String> BEHIND_EVERYTHING = Set.of("mse", "softmax_cross_entropy");
+
   private BuiltInNetworks() {}
 
   /** The losses, one network each. */
@@ -53,11 +70,25 @@ final class BuiltInNetworks {
     return Losses.REGISTRY.names().stream().map(Losses::parse).toList();
   }
 
+  /** Losses with settings, to be tried on rows with weights. */
+  static List<Loss> weightedLosses() {
+    return WEIGHTED_LOSSES.stream().map(Losses::parse).toList();
+  }
+
+  /** A small network that fits a loss: ten outputs, or one where the loss needs it. */
+  static ModelSpec small(Loss loss) {
+    return ModelSpec.parse(
+        "input 7; dense 23 tanh; dense " + (loss.binary() && !loss.takesValues() ? 1 : 10));
+  }
+
   /**
-   * All layers; some activations in a dense layer and as a layer of its own; each scheme somewhere. The
-   * output has an activation where the targets are values.
+   * For mse and softmax cross-entropy all layers; some activations in a dense layer and as a layer
+   * of its own; each scheme somewhere. The output has an activation where the targets are values.
    */
   static ModelSpec network(Loss loss) {
+    if (!BEHIND_EVERYTHING.contains(loss.text())) {
+      return small(loss);
+    }
     StringBuilder text = new StringBuilder("input 19");
     for (String layer : Layers.REGISTRY.layers().names()) {
       String example = LAYERS.get(layer);

@@ -13,6 +13,7 @@ import dev.evengrad.reference.textbook.TextbookPass;
 import dev.evengrad.reference.textbook.TextbookTarget;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /** The textbook's twin of a network with its loss, on the numbers of a {@link Battery}. */
@@ -53,9 +54,13 @@ final class DoubleNetwork {
   }
 
   private static TextbookTarget target(Targets targets, int rows, int outputs) {
-    return targets.areClasses()
-        ? TextbookTarget.ofClasses(Arrays.copyOf(targets.classes(), rows))
-        : TextbookTarget.ofValues(Matrices.of(rows, outputs, targets.values(), 0, outputs));
+    TextbookTarget target =
+        targets.areClasses()
+            ? TextbookTarget.ofClasses(Arrays.copyOf(targets.classes(), rows))
+            : TextbookTarget.ofValues(Matrices.of(rows, outputs, targets.values(), 0, outputs));
+    return targets.weighted()
+        ? target.withRowWeights(IntStream.range(0, rows).mapToDouble(targets::rowWeight).toArray())
+        : target;
   }
 
   TextbookLoss loss() {

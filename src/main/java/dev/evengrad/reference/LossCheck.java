@@ -21,12 +21,13 @@ final class LossCheck {
     DMatrixRMaj gradient = run.lossGradient();
     DMatrixRMaj exact = twin.gradient(prediction, target);
     DMatrixRMaj bound = twin.gradientError(prediction, target);
+    DMatrixRMaj gross = twin.gradientGross(prediction, target);
     Comparison comparison =
         table
             .compare(text + " gradient", "loss.gradient", exact.getNumRows(), exact.getNumCols())
             .zerosUpTo(Comparison.ZEROS);
     for (int i = 0; i < exact.getNumElements(); i++) {
-      comparison.entry(gradient.get(i), exact.get(i), bound.get(i), Math.abs(exact.get(i)));
+      comparison.entry(gradient.get(i), exact.get(i), bound.get(i), gross.get(i));
     }
     comparison.done();
   }

@@ -47,6 +47,7 @@ public final class Verification {
   private Loss loss;
   private int rows = ROWS;
   private long seed = 1;
+  private boolean rowWeights;
   private @Nullable KernelBackend backend;
   private @Nullable Textbook textbook;
   private float @Nullable [] features;
@@ -73,7 +74,11 @@ public final class Verification {
         model.spec(), model, trainedWith.isEmpty() ? Losses.mse() : Losses.parse(trainedWith));
   }
 
-  /** The built-in verifications: for each loss a network of every layer and scheme, and networks of every activation. */
+  /**
+   * The built-in verifications: a network of every layer and scheme with values and with classes as
+   * targets; networks of every activation; a small network for each loss, and once more with
+   * weights of rows and classes.
+   */
   public static List<Verification> builtIn() {
     List<Verification> all = new ArrayList<>();
     for (Loss each : BuiltInNetworks.losses()) {
@@ -81,6 +86,9 @@ public final class Verification {
     }
     for (ModelSpec each : BuiltInNetworks.activations()) {
       all.add(of(each));
+    }
+    for (Loss each : BuiltInNetworks.weightedLosses()) {
+      all.add(of(BuiltInNetworks.small(each)).loss(each).rowWeights(each.takesRowWeights()));
     }
     return all;
   }
@@ -114,6 +122,12 @@ public final class Verification {
   /** Another loss. */
   public Verification loss(Loss newLoss) {
     this.loss = newLoss;
+    return this;
+  }
+
+  /** Whether random rows have random weights; not by default. */
+  public Verification rowWeights(boolean weighted) {
+    this.rowWeights = weighted;
     return this;
   }
 
@@ -176,7 +190,7 @@ public final class Verification {
     requireEjml();
     KernelBackend tested = testedBackend();
     Textbook twins = textbook == null ? Textbook.BUILT_IN : textbook;
-    VerificationRun run = new VerificationRun(spec, loss, twins, tested, seed);
+    VerificationRun run = new VerificationRun(spec, loss, twins, tested, seed, rowWeights);
     List<VerificationRow> found = new ArrayList<>();
     if (model != null) {
       found.addAll(run.onGiven(given(model.parameters(), model.buffers())));

@@ -28,23 +28,36 @@ final class VerificationRun {
   private final Textbook textbook;
   private final KernelBackend backend;
   private final long seed;
+  private final boolean rowWeights;
   private final LayerChecks checks = new LayerChecks();
 
-  VerificationRun(ModelSpec spec, Loss loss, Textbook textbook, KernelBackend backend, long seed) {
+  VerificationRun(
+      ModelSpec spec,
+      Loss loss,
+      Textbook textbook,
+      KernelBackend backend,
+      long seed,
+      boolean rowWeights) {
     this.spec = spec;
     this.loss = loss;
     this.textbook = textbook;
     this.backend = backend;
     this.seed = seed;
+    this.rowWeights = rowWeights;
   }
 
   /** On random numbers, drawn again while they are mistrusted. */
   List<VerificationRow> onRandom(int rows) {
-    Table table = on(Battery.random(spec, loss, rows, seed), true);
+    Table table = on(random(rows, seed), true);
     for (int draw = 1; draw < DRAWS && table.mistrusted(); draw++) {
-      table = on(Battery.random(spec, loss, rows, seed + draw), true);
+      table = on(random(rows, seed + draw), true);
     }
     return table.rows();
+  }
+
+  private Battery random(int rows, long drawn) {
+    Battery battery = Battery.random(spec, loss, rows, drawn);
+    return rowWeights ? battery.withRowWeights(drawn) : battery;
   }
 
   /** On given numbers, which may have as many zeros as they like. */

@@ -21,9 +21,12 @@ final class Accuracy implements Metric {
 
   @Override
   public void add(int batchRows, Tensor outputs, Targets targets) {
-    int[] classes = targets.classes();
     for (int r = 0; r < batchRows; r++) {
-      if (largest(outputs, r) == classes[r]) {
+      int width = outputs.width();
+      int predicted = largest(outputs.array(), outputs.offset() + r * outputs.stride(), width);
+      int wanted =
+          targets.areClasses() ? targets.classes()[r] : largest(targets.values(), r * width, width);
+      if (predicted == wanted) {
         right++;
       }
     }
@@ -35,12 +38,11 @@ final class Accuracy implements Metric {
     return (double) right / rows;
   }
 
-  /** The index of the largest output of a row; of equal ones the first. */
-  private static int largest(Tensor outputs, int row) {
-    int from = outputs.offset() + row * outputs.stride();
+  /** The index of the largest of {@code n} values; of equal ones the first. */
+  private static int largest(float[] values, int from, int n) {
     int best = 0;
-    for (int c = 1; c < outputs.width(); c++) {
-      if (outputs.array()[from + c] > outputs.array()[from + best]) {
+    for (int c = 1; c < n; c++) {
+      if (values[from + c] > values[from + best]) {
         best = c;
       }
     }

@@ -13,7 +13,7 @@ final class EpochTotals {
   private final double[] layerNorms;
   private final float[] layerLargest;
   private long rows;
-  private long appliedRows;
+  private double appliedWeight;
   private int steps;
   private int skipped;
   private int clippedSteps;
@@ -26,11 +26,11 @@ final class EpochTotals {
     this.layerLargest = new float[layers];
   }
 
-  void applied(int batchRows, StepReport report) {
+  void applied(int batchRows, double weight, StepReport report) {
     steps++;
     rows += batchRows;
-    appliedRows += batchRows;
-    lossSum += report.loss() * batchRows;
+    appliedWeight += weight;
+    lossSum += report.loss() * weight;
     normSum += report.gradientNorm();
     clippedEntries += report.clippedEntries();
     if (report.clipped()) {
@@ -76,7 +76,7 @@ final class EpochTotals {
         skipped,
         clippedSteps,
         clippedEntries,
-        lossSum / appliedRows,
+        lossSum / appliedWeight,
         values,
         normSum / applied,
         largest,

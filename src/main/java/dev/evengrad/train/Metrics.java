@@ -7,9 +7,20 @@ import java.util.List;
 public final class Metrics {
   private Metrics() {}
 
-  /** The share of rows whose largest output is that of the right class (of equal outputs the first counts). */
+  /**
+   * The share of rows whose largest output is that of the right class, or of the class with the largest share if the targets are
+   * distributions (of equal ones the first counts).
+   */
   public static Metric accuracy() {
     return new Accuracy();
+  }
+
+  /**
+   * The share of outputs that lie on the side of 0 (probability 1/2 behind a sigmoid) on which their target lies of 1/2; a class is the
+   * target of one output.
+   */
+  public static Metric binaryAccuracy() {
+    return new BinaryAccuracy();
   }
 
   /** The mean of |output - target| over rows and outputs. */
@@ -22,8 +33,11 @@ public final class Metrics {
     return new RSquared();
   }
 
-  /** What fits a loss: accuracy for classes, mae and r2 for values. */
+  /** What fits a loss: accuracy for classes and for probabilities, mae and r2 for other values. All rows count the same. */
   public static List<Metric> of(Loss loss) {
+    if (loss.binary()) {
+      return List.of(binaryAccuracy());
+    }
     return loss.takesClasses() ? List.of(accuracy()) : List.of(meanAbsoluteError(), rSquared());
   }
 }

@@ -6,6 +6,10 @@ public enum SkipReason {
   FEATURE_NOT_FINITE,
   /** A target of the batch is NaN or infinite. */
   TARGET_NOT_FINITE,
+  /** A row weight of the batch is NaN or infinite. */
+  ROW_WEIGHT_NOT_FINITE,
+  /** The weights of all rows of the batch are 0, so that there is nothing to learn from it. Does not count towards halting. */
+  NO_WEIGHT,
   /** A layer's output, or the loss, overflowed on the way forward. */
   FORWARD_NOT_FINITE,
   /** A gradient overflowed on the way backward. */

@@ -28,7 +28,7 @@ final class StepTransaction {
   private final Weights weights;
   private final Gradients gradients;
   private final Kernels kernels;
-  private final boolean takesClasses;
+  private final Loss description;
   private final LossOp loss;
   private final Update update;
   private final Targets targets = new Targets();
@@ -37,6 +37,7 @@ final class StepTransaction {
   private final StepView view;
   private final StepReport report;
   private final StepOutcome.Applied applied;
+  private double weight;
 
   StepTransaction(
       Plan plan,
@@ -55,7 +56,7 @@ final class StepTransaction {
     if (delta == null) {
       throw new IllegalStateException("a plan for prediction cannot train");
     }
-    this.takesClasses = loss.takesClasses();
+    this.description = loss;
     this.loss = loss.compile(kernels, output.data(), delta, plan.capacity());
     this.update =
         Update.plan(
@@ -65,7 +66,7 @@ final class StepTransaction {
             gradients.values(),
             gradients.statistics(),
             kernels);
-    this.targetValues = new float[takesClasses ? 0 : plan.capacity() * delta.width()];
+    this.targetValues = new float[loss.takesValues() ? plan.capacity() * delta.width() : 0];
     this.view = new StepView(plan, weights, gradients);
     this.report = new StepReport(weights.parameterLayout().slices());
     this.applied = new StepOutcome.Applied(report);
@@ -77,6 +78,11 @@ final class StepTransaction {
 
   StepView view() {
     return view;
+  }
+
+  /** What the loss of the last batch is a mean over. */
+  double weight() {
+    return weight;
   }
 
   Update update() {
@@ -99,6 +105,12 @@ final class StepTransaction {
     view.rows = rows;
     if (unusable != null) {
       return unusable;
+    }
+    if (!(weight > 0)) {
+      return new StepOutcome.Skipped(
+          SkipReason.NO_WEIGHT,
+          "row weights",
+          "the weights of all rows of the batch are 0: there is nothing to learn from it");
     }
     plan.forward(rows);
     double value = loss.evaluate(rows, targets);
@@ -129,14 +141,14 @@ final class StepTransaction {
     return applied;
   }
 
-  /** The loss of a batch, nothing changed; not finite if an output is not. */
+  /** The loss of a batch, nothing changed; not finite if an output is not; 0 if its rows weigh nothing. */
   double evaluate(Batch batch) {
     StepOutcome.Skipped unusable = load(batch);
     if (unusable != null) {
       throw new DataException(unusable.explanation());
     }
     plan.forward(batch.rows());
-    return loss.evaluate(batch.rows(), targets);
+    return weight > 0 ? loss.evaluate(batch.rows(), targets) : 0;
   }
 
   private StepOutcome.@Nullable Skipped load(Batch batch) {
@@ -157,22 +169,21 @@ final class StepTransaction {
               + " features a row, the network takes "
               + input.width());
     }
-    if (batch.classification() != takesClasses) {
+    boolean classes = batch.classification();
+    if (classes ? !description.takesClasses() : !description.takesValues()) {
       throw new DataException(
-          takesClasses
-              ? "the loss takes classes as targets, the batch has values"
-              : "the loss takes values as targets, the batch has classes");
+          "the loss "
+              + description.text()
+              + (classes
+                  ? " takes values as targets, the batch has classes"
+                  : " takes classes as targets, the batch has values"));
     }
-    if (batch.rowWeights() != null) {
-      throw new DataException("the batch has row weights, which this loss does not take");
+    StepOutcome.Skipped unusable = classes ? loadClasses(batch, rows) : loadValues(batch, rows);
+    if (unusable == null) {
+      unusable = loadWeights(batch.rowWeights(), rows);
     }
-    if (takesClasses) {
-      loadClasses(batch.classes(), rows);
-    } else {
-      StepOutcome.Skipped unusable = loadValues(batch, rows);
-      if (unusable != null) {
-        return unusable;
-      }
+    if (unusable != null) {
+      return unusable;
     }
     if (!kernels.copyFinite(
         rows * input.width(), batch.features(), 0, input.array(), input.offset())) {
@@ -191,20 +202,55 @@ final class StepTransaction {
     return null;
   }
 
-  private void loadClasses(int[] classes, int rows) {
+  private StepOutcome.@Nullable Skipped loadClasses(Batch batch, int rows) {
+    int[] classes = batch.classes();
     int outputs = output().width();
+    if (description.binary() && outputs != 1) {
+      throw new ShapeException(
+          "the loss "
+              + description.text()
+              + " tells two classes apart by one output, the network has "
+              + outputs);
+    }
+    int count = description.binary() ? 2 : outputs;
     for (int r = 0; r < rows; r++) {
-      if (classes[r] < 0 || classes[r] >= outputs) {
+      if (classes[r] < 0 || classes[r] >= count) {
         throw new DataException(
             "the class of row "
                 + r
                 + " is "
                 + classes[r]
                 + ", the network has outputs for 0 to "
-                + (outputs - 1));
+                + (count - 1));
       }
     }
     targets.setClasses(classes);
+    return null;
+  }
+
+  /** Also takes the weight of the whole batch. */
+  private StepOutcome.@Nullable Skipped loadWeights(float @Nullable [] weights, int rows) {
+    if (weights != null) {
+      if (!description.takesRowWeights()) {
+        throw new DataException(
+            "the batch has row weights, which the loss " + description.text() + " does not take");
+      }
+      for (int r = 0; r < rows; r++) {
+        if (!Float.isFinite(weights[r])) {
+          return new StepOutcome.Skipped(
+              SkipReason.ROW_WEIGHT_NOT_FINITE,
+              "row weights",
+              "the weight of row " + r + " is " + weights[r]);
+        }
+        if (weights[r] < 0) {
+          throw new DataException(
+              "the weight of row " + r + " is " + weights[r] + ", expected at least 0");
+        }
+      }
+    }
+    targets.setRowWeights(weights);
+    weight = loss.weight(rows, targets);
+    return null;
   }
 
   private StepOutcome.@Nullable Skipped loadValues(Batch batch, int rows) {
@@ -219,6 +265,7 @@ final class StepTransaction {
     }
     targets.setValues(targetValues);
     if (kernels.copyFinite(rows * outputs, batch.targets(), 0, targetValues, 0)) {
+      description.checkValues(rows, outputs, targetValues);
       return null;
     }
     int bad = firstNotFinite(rows * outputs, targetValues, 0);

@@ -159,7 +159,7 @@ public final class Trainer implements AutoCloseable {
         StepOutcome outcome = tryStep(batch);
         batchInEpoch++;
         if (outcome instanceof StepOutcome.Applied) {
-          totals.applied(batch.rows(), transaction.report());
+          totals.applied(batch.rows(), transaction.weight(), transaction.report());
           for (Metric metric : metrics) {
             metric.add(batch.rows(), transaction.output(), transaction.targets());
           }
@@ -188,7 +188,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The loss and the metrics on some data; nothing is trained.
+   * The loss, by the weights of the rows if they have any, and the metrics, in which all rows count the same, on some data; nothing is
+   * trained.
    *
    * @throws ShapeException if the data do not fit the network
    */
@@ -201,16 +202,19 @@ public final class Trainer implements AutoCloseable {
       Batch batch = batches.newBatch();
       metrics.forEach(Metric::reset);
       double sum = 0;
+      double weight = 0;
       batches.start(0);
       while (batches.next(batch)) {
-        sum += transaction.evaluate(batch) * batch.rows();
+        double value = transaction.evaluate(batch);
+        sum += value * transaction.weight();
+        weight += transaction.weight();
         for (Metric metric : metrics) {
           metric.add(batch.rows(), transaction.output(), transaction.targets());
         }
       }
       Map<String, Double> values = new LinkedHashMap<>();
       metrics.forEach(m -> values.put(m.name(), m.value()));
-      return new Evaluation(data.rows(), sum / data.rows(), values);
+      return new Evaluation(data.rows(), sum / weight, values);
     } finally {
       busy.set(false);
     }
@@ -390,7 +394,9 @@ public final class Trainer implements AutoCloseable {
     StepOutcome outcome = transaction.run(batch, step + 1, schedule.factor(applied));
     step++;
     if (outcome instanceof StepOutcome.Skipped skipped) {
-      skippedInRow++;
+      if (skipped.reason() != SkipReason.NO_WEIGHT) {
+        skippedInRow++;
+      }
       if (skippedInRow >= mostSkips) {
         halted = halt(skipped);
         outcome = halted;
@@ -433,7 +439,7 @@ public final class Trainer implements AutoCloseable {
               info.loss(),
               info.link(),
               data.featureNames(),
-              loss.takesClasses() ? data.classNames() : data.targetNames(),
+              data.classification() ? data.classNames() : data.targetNames(),
               Map.of());
     }
     return trainingBatch;

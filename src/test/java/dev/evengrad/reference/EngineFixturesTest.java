@@ -102,7 +102,14 @@ class EngineFixturesTest {
   }
 
   static List<Arguments> lossNames() {
-    return with("mse", "softmax_cross_entropy", "softmax_cross_entropy_extreme");
+    return with(
+        "mse",
+        "mae",
+        "huber",
+        "sigmoid_binary_cross_entropy",
+        "softmax_cross_entropy",
+        "softmax_cross_entropy_smoothed",
+        "softmax_cross_entropy_extreme");
   }
 
   static List<Arguments> layerNames() {
@@ -149,7 +156,7 @@ class EngineFixturesTest {
   @MethodSource("lossNames")
   void losses(String name, KernelBackend backend) {
     Fixture fixture = Fixture.load("loss-" + name);
-    String text = name.replace("_extreme", "");
+    String text = name.replace("_extreme", "").replace("_smoothed", "(0.1)");
     Loss loss = Losses.parse(text);
     TextbookLoss twin = Textbook.BUILT_IN.loss(text);
     int[] shape = fixture.shape("prediction");
@@ -162,7 +169,7 @@ class EngineFixturesTest {
     }
     Targets targets = new Targets();
     TextbookTarget target;
-    if (loss.takesClasses()) {
+    if (fixture.isWhole("target")) {
       targets.setClasses(fixture.ints("target"));
       target = TextbookTarget.ofClasses(fixture.ints("target"));
     } else {

@@ -12,6 +12,8 @@ import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Standardize;
 import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Word;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +49,16 @@ public final class Textbook {
               .with("mish", a -> new TextbookMish()),
           Twins.<TextbookLoss>of("loss")
               .with("mse", a -> new TextbookMeanSquaredError())
-              .with("softmax_cross_entropy", a -> new TextbookSoftmaxCrossEntropy()),
+              .with("mae", a -> new TextbookMeanAbsoluteError())
+              .with("huber", a -> new TextbookHuber(a.number("delta", 1)))
+              .with(
+                  "softmax_cross_entropy",
+                  a -> new TextbookSoftmaxCrossEntropy(a.number("smoothing", 0), classWeights(a)))
+              .with(
+                  "sigmoid_binary_cross_entropy",
+                  a -> new TextbookSigmoidBinaryCrossEntropy(classWeights(a)))
+              .with("hinge", a -> new TextbookHinge(classWeights(a)))
+              .with("squared_hinge", a -> new TextbookSquaredHinge(classWeights(a))),
           Twins.<TextbookTransform>of("transform")
               .with("value", a -> new TextbookClipByValue(a.number("limit")))
               .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
@@ -163,6 +174,14 @@ public final class Textbook {
         new LinkedHashMap<>(layers);
     more.put(type, (layer, walk) -> twin.apply(type.cast(layer), walk));
     return new Textbook(activations, losses, transforms, initializers, more);
+  }
+
+  /** Empty if there are none; each is the float that the engine reads. */
+  private static double[] classWeights(Arguments a) {
+    Word word = a.word("weights");
+    return word == null
+        ? new double[0]
+        : Arrays.stream(word.value().split(":")).mapToDouble(Float::parseFloat).toArray();
   }
 
   private static TextbookTransform adam(Arguments a) {

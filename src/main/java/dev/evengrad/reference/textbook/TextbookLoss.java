@@ -15,4 +15,9 @@ public interface TextbookLoss {
 
   /** The largest difference of each entry of the engine's gradient from {@link #gradient}. */
   DMatrixRMaj gradientError(DMatrixRMaj prediction, TextbookTarget target);
+
+  /** The sum of the magnitudes of the terms of each entry of the gradient: what its error is measured by; the entry itself if it has one term. */
+  default DMatrixRMaj gradientGross(DMatrixRMaj prediction, TextbookTarget target) {
+    return Matrices.abs(gradient(prediction, target));
+  }
 }

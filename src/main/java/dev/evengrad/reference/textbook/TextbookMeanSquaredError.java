@@ -4,9 +4,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * {@code L = sum (y - t)^2 / n}, {@code dL/dy = 2 (y - t) / n}, over all n entries.
+ * {@code L = sum_r w[r] sum_c (y - t)^2 / (outputs W)}, {@code dL/dy = 2 w[r] (y - t) / (outputs W)}, W the sum of the row weights w.
  *
- * <p>The engine's error: the gradient meets three roundings (the difference, the constant 2/n, the
+ * <p>The engine's error: the gradient meets three roundings (the difference, the factor, the
  * product). In the value a difference has one rounding, hence its square two, and the sum of squares
  * at most 64 more (one float lane takes 64 of a block's 1024 entries, each with one fused
  * multiply-add; lanes and blocks are added in double).
@@ -19,16 +19,28 @@ final class TextbookMeanSquaredError implements TextbookLoss {
   public double value(DMatrixRMaj prediction, TextbookTarget target) {
     DMatrixRMaj d = difference(prediction, target);
     double sum = 0;
-    for (int i = 0; i < d.getNumElements(); i++) {
-      sum += d.get(i) * d.get(i);
+    double weight = 0;
+    for (int r = 0; r < d.getNumRows(); r++) {
+      for (int c = 0; c < d.getNumCols(); c++) {
+        sum += target.rowWeight(r) * d.get(r, c) * d.get(r, c);
+        weight += target.rowWeight(r);
+      }
     }
-    return sum / d.getNumElements();
+    return sum / weight;
   }
 
   @Override
   public DMatrixRMaj gradient(DMatrixRMaj prediction, TextbookTarget target) {
     DMatrixRMaj d = difference(prediction, target);
-    CommonOps_DDRM.scale(2.0 / d.getNumElements(), d);
+    double weight = 0;
+    for (int r = 0; r < d.getNumRows(); r++) {
+      weight += target.rowWeight(r) * d.getNumCols();
+    }
+    for (int r = 0; r < d.getNumRows(); r++) {
+      for (int c = 0; c < d.getNumCols(); c++) {
+        d.set(r, c, 2 * target.rowWeight(r) / weight * d.get(r, c));
+      }
+    }
     return d;
   }
 

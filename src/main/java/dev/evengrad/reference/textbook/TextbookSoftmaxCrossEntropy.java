@@ -3,15 +3,16 @@ package dev.evengrad.reference.textbook;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * {@code L = mean over rows of -log p[class]}, {@code p = softmax(z)}, {@code dL/dz = (p - onehot) /
- * rows}.
+ * {@code L = sum_r w[r] sum_c b[r][c] (-log p[r][c]) / W}, {@code p = softmax(z)}, {@code dL/dz = w[r] (p sum_c b[r][c] - b[r][c]) / W}.
+ * With q the onehot row of the class or the row of values, a the weights of the classes: {@code b = a ((1 - smoothing) q + smoothing /
+ * classes)}, and W is the sum over rows of w times the weight of the row's class, or of w alone for values.
  *
  * <p>The engine's error, row by row. With m the largest logit and d = z - m, the difference has one
  * rounding, so its exponential is wrong by the factor exp(|d| u), and by 0.88 ulp (at most 1.76 u) of
  * its own: {@code E = exp(|d| u) (1 + 1.76 u) - 1}. The sum s of exponentials has at most {@code
  * columns / 16 + 5} roundings (16 lanes, then a tree), all terms being positive: {@code S = sum p E +
  * gamma}. The quotient adds one: {@code P = (1 + E)(1 + u) / (1 - S) - 1}, relative to p. The gradient
- * adds a rounding for the difference, one for 1/rows, one for the product. The logarithm of s is
+ * adds a rounding for the difference, one for w/W, one for the product. The logarithm of s is
  * wrong by S / (1 - S) and 0.92 ulp of its own, and m + log s is rounded once.
  */
 final class TextbookSoftmaxCrossEntropy implements TextbookLoss {
@@ -23,26 +24,80 @@ final class TextbookSoftmaxCrossEntropy implements TextbookLoss {
   /** Exponentials that underflow are off by up to this; their sum is at least 1. */
   private static final double UNDERFLOW = 2 * Rounding.SMALLEST;
 
+  private final double smoothing;
+  private final double[] classWeights;
+
+  /** Of a loss with the given weights of classes; none if empty. */
+  TextbookSoftmaxCrossEntropy(double smoothing, double... classWeights) {
+    this.smoothing = smoothing;
+    this.classWeights = classWeights;
+  }
+
   @Override
   public double value(DMatrixRMaj z, TextbookTarget target) {
     double sum = 0;
     for (int r = 0; r < z.getNumRows(); r++) {
-      sum += logSum(z, r) - z.get(r, target.classOf(r));
+      double ofRow = 0;
+      for (int c = 0; c < z.getNumCols(); c++) {
+        double b = share(z, target, r, c);
+        ofRow += b == 0 ? 0 : b * (logSum(z, r) - z.get(r, c));
+      }
+      sum += target.rowWeight(r) * ofRow;
     }
-    return sum / z.getNumRows();
+    return sum / weight(z, target);
   }
 
   @Override
   public DMatrixRMaj gradient(DMatrixRMaj z, TextbookTarget target) {
-    int rows = z.getNumRows();
+    double weight = weight(z, target);
     DMatrixRMaj g = softmax(z);
-    for (int r = 0; r < rows; r++) {
-      g.add(r, target.classOf(r), -1);
+    for (int r = 0; r < g.getNumRows(); r++) {
+      double shares = shares(z, target, r);
       for (int c = 0; c < g.getNumCols(); c++) {
-        g.set(r, c, g.get(r, c) / rows);
+        double gap = g.get(r, c) * shares - share(z, target, r, c);
+        g.set(r, c, gap * target.rowWeight(r) / weight);
       }
     }
     return g;
+  }
+
+  @Override
+  public DMatrixRMaj gradientGross(DMatrixRMaj z, TextbookTarget target) {
+    double weight = weight(z, target);
+    DMatrixRMaj g = softmax(z);
+    for (int r = 0; r < g.getNumRows(); r++) {
+      double shares = shares(z, target, r);
+      for (int c = 0; c < g.getNumCols(); c++) {
+        double sum = g.get(r, c) * shares + share(z, target, r, c);
+        g.set(r, c, sum * target.rowWeight(r) / weight);
+      }
+    }
+    return g;
+  }
+
+  /** What -log p of a class is multiplied by. */
+  private double share(DMatrixRMaj z, TextbookTarget target, int row, int c) {
+    double q =
+        target.areClasses() ? (target.classOf(row) == c ? 1 : 0) : target.values().get(row, c);
+    double smoothed = (1 - smoothing) * q + smoothing / z.getNumCols();
+    return classWeights.length == 0 ? smoothed : smoothed * classWeights[c];
+  }
+
+  private double shares(DMatrixRMaj z, TextbookTarget target, int row) {
+    double sum = 0;
+    for (int c = 0; c < z.getNumCols(); c++) {
+      sum += share(z, target, row, c);
+    }
+    return sum;
+  }
+
+  private double weight(DMatrixRMaj z, TextbookTarget target) {
+    double sum = 0;
+    for (int r = 0; r < z.getNumRows(); r++) {
+      boolean byClass = target.areClasses() && classWeights.length > 0;
+      sum += target.rowWeight(r) * (byClass ? classWeights[target.classOf(r)] : 1);
+    }
+    return sum;
   }
 
   /** The probabilities of each row. */
@@ -69,28 +124,31 @@ final class TextbookSoftmaxCrossEntropy implements TextbookLoss {
       double s = sumError(z, p, r);
       double logSum = logSum(z, r);
       double logError = s / (1 - s) + LOG_ULPS * Rounding.ulp(logSum - max(z, r));
-      sum += logError + Rounding.U * (Math.abs(logSum) + logError);
+      double ofRow = logError + Rounding.U * (Math.abs(logSum) + logError);
+      sum += target.rowWeight(r) * shares(z, target, r) * ofRow;
     }
-    return sum / z.getNumRows();
+    return sum / weight(z, target);
   }
 
   @Override
   public DMatrixRMaj gradientError(DMatrixRMaj z, TextbookTarget target) {
     int rows = z.getNumRows();
+    double weight = weight(z, target);
     DMatrixRMaj p = softmax(z);
     DMatrixRMaj bound = new DMatrixRMaj(rows, z.getNumCols());
     for (int r = 0; r < rows; r++) {
       double s = sumError(z, p, r);
       double max = max(z, r);
+      double shares = shares(z, target, r);
       for (int c = 0; c < z.getNumCols(); c++) {
         double relative =
             (1 + exponentialError(z.get(r, c) - max)) * (1 + Rounding.U) / (1 - s) - 1;
-        double error = p.get(r, c) * relative + UNDERFLOW;
-        boolean right = c == target.classOf(r);
-        double gap = Math.abs(p.get(r, c) - (right ? 1 : 0));
-        double difference = error + (right ? Rounding.U * (gap + error) : 0);
+        double error = shares * (p.get(r, c) * relative + UNDERFLOW);
+        double share = share(z, target, r, c);
+        double gap = Math.abs(p.get(r, c) * shares - share);
+        double difference = error + (share != 0 ? Rounding.U * (gap + error) : 0);
         double scaled = difference * (1 + Rounding.gamma(2)) + gap * Rounding.gamma(2);
-        bound.set(r, c, scaled / rows + Rounding.SMALLEST);
+        bound.set(r, c, scaled * target.rowWeight(r) / weight + Rounding.SMALLEST);
       }
     }
     return bound;

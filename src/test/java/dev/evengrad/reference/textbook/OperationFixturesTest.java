@@ -48,10 +48,19 @@ class OperationFixturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mse", "softmax_cross_entropy", "softmax_cross_entropy_extreme"})
+  @ValueSource(
+      strings = {
+        "mse",
+        "mae",
+        "huber",
+        "sigmoid_binary_cross_entropy",
+        "softmax_cross_entropy",
+        "softmax_cross_entropy_smoothed",
+        "softmax_cross_entropy_extreme"
+      })
   void losses(String name) {
     Fixture fixture = Fixture.load("loss-" + name);
-    TextbookLoss loss = TEXTBOOK.loss(name.replace("_extreme", ""));
+    TextbookLoss loss = TEXTBOOK.loss(name.replace("_extreme", "").replace("_smoothed", "(0.1)"));
     DMatrixRMaj prediction = matrix(fixture, "prediction");
     TextbookTarget target =
         fixture.isWhole("target")

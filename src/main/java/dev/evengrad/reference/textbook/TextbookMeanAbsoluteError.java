@@ -1,0 +1,27 @@
+package dev.evengrad.reference.textbook;
+
+/**
+ * {@code f = |y - t|}, {@code f' = sign(y - t)}, 0 where they are equal. The engine's f is in double; its f' is exact, since a
+ * difference of floats is 0 only if they are equal.
+ */
+final class TextbookMeanAbsoluteError extends TextbookElementwiseLoss {
+  @Override
+  double value(double y, double t) {
+    return Math.abs(y - t);
+  }
+
+  @Override
+  double derivative(double y, double t) {
+    return Math.signum(y - t);
+  }
+
+  @Override
+  double valueError(double y, double t) {
+    return 0;
+  }
+
+  @Override
+  double derivativeError(double y, double t) {
+    return 0;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.evengrad.train;
+
+import dev.evengrad.layer.Tensor;
+import dev.evengrad.loss.Targets;
+
+/** See {@link Metrics#binaryAccuracy}. */
+final class BinaryAccuracy implements Metric {
+  private long count;
+  private long right;
+
+  @Override
+  public String name() {
+    return "accuracy";
+  }
+
+  @Override
+  public void reset() {
+    count = 0;
+    right = 0;
+  }
+
+  @Override
+  public void add(int rows, Tensor outputs, Targets targets) {
+    int width = outputs.width();
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < width; c++) {
+        boolean predicted = outputs.array()[outputs.offset() + r * outputs.stride() + c] > 0;
+        boolean wanted =
+            targets.areClasses()
+                ? targets.classes()[r] == 1
+                : targets.values()[r * width + c] > 0.5f;
+        if (predicted == wanted) {
+          right++;
+        }
+      }
+    }
+    count += (long) rows * width;
+  }
+
+  @Override
+  public double value() {
+    return (double) right / count;
+  }
+}
