@@ -44,7 +44,7 @@ final class TrainOptions {
       paramLabel = "NAME",
       description =
           "Initial weights of the dense layers that name none: xavier_normal, he_uniform,"
-              + " lecun_normal, pytorch, zeros, ... Default: by activation.")
+              + " lecun_normal, orthogonal, truncated_normal, pytorch, ... Default: by activation.")
   @Nullable String init;
 
   @Option(

@@ -29,6 +29,15 @@ public final class Initializers {
   /** Uniform, variance 1 / fan in. */
   public static final Initializer LECUN_UNIFORM = lecunUniform(1);
 
+  /** Normal, cut at two deviations, variance 1 / fan in after the cut. */
+  public static final Initializer TRUNCATED_NORMAL = truncatedNormal(1);
+
+  /** Orthogonal rows, or columns if they are fewer, of length 1. */
+  public static final Initializer ORTHOGONAL = orthogonal(1);
+
+  /** 1 on the diagonal, else 0. */
+  public static final Initializer IDENTITY = identity(1);
+
   /** U(-1/sqrt(fan in), 1/sqrt(fan in)) for weights and biases. */
   public static final Initializer PYTORCH = new PytorchUniform();
 
@@ -70,6 +79,26 @@ public final class Initializers {
               "pytorch",
               "uniform within 1/sqrt(fan in), biases too: PyTorch's default",
               a -> PYTORCH)
+          .with(
+              "truncated_normal",
+              "truncated_normal(gain=1)",
+              "normal cut at 2 deviations, variance gain^2/fan in: Keras' VarianceScaling",
+              a -> truncatedNormal(a.number("gain", 1)))
+          .with(
+              "orthogonal",
+              "orthogonal(gain=1)",
+              "orthogonal rows, or columns if they are fewer, of length gain",
+              a -> orthogonal(a.number("gain", 1)))
+          .with(
+              "identity",
+              "identity(gain=1)",
+              "gain on the diagonal, else 0",
+              a -> identity(a.number("gain", 1)))
+          .with(
+              "constant",
+              "constant(value)",
+              "all weights the same",
+              a -> constant(a.number("value")))
           .with("zeros", "zeros", "all zeros", a -> ZEROS);
 
   private static final Set<String> RELU_LIKE =
@@ -116,6 +145,26 @@ public final class Initializers {
   /** As {@link #LECUN_UNIFORM}, the deviation times {@code gain}. */
   public static Initializer lecunUniform(double gain) {
     return new VarianceScaling("lecun_uniform", 1, gain, false, true);
+  }
+
+  /** As {@link #TRUNCATED_NORMAL}, the deviation times {@code gain}; with sqrt 2 it is Keras' he_normal. */
+  public static Initializer truncatedNormal(double gain) {
+    return new TruncatedNormal(gain);
+  }
+
+  /** As {@link #ORTHOGONAL}, of length {@code gain}. */
+  public static Initializer orthogonal(double gain) {
+    return new Orthogonal(gain);
+  }
+
+  /** As {@link #IDENTITY}, times {@code gain}. */
+  public static Initializer identity(double gain) {
+    return new IdentityMatrix(gain);
+  }
+
+  /** All weights {@code value}; biases 0. */
+  public static Initializer constant(double value) {
+    return new Constant(value);
   }
 
   /**

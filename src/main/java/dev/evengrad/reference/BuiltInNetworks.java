@@ -12,13 +12,12 @@ import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.text.Arguments;
-import dev.evengrad.text.Registry;
+import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Networks, chains and schemes that together hold every entry of the registries, made from the
@@ -32,6 +31,9 @@ final class BuiltInNetworks {
   /** Each layer as it stands in the network; {@code dense} stands with each activation anyway. */
   private static final Map<String, String> LAYERS =
       Map.of("standardize", "standardize", "dense", "");
+
+  /** The texts of initial schemes that need arguments. */
+  private static final Map<String, String> SCHEMES = Map.of("constant", "constant(0.3)");
 
   /** The texts of transforms that need arguments. */
   private static final Map<String, String> TRANSFORMS =
@@ -98,7 +100,7 @@ final class BuiltInNetworks {
       }
       text.append(example.isEmpty() ? "" : "; " + example);
     }
-    List<String> schemes = List.copyOf(Initializers.REGISTRY.names());
+    List<String> schemes = initializers().stream().map(Initializer::text).toList();
     int next = 0;
     for (String activation : SPINE) {
       text.append("; dense ")
@@ -157,9 +159,9 @@ final class BuiltInNetworks {
   /** Every initial scheme. */
   static List<Initializer> initializers() {
     List<Initializer> initializers = new ArrayList<>();
-    for (Map.Entry<String, Registry.Entry<Function<Arguments, Initializer>>> entry :
-        Initializers.REGISTRY.entries().entrySet()) {
-      initializers.add(Arguments.create(TextParser.call(entry.getKey()), entry.getValue().value()));
+    for (String name : Initializers.REGISTRY.names()) {
+      TextItem call = TextParser.call(SCHEMES.getOrDefault(name, name));
+      initializers.add(Arguments.create(call, Initializers.REGISTRY.find(call)));
     }
     return initializers;
   }

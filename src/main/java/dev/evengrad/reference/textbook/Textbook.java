@@ -1,8 +1,10 @@
 package dev.evengrad.reference.textbook;
 
+import static dev.evengrad.reference.textbook.TextbookInitializer.exactly;
 import static dev.evengrad.reference.textbook.TextbookInitializer.he;
 import static dev.evengrad.reference.textbook.TextbookInitializer.lecun;
 import static dev.evengrad.reference.textbook.TextbookInitializer.normal;
+import static dev.evengrad.reference.textbook.TextbookInitializer.truncatedNormal;
 import static dev.evengrad.reference.textbook.TextbookInitializer.uniform;
 import static dev.evengrad.reference.textbook.TextbookInitializer.xavier;
 
@@ -201,7 +203,16 @@ public final class Textbook {
         .with("lecun_normal", a -> scheme(a, (g, in, out) -> normal(lecun(g, in))))
         .with("lecun_uniform", a -> scheme(a, (g, in, out) -> uniform(lecun(g, in))))
         .with("pytorch", a -> (in, out) -> uniform(1.0 / 3 / in))
-        .with("zeros", a -> (in, out) -> normal(0));
+        .with("truncated_normal", a -> scheme(a, (g, in, out) -> truncatedNormal(lecun(g, in))))
+        .with("orthogonal", a -> scheme(a, TextbookInitializer::orthogonal))
+        .with("identity", a -> scheme(a, (g, in, out) -> exactly((o, i) -> o == i ? (float) g : 0)))
+        .with("constant", Textbook::constant)
+        .with("zeros", a -> (in, out) -> exactly((o, i) -> 0));
+  }
+
+  private static TextbookInitializer.Scheme constant(Arguments a) {
+    double value = (float) a.number("value");
+    return (in, out) -> exactly((o, i) -> value);
   }
 
   /** Moments by gain and fans. */
