@@ -7,7 +7,8 @@ import dev.evengrad.layer.Tensor;
  * A loss given by two functions of an output and its target, averaged over rows and outputs; the loops are here:
  *
  * <p>{@code L = sum_r w[r] sum_c f(y[r][c], t[r][c]) / (outputs * sum_r w[r])}, the weights of rows being 1 if there are none. Sums are
- * taken in double, row by row. Where the target is a class, t is its index. A product with a weight of 0 is 0 only if f is finite.
+ * taken in double, row by row. Where the target is a class, t is its index. An output that is NaN or
+ * infinite makes the loss NaN, whatever f and the weight of its row.
  */
 public abstract class ElementwiseLoss implements Loss {
   /** f(y, t). */
@@ -69,7 +70,8 @@ public abstract class ElementwiseLoss implements Loss {
         for (int c = 0; c < width; c++) {
           float y = output.array()[output.offset() + r * output.stride() + c];
           float t = classes ? targets.classes()[r] : targets.values()[r * width + c];
-          ofRow += loss.value(y, t);
+          // a hinge would not see every infinite y
+          ofRow += Float.isFinite(y) ? loss.value(y, t) : Double.NaN;
           delta.array()[delta.offset() + r * width + c] = factor * loss.derivative(y, t);
         }
         sum += weight * ofRow;

@@ -24,9 +24,6 @@ final class Hinge extends BinaryLoss {
   @Override
   protected float derivative(float output, float target) {
     float s = 2 * target - 1;
-    if (Float.isNaN(output)) {
-      return Float.NaN;
-    }
     return s * output < 1 ? -s : 0;
   }
 }

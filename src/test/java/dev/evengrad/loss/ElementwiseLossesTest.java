@@ -76,11 +76,14 @@ class ElementwiseLossesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mae", "huber", "mse", "sigmoid_binary_cross_entropy", "hinge"})
+  @ValueSource(
+      strings = {"mae", "huber", "mse", "sigmoid_binary_cross_entropy", "hinge", "squared_hinge"})
   void anOutputThatIsNotFiniteGivesALossThatIsNot(String text) {
     Loss loss = Losses.parse(text);
-    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
       Targets targets = loss.takesClasses() ? classes(1) : values(1);
+      assertFalse(Double.isFinite(Evaluated.of(loss, 1, new float[] {bad}, targets).value()));
+      targets.setRowWeights(new float[] {0});
       assertFalse(Double.isFinite(Evaluated.of(loss, 1, new float[] {bad}, targets).value()));
     }
   }
