@@ -11,6 +11,9 @@ public final class Initializers {
   /** All zeros. */
   public static final Initializer ZEROS = new Zeros();
 
+  /** All ones; for normalisations, so not among the names of the registry. */
+  public static final Initializer ONES = new Ones();
+
   /** Normal, variance 2 / (fan in + fan out). */
   public static final Initializer XAVIER_NORMAL = xavierNormal(1);
 

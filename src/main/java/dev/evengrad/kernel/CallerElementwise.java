@@ -68,6 +68,11 @@ abstract class CallerElementwise implements Kernels {
   }
 
   @Override
+  public LaneSums laneSums() {
+    return kernels.laneSums();
+  }
+
+  @Override
   public boolean copyFinite(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
     return kernels.copyFinite(n, src, srcOffset, dst, dstOffset);
   }

@@ -58,6 +58,9 @@ public interface ElementwiseKernels {
       float @Nullable [] logSums,
       int logSumsOffset);
 
+  /** This backend's sums over rows; one instance, for the thread of these kernels. */
+  LaneSums laneSums();
+
   /** The statistics of {@code n} contiguous entries, in the order that {@link TensorStatistics} says. */
   void statistics(int n, float[] a, int aOffset, TensorStatistics statistics);
 

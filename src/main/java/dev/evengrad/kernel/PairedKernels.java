@@ -301,6 +301,11 @@ public final class PairedKernels implements Kernels {
   }
 
   @Override
+  public LaneSums laneSums() {
+    return elementwise.laneSums();
+  }
+
+  @Override
   public void statistics(int n, float[] a, int aOffset, TensorStatistics statistics) {
     elementwise.statistics(n, a, aOffset, statistics);
   }

@@ -27,7 +27,7 @@ public record ActivationLayer(Activation activation) implements Layer {
     String name = c.name("activation");
     Tensor y = c.tensor(input.data().width());
     Value output = c.activated(input.shape(), input.data(), y, activation);
-    return c.emit(name, new Op(input, output, c.loops(activation)), output);
+    return c.emit(name, new Op(input, output, c.loops(activation)), input, output);
   }
 
   /** The activation over rows; backward passes the gradient on, since its consumer has already multiplied by the derivative. */

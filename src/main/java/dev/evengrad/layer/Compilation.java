@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One walk through the layers that makes the operations of a plan: the place where layers get tensors, parameters and kernels. */
 public final class Compilation {
+  /** The end of the name of the operation by which a layer forks. */
+  public static final String FORK = ".fork";
+
   private final Ordinals ordinals = new Ordinals();
   private final Kernels kernels;
   private final int capacity;
@@ -24,9 +27,15 @@ public final class Compilation {
    *
    * @param layer the layer's name, e.g. {@code dense3}
    * @param op the operation
-   * @param output what it hands on
+   * @param inputs what goes in
+   * @param outputs what it hands on: one value, but several where the data go several ways ({@link #fork})
    */
-  public record Step(String layer, LayerOp op, Value output) {}
+  public record Step(String layer, LayerOp op, List<Value> inputs, List<Value> outputs) {
+    /** What it hands on; the first where there are several. */
+    public Value output() {
+      return outputs.get(0);
+    }
+  }
 
   /**
    * A walk.
@@ -103,10 +112,43 @@ public final class Compilation {
     return new Value(shape, y, delta(y.width()), loops, activation.derivativeFromOutput() ? y : z);
   }
 
-  /** Appends an operation and returns its output. */
-  public Value emit(String layer, LayerOp op, Value output) {
-    steps.add(new Step(layer, op, output));
+  /** Appends an operation with one input and returns its output. */
+  public Value emit(String layer, LayerOp op, Value input, Value output) {
+    return emit(layer, op, List.of(input), output);
+  }
+
+  /** Appends an operation with any number of inputs and returns its output. */
+  public Value emit(String layer, LayerOp op, List<Value> inputs, Value output) {
+    steps.add(new Step(layer, op, inputs, List.of(output)));
     return output;
+  }
+
+  /**
+   * A value for several consumers: as many values of the same data, each with a delta of its own, which backward adds up in order.
+   * Where no gradient is wanted it is the value itself, and no operation.
+   *
+   * @param layer the name of the layer that forks
+   */
+  public List<Value> fork(String layer, Value input, int consumers) {
+    if (input.delta() == null) {
+      return Collections.nCopies(consumers, input);
+    }
+    List<Value> outputs = new ArrayList<>();
+    for (int i = 0; i < consumers; i++) {
+      outputs.add(Value.of(input.shape(), input.data(), delta(input.data().width())));
+    }
+    List<Value> fixed = List.copyOf(outputs);
+    steps.add(new Step(layer + FORK, new ForkOp(kernels, input, fixed), List.of(input), fixed));
+    return fixed;
+  }
+
+  /** What {@code layers} make of a value, one after the other. */
+  public Value compile(List<Layer> layers, Value input) {
+    Value value = input;
+    for (Layer layer : layers) {
+      value = layer.compile(this, value);
+    }
+    return value;
   }
 
   /** The operations in order. */

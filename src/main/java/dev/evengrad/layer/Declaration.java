@@ -1,5 +1,6 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.SpecException;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.tensor.ParameterLayout;
@@ -9,15 +10,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a network declares before it has numbers: its layers with their shapes, its parameters, its buffers. */
 public final class Declaration {
+  /** A short text may repeat repetitions: beyond this it is refused before it takes memory. */
+  private static final int MOST_LAYERS = 1 << 16;
+
   private final Ordinals ordinals = new Ordinals();
   private final ParameterLayout.Builder parameters = new ParameterLayout.Builder();
   private final ParameterLayout.Builder buffers = new ParameterLayout.Builder();
   private final List<Parameter> declared = new ArrayList<>();
   private final List<Float> bufferStarts = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private int depth;
+  private Shape output;
+
+  private Declaration(Shape input) {
+    this.output = input;
+  }
 
   /**
    * One parameter.
@@ -42,12 +53,18 @@ public final class Declaration {
 
   /** The declaration of {@code layers} one after the other. */
   public static Declaration of(List<Layer> layers, Shape input) {
-    Declaration declaration = new Declaration();
+    Declaration declaration = new Declaration(input);
+    declaration.output = declaration.declare(layers, input);
+    return declaration;
+  }
+
+  /** Declares {@code layers} one after the other and returns the shape of the last one's output. */
+  public Shape declare(List<Layer> layers, Shape input) {
     Shape shape = input;
     for (Layer layer : layers) {
-      shape = layer.declare(declaration, shape);
+      shape = layer.declare(this, shape);
     }
-    return declaration;
+    return shape;
   }
 
   /** The next name of a kind: {@code dense3} after two others. */
@@ -70,7 +87,35 @@ public final class Declaration {
 
   /** Enters a layer in the table. */
   public void row(String name, Layer layer, Shape input, Shape output) {
-    rows.add(new Row(name, layer.text(), 0, input, output));
+    add(new Row(name, layer.text(), depth, input, output));
+  }
+
+  /**
+   * Enters a layer that holds others in the table, and below it what {@code inner} declares.
+   *
+   * @param text the layer's text without those that it holds
+   * @param inner declares them and returns the shape of the output
+   */
+  public Shape nested(String name, String text, Shape input, Supplier<Shape> inner) {
+    int at = rows.size();
+    add(new Row(name, text, depth, input, input));
+    depth++;
+    Shape result = inner.get();
+    depth--;
+    rows.set(at, new Row(name, text, depth, input, result));
+    return result;
+  }
+
+  private void add(Row row) {
+    if (rows.size() == MOST_LAYERS) {
+      throw new SpecException("the network has more than " + MOST_LAYERS + " layers");
+    }
+    rows.add(row);
+  }
+
+  /** The shape of a row of the network's output. */
+  public Shape output() {
+    return output;
   }
 
   /** The layout of the parameters. */

@@ -72,6 +72,7 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
     boolean keepInput = c.training() && !activation.derivativeFromOutput();
     Tensor z = keepInput ? c.tensor(units) : y;
     Value output = c.activated(Shape.of(units), z, y, activation);
-    return c.emit(name, new DenseOp(c, name, bias, input, z, output, c.loops(activation)), output);
+    return c.emit(
+        name, new DenseOp(c, name, bias, input, z, output, c.loops(activation)), input, output);
   }
 }

@@ -1,11 +1,17 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.activation.Activations;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Registry;
+import dev.evengrad.text.TextItem;
+import dev.evengrad.text.Word;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The built-in layers: as factories for code, as a registry for text. */
 public final class Layers {
@@ -22,7 +28,33 @@ public final class Layers {
                   "standardize",
                   "standardize",
                   "input columns to mean 0, deviation 1; first layer only",
-                  (a, r) -> standardize()),
+                  (a, r) -> standardize())
+              .with("flatten", "flatten", "rows of any shape as plain rows", (a, r) -> flatten())
+              .with(
+                  "repeat",
+                  "repeat times [items]",
+                  "the items several times, each time with parameters of their own",
+                  (a, r) -> new Repeat(a.count("times"), r.layers(a.blocks(1, 1).get(0))))
+              .with(
+                  "residual",
+                  "residual scale=1|learned project=false [items]",
+                  "y = x + scale * items(x); for L of them scale=1/sqrt(L) keeps the signal",
+                  Layers::readResidual)
+              .with(
+                  "branches",
+                  "branches mode=concat|sum [items | items | ...]",
+                  "items side by side, outputs beside each other or added",
+                  Layers::readBranches)
+              .with(
+                  "layer_norm",
+                  "layer_norm eps=1e-5",
+                  "each row to mean 0, variance 1, then weight and bias",
+                  (a, r) -> new LayerNorm(a.number("eps", LayerNorm.EPS)))
+              .with(
+                  "rms_norm",
+                  "rms_norm eps=1e-6",
+                  "each row to mean square 1, then weight",
+                  (a, r) -> new RmsNorm(a.number("eps", RmsNorm.EPS))),
           Activations.REGISTRY,
           Initializers.REGISTRY);
 
@@ -46,6 +78,82 @@ public final class Layers {
   /** An activation as a layer. */
   public static Layer activation(Activation activation) {
     return new ActivationLayer(activation);
+  }
+
+  /** Rows of any shape as plain rows. */
+  public static Layer flatten() {
+    return new Flatten();
+  }
+
+  /** The same layers several times, each time with parameters of their own. */
+  public static Repeat repeat(int times, Layer... layers) {
+    return new Repeat(times, List.of(layers));
+  }
+
+  /** A residual connection around layers: {@code y = x + f(x)}. */
+  public static Residual residual(Layer... layers) {
+    return new Residual(List.of(layers), 1, false, false);
+  }
+
+  /** Branches of layers on the same input, their outputs side by side; an empty branch is the identity. */
+  @SafeVarargs
+  public static Branches branches(List<? extends Layer>... branches) {
+    List<List<Layer>> copies = new ArrayList<>();
+    for (List<? extends Layer> branch : branches) {
+      copies.add(List.copyOf(branch));
+    }
+    return new Branches(copies, false);
+  }
+
+  /** Each row to mean 0 and variance 1, then weight and bias; eps 1e-5. */
+  public static Layer layerNorm() {
+    return new LayerNorm(LayerNorm.EPS);
+  }
+
+  /** Each row to mean square 1, then weight; eps 1e-6. */
+  public static Layer rmsNorm() {
+    return new RmsNorm(RmsNorm.EPS);
+  }
+
+  /** The text of layers one behind the other. */
+  static String items(List<Layer> layers) {
+    return layers.stream().map(Layer::text).collect(Collectors.joining("; "));
+  }
+
+  /** The text of layers in brackets. */
+  static String block(List<Layer> layers) {
+    return "[" + items(layers) + "]";
+  }
+
+  /** A copy of the layers, of which there must be one. */
+  static List<Layer> required(String kind, List<Layer> layers) {
+    if (layers.isEmpty()) {
+      throw new SettingException("the list of layers of a " + kind, "empty", "at least one layer");
+    }
+    return List.copyOf(layers);
+  }
+
+  private static Layer readResidual(Arguments a, LayerRegistry registry) {
+    Word scale = a.word("scale");
+    boolean learned = scale != null && scale.value().equals("learned");
+    return new Residual(
+        registry.layers(a.blocks(1, 1).get(0)),
+        learned || scale == null ? 1 : a.number("scale", scale),
+        learned,
+        a.flag("project", false));
+  }
+
+  private static Layer readBranches(Arguments a, LayerRegistry registry) {
+    Word mode = a.word("mode");
+    boolean sum = mode != null && mode.value().equals("sum");
+    if (mode != null && !sum && !mode.value().equals("concat")) {
+      throw a.fault("mode is '" + mode.value() + "', expected concat or sum", mode);
+    }
+    List<List<Layer>> branches = new ArrayList<>();
+    for (List<TextItem> block : a.blocks(2, Integer.MAX_VALUE)) {
+      branches.add(registry.layers(block));
+    }
+    return new Branches(branches, sum);
   }
 
   private static Layer readDense(Arguments a, LayerRegistry registry) {

@@ -48,6 +48,7 @@ public record Standardize() implements Layer {
             factor.offset(),
             input.data(),
             output.data()),
+        input,
         output);
   }
 

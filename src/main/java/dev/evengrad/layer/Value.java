@@ -28,6 +28,11 @@ public record Value(
     return new Value(shape, data, delta, null, data);
   }
 
+  /** The same numbers seen as rows of another shape of the same size. */
+  public Value reshaped(Shape newShape) {
+    return new Value(newShape, data, delta, derivative, saved);
+  }
+
   /** Multiplies delta by the derivative, for a consumer that could not do so as it wrote. */
   public void applyDerivative(int rows) {
     if (derivative == null || delta == null) {

@@ -70,8 +70,7 @@ public record ModelSpec(Input input, List<Layer> layers) {
 
   /** The shape of one row of the output. */
   public Shape output() {
-    List<Declaration.Row> rows = declaration().rows();
-    return rows.isEmpty() ? input.shape() : rows.get(rows.size() - 1).output();
+    return declaration().output();
   }
 
   /** What the network declares: parameters, buffers, the table of layers. */

@@ -35,11 +35,7 @@ public final class Plan {
     this.capacity = capacity;
     Compilation compilation = new Compilation(kernels, capacity, weights, gradients);
     this.input = compilation.tensor(inputShape.size());
-    Value value = Value.of(inputShape, input, null);
-    for (Layer layer : layers) {
-      value = layer.compile(compilation, value);
-    }
-    this.output = value;
+    this.output = compilation.compile(layers, Value.of(inputShape, input, null));
     this.steps = compilation.steps();
     this.ops = steps.stream().map(Compilation.Step::op).toArray(LayerOp[]::new);
   }

@@ -1,5 +1,6 @@
 package dev.evengrad.reference;
 
+import dev.evengrad.init.Initializers;
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
@@ -43,8 +44,9 @@ record Battery(float[] parameters, float[] buffers, float[] features, Targets ta
       boolean matrix = slice.shape().rank() > 1;
       float deviation = matrix ? (float) Math.sqrt(1.0 / p.fanIn()) : BIAS_DEVIATION;
       CounterRandom random = CounterRandom.of(seed, "verification " + slice.name(), 0);
+      float mean = p.initializer().equals(Initializers.ONES) ? 1 : 0;
       for (int i = 0; i < slice.size(); i++) {
-        parameters[slice.offset() + i] = deviation * random.gaussian(i);
+        parameters[slice.offset() + i] = Math.fma(deviation, random.gaussian(i), mean);
       }
       if (matrix) {
         center(parameters, slice.offset(), slice.size() / p.fanIn(), p.fanIn());

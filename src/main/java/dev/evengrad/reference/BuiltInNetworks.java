@@ -30,7 +30,22 @@ final class BuiltInNetworks {
 
   /** Each layer as it stands in the network; {@code dense} stands with each activation anyway. */
   private static final Map<String, String> LAYERS =
-      Map.of("standardize", "standardize", "dense", "");
+      Map.ofEntries(
+          Map.entry("standardize", "standardize"),
+          Map.entry("dense", ""),
+          Map.entry("flatten", "flatten; dense 37 tanh"),
+          Map.entry("repeat", "repeat 2 [dense 29 tanh]"),
+          Map.entry(
+              "residual",
+              "residual [dense 31 tanh; dense 29 sigmoid]"
+                  + "; residual scale=0.5 project=true [dense 23 tanh]"
+                  + "; residual scale=learned [tanh; dense 23]"),
+          Map.entry(
+              "branches",
+              "branches [dense 17 relu | dense 9 sigmoid; dense 5 | ]"
+                  + "; branches mode=sum [dense 21 tanh | dense 21]"),
+          Map.entry("layer_norm", "layer_norm; dense 33 tanh"),
+          Map.entry("rms_norm", "rms_norm eps=0.001"));
 
   /** The texts of initial schemes that need arguments. */
   private static final Map<String, String> SCHEMES = Map.of("constant", "constant(0.3)");

@@ -6,6 +6,8 @@ import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.Rounding;
 import dev.evengrad.reference.textbook.TextbookActivation;
 import dev.evengrad.tensor.ParameterSlice;
+import java.util.ArrayList;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -14,45 +16,69 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the engine's run
  * @param layer the layer's name
- * @param input what went in
- * @param inputLayer the name of the layer that gave the input; empty for the network's input
- * @param inputActivation the activation behind which the input came
- * @param output what came out
+ * @param inputs what went in
+ * @param outputs what came out: the values of a fork, else one
  * @param activation the activation behind which the output came
+ * @param zeros the share of zeros that is normal for the output
  */
 record CheckedStep(
     FloatRun run,
     String layer,
-    Value input,
-    String inputLayer,
-    TextbookActivation inputActivation,
-    Value output,
-    TextbookActivation activation) {
+    List<Source> inputs,
+    List<Value> outputs,
+    TextbookActivation activation,
+    double zeros) {
+
+  /** What went in; the first where there are several. */
+  Value input() {
+    return inputs.get(0).value();
+  }
+
+  /** What came out; the first where there are several. */
+  Value output() {
+    return outputs.get(0);
+  }
 
   /** The input [rows][inputs]. */
   DMatrixRMaj x() {
-    return run.matrix(input.data());
+    return run.matrix(input().data());
   }
 
   /** The output [rows][outputs]. */
   DMatrixRMaj y() {
-    return run.matrix(output.data());
+    return run.matrix(output().data());
   }
 
   /** The gradient by the pre-activation of the output; null where the engine has none. */
   @Nullable DMatrixRMaj delta() {
-    Tensor delta = output.delta();
+    Tensor delta = output().delta();
     return delta == null ? null : run.matrix(delta);
   }
 
-  /** The share of zeros that is normal for what stands behind the step's own activation. */
-  double zeros() {
-    return activation.reluLike() ? Comparison.ZEROS_AFTER_RELU : Comparison.ZEROS;
+  /** The gradient by the output, which a plan for training has. */
+  DMatrixRMaj requiredDelta() {
+    DMatrixRMaj delta = delta();
+    if (delta == null) {
+      throw new IllegalStateException(layer + " has no delta in a plan for training");
+    }
+    return delta;
+  }
+
+  /** The gradients of all outputs. */
+  List<DMatrixRMaj> deltas() {
+    List<DMatrixRMaj> deltas = new ArrayList<>();
+    for (Value each : outputs) {
+      Tensor delta = each.delta();
+      if (delta != null) {
+        deltas.add(run.matrix(delta));
+      }
+    }
+    return deltas;
   }
 
   /** The share of zeros that is normal for what came in. */
   double inputZeros() {
-    return inputActivation.reluLike() ? Comparison.ZEROS_AFTER_RELU : Comparison.ZEROS;
+    return inputs.get(0).zeros();
   }
 
   /** Where a parameter of the layer lies. */
@@ -78,7 +104,7 @@ record CheckedStep(
   void activationForward(String text, DMatrixRMaj z, Table table) {
     DMatrixRMaj y = y();
     Comparison comparison =
-        table.compare(text, layer + ".output", y.getNumRows(), y.getNumCols()).zerosUpTo(zeros());
+        table.compare(text, layer + ".output", y.getNumRows(), y.getNumCols()).zerosUpTo(zeros);
     for (int i = 0; i < y.getNumElements(); i++) {
       double expected = activation.value(z.get(i));
       comparison.entry(y.get(i), expected, activation.valueError(z.get(i)), Math.abs(expected));
@@ -90,18 +116,21 @@ record CheckedStep(
    * Compares the delta that the step wrote into its input: a sum times the derivative d of the layer
    * below, taken from what that layer saved; bounded as {@link Products#error}.
    *
+   * @param source the input
    * @param sums what stands before the factor, in double
    * @param errors the bound of each sum's error
    * @param gross the sum of the magnitudes of each sum's terms
-   * @param zeros the share of zeros that the sums may have of their own
+   * @param zerosOfSums the share of zeros that the sums may have of their own
    */
   void inputDelta(
+      Source source,
       String operation,
       DMatrixRMaj sums,
       DMatrixRMaj errors,
       DMatrixRMaj gross,
-      double zeros,
+      double zerosOfSums,
       Table table) {
+    Value input = source.value();
     Tensor written = input.delta();
     if (written == null) {
       return;
@@ -109,17 +138,17 @@ record CheckedStep(
     DMatrixRMaj actual = run.matrix(written);
     DMatrixRMaj saved = run.matrix(input.saved());
     boolean factored = input.derivative() != null;
-    double masked = Math.max(inputZeros(), zeros);
+    double masked = Math.max(source.zeros(), zerosOfSums);
     Comparison comparison =
         table
-            .compare(operation, inputLayer + ".delta", sums.getNumRows(), sums.getNumCols())
+            .compare(operation, source.layer() + ".delta", sums.getNumRows(), sums.getNumCols())
             .zerosUpTo(masked);
     for (int i = 0; i < sums.getNumElements(); i++) {
       double s = sums.get(i);
       double e = errors.get(i);
       if (factored) {
-        double d = inputActivation.derivativeFromSaved(saved.get(i));
-        double f = inputActivation.derivativeError(saved.get(i));
+        double d = source.activation().derivativeFromSaved(saved.get(i));
+        double f = source.activation().derivativeError(saved.get(i));
         double bound = Products.error(s, e, d, f);
         // where the derivative's own terms cancel, its error is no multiple of it
         double scale = Math.max(Math.abs(d), f / Rounding.U);
@@ -129,5 +158,11 @@ record CheckedStep(
       }
     }
     comparison.done();
+  }
+
+  /** As {@link #inputDelta} where the delta was copied: exact but for the derivative. */
+  void copiedDelta(Source source, String operation, DMatrixRMaj copied, Table table) {
+    DMatrixRMaj exact = new DMatrixRMaj(copied.getNumRows(), copied.getNumCols());
+    inputDelta(source, operation, copied, exact, Matrices.abs(copied), 1, table);
   }
 }

@@ -114,6 +114,7 @@ final class DenseCheck implements LayerCheck<Dense> {
       errors.set(i, Rounding.ofSum(units, gross.get(i)));
     }
     step.inputDelta(
+        step.inputs().get(0),
         "input gradient of " + step.layer(),
         TextbookDense.inputGradient(dz, w),
         errors,

@@ -7,7 +7,6 @@ import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.Tensor;
-import dev.evengrad.layer.Value;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.ModelSpec;
@@ -101,13 +100,6 @@ final class FloatRun {
     return Matrices.of(rows(), width, lossGradient, 0, width);
   }
 
-  /** The value that goes into a step: layers stand one behind the other. */
-  Value inputOf(int step) {
-    return step == 0
-        ? Value.of(steps().get(0).output().shape(), plan.input(), null)
-        : steps().get(step - 1).output();
-  }
-
   /** A copy of the rows of a tensor. */
   DMatrixRMaj matrix(Tensor tensor) {
     return Matrices.of(rows(), tensor.width(), tensor.array(), tensor.offset(), tensor.stride());
@@ -132,9 +124,13 @@ final class FloatRun {
     tensors.put("loss.gradient", Matrices.entries(lossGradient()));
     for (int i = steps().size() - 1; i >= 0; i--) {
       Compilation.Step step = steps().get(i);
-      Tensor delta = step.output().delta();
-      if (delta != null) {
-        tensors.put(step.layer() + ".delta", Matrices.entries(matrix(delta)));
+      for (int k = 0; k < step.outputs().size(); k++) {
+        Tensor delta = step.outputs().get(k).delta();
+        if (delta != null) {
+          tensors.put(
+              step.layer() + ".delta" + (k == 0 ? "" : " " + (k + 1)),
+              Matrices.entries(matrix(delta)));
+        }
       }
     }
     for (ParameterSlice slice : weights.parameterLayout().slices()) {

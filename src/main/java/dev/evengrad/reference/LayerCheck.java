@@ -11,6 +11,11 @@ interface LayerCheck<L extends Layer> {
   /** The text of the activation behind which the layer hands on; {@code identity} without one. */
   String activation(L layer);
 
+  /** Whether zeros of its inputs are zeros of its output. */
+  default boolean passesZerosOn() {
+    return false;
+  }
+
   /** The tensors of the way forward. */
   void forward(L layer, CheckedStep step, Table table);
 

@@ -2,8 +2,12 @@ package dev.evengrad.reference;
 
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.LayerNorm;
+import dev.evengrad.layer.Residual;
+import dev.evengrad.layer.RmsNorm;
 import dev.evengrad.layer.Standardize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +20,10 @@ final class LayerChecks {
     with(Dense.class, new DenseCheck());
     with(Standardize.class, new StandardizeCheck());
     with(ActivationLayer.class, new ActivationLayerCheck());
+    with(Residual.class, new ResidualCheck());
+    with(Branches.class, new BranchesCheck());
+    with(LayerNorm.class, new NormalizationCheck<>(true, LayerNorm::eps));
+    with(RmsNorm.class, new NormalizationCheck<>(false, RmsNorm::eps));
   }
 
   private <L extends Layer> void with(Class<L> type, LayerCheck<L> check) {

@@ -6,9 +6,11 @@ import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.Value;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookActivation;
 import dev.evengrad.reference.textbook.TextbookNetwork;
 import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
@@ -99,7 +101,8 @@ final class VerificationRun {
     Map<String, Layer> named = TextbookNetwork.of(textbook, spec.layers()).named();
     List<Layer> layers = new ArrayList<>();
     for (Compilation.Step step : run.steps()) {
-      Layer layer = named.get(step.layer());
+      int end = step.layer().indexOf('.');
+      Layer layer = named.get(end < 0 ? step.layer() : step.layer().substring(0, end));
       if (layer == null) {
         throw new IllegalStateException(
             "the engine's '" + step.layer() + "' is not among the textbook's " + named.keySet());
@@ -111,22 +114,20 @@ final class VerificationRun {
 
   private List<CheckedStep> steps(FloatRun run, List<Layer> layers) {
     List<CheckedStep> steps = new ArrayList<>();
-    String below = "";
-    String activationBelow = "identity";
+    Sources sources = new Sources(textbook.activation("identity"));
     for (int i = 0; i < layers.size(); i++) {
       Compilation.Step step = run.steps().get(i);
-      String activation = checks.of(layers.get(i)).activation(layers.get(i));
-      steps.add(
-          new CheckedStep(
-              run,
-              step.layer(),
-              run.inputOf(i),
-              below,
-              textbook.activation(activationBelow),
-              step.output(),
-              textbook.activation(activation)));
-      below = step.layer();
-      activationBelow = activation;
+      List<Source> inputs = sources.of(step.inputs());
+      LayerCheck<Layer> check = checks.of(layers.get(i));
+      TextbookActivation activation = textbook.activation(check.activation(layers.get(i)));
+      double zeros = activation.reluLike() ? Comparison.ZEROS_AFTER_RELU : Comparison.ZEROS;
+      if (check.passesZerosOn() || step.layer().endsWith(Compilation.FORK)) {
+        zeros = inputs.stream().mapToDouble(Source::zeros).max().orElse(zeros);
+      }
+      for (Value output : step.outputs()) {
+        sources.put(output, new Source(output, step.layer(), activation, zeros));
+      }
+      steps.add(new CheckedStep(run, step.layer(), inputs, step.outputs(), activation, zeros));
     }
     return steps;
   }

@@ -58,6 +58,15 @@ public final class Arguments {
     return parseNumber(name, required(name));
   }
 
+  /**
+   * The number in a word that {@link #word} gave.
+   *
+   * @throws SpecException with its position if it is none
+   */
+  public double number(String name, Word word) {
+    return parseNumber(name, word);
+  }
+
   /** A whole number of at least 1 that must be given. */
   public int count(String name) {
     return parseCount(name, required(name));

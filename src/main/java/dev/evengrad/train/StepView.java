@@ -21,7 +21,8 @@ public final class StepView {
   double loss;
 
   StepView(Plan plan, Weights weights, Gradients gradients) {
-    this.steps = plan.steps();
+    // a fork makes nothing of its own
+    this.steps = plan.steps().stream().filter(step -> step.outputs().size() == 1).toList();
     this.input = plan.input();
     this.weights = weights;
     this.gradients = gradients;

@@ -2,6 +2,7 @@ package dev.evengrad.kernel.scalar;
 
 import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.ElementwiseLoops;
+import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScalarElementwise implements ElementwiseKernels {
   private final BlockStatistics blocks = new BlockStatistics();
+  private final ScalarLaneSums laneSums = new ScalarLaneSums();
   private final SoftmaxRow softmaxRow = new SoftmaxRow();
 
   /** New kernels with scratchpads of their own, for one thread at a time. */
@@ -114,6 +116,11 @@ public final class ScalarElementwise implements ElementwiseKernels {
       softmaxRow.row(
           columns, z, zOffset + r * zStride, p, pOffset + r * pStride, logSums, logSumsOffset + r);
     }
+  }
+
+  @Override
+  public LaneSums laneSums() {
+    return laneSums;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static dev.evengrad.kernel.vector.Species.LANES;
 
 import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.ElementwiseLoops;
+import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.kernel.scalar.BlockStatistics;
 import dev.evengrad.kernel.scalar.ScalarElementwise;
@@ -28,6 +29,7 @@ final class VectorElementwise implements ElementwiseKernels {
 
   private final ScalarElementwise scalar = new ScalarElementwise();
   private final VectorSumSquares sumSquares = new VectorSumSquares();
+  private final VectorLaneSums laneSums = new VectorLaneSums();
   private final VectorSoftmax softmax = new VectorSoftmax();
   private final VectorLoops loops = new VectorLoops();
 
@@ -109,6 +111,11 @@ final class VectorElementwise implements ElementwiseKernels {
       softmax.row(
           columns, z, zOffset + r * zStride, p, pOffset + r * pStride, logSums, logSumsOffset + r);
     }
+  }
+
+  @Override
+  public LaneSums laneSums() {
+    return laneSums;
   }
 
   @Override

@@ -10,8 +10,14 @@ import static dev.evengrad.reference.textbook.TextbookInitializer.xavier;
 
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Flatten;
 import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.LayerNorm;
+import dev.evengrad.layer.Repeat;
+import dev.evengrad.layer.Residual;
+import dev.evengrad.layer.RmsNorm;
 import dev.evengrad.layer.Standardize;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Word;
@@ -68,12 +74,20 @@ public final class Textbook {
               .with("momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
               .with("adam", Textbook::adam),
           schemes(),
-          Map.of(
-              Dense.class, (layer, walk) -> new TextbookDense((Dense) layer, walk),
-              Standardize.class,
-                  (layer, walk) -> new TextbookStandardize((Standardize) layer, walk),
-              ActivationLayer.class,
-                  (layer, walk) -> new TextbookActivationLayer((ActivationLayer) layer, walk)));
+          Map.of())
+          .withLayer(Dense.class, TextbookDense::new)
+          .withLayer(Standardize.class, TextbookStandardize::new)
+          .withLayer(ActivationLayer.class, TextbookActivationLayer::new)
+          .withLayer(Flatten.class, TextbookFlatten::new)
+          .withLayer(Repeat.class, TextbookRepeat::new)
+          .withLayer(Residual.class, TextbookResidual::new)
+          .withLayer(Branches.class, TextbookBranches::new)
+          .withLayer(
+              LayerNorm.class,
+              (l, w) -> new TextbookNormalization(w.name("layer_norm", l), true, l.eps()))
+          .withLayer(
+              RmsNorm.class,
+              (l, w) -> new TextbookNormalization(w.name("rms_norm", l), false, l.eps()));
 
   private final Twins<TextbookActivation> activations;
   private final Twins<TextbookLoss> losses;

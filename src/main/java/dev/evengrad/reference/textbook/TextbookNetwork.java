@@ -1,7 +1,6 @@
 package dev.evengrad.reference.textbook;
 
 import dev.evengrad.layer.Layer;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +8,12 @@ import org.ejml.data.DMatrixRMaj;
 
 /** A network as the twins of its layers, one after the other. Without numbers and immutable. */
 public final class TextbookNetwork {
-  private final List<TextbookLayer> layers = new ArrayList<>();
+  private final TextbookChain chain;
   private final Map<String, Layer> named;
 
   private TextbookNetwork(Textbook textbook, List<Layer> descriptions) {
     TextbookWalk walk = new TextbookWalk(textbook);
-    for (Layer description : descriptions) {
-      layers.add(walk.layer(description));
-    }
+    this.chain = new TextbookChain(walk, descriptions);
     this.named = Collections.unmodifiableMap(walk.named());
   }
 
@@ -31,7 +28,7 @@ public final class TextbookNetwork {
 
   /** The twins, in order. */
   public List<TextbookLayer> layers() {
-    return Collections.unmodifiableList(layers);
+    return chain.layers();
   }
 
   /** The descriptions by the name of their layer, in the order of declaration. */
@@ -41,19 +38,11 @@ public final class TextbookNetwork {
 
   /** From the input [rows][inputs] to the output; everything on the way is in the pass afterwards. */
   public DMatrixRMaj forward(DMatrixRMaj x, TextbookPass pass) {
-    DMatrixRMaj value = x;
-    for (TextbookLayer layer : layers) {
-      value = layer.forward(value, pass);
-    }
-    return value;
+    return chain.forward(x, pass);
   }
 
   /** From the gradient by the output to that by the input; deltas and gradients are in the pass. */
   public DMatrixRMaj backward(DMatrixRMaj dOutput, TextbookPass pass) {
-    DMatrixRMaj gradient = dOutput;
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      gradient = layers.get(i).backward(gradient, pass);
-    }
-    return gradient;
+    return chain.backward(dOutput, pass);
   }
 }

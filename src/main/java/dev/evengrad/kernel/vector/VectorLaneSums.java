@@ -1,0 +1,42 @@
+package dev.evengrad.kernel.vector;
+
+import static dev.evengrad.kernel.vector.Species.FLOATS;
+import static dev.evengrad.kernel.vector.Species.LANES;
+
+import dev.evengrad.kernel.LaneSums;
+import dev.evengrad.kernel.scalar.ScalarLaneSums;
+import jdk.incubator.vector.FloatVector;
+
+/** Sums in 16 virtual lanes: one vector of 512 bits, two of 256 or four of 128, one after the other. */
+final class VectorLaneSums implements LaneSums {
+  private static final int VIRTUAL = ScalarLaneSums.LANES;
+
+  private final float[] lanes = new float[VIRTUAL];
+
+  @Override
+  public float sum(int n, float[] a, int aOffset) {
+    int whole = n - n % VIRTUAL;
+    for (int lane = 0; lane < VIRTUAL; lane += LANES) {
+      FloatVector s = FloatVector.zero(FLOATS);
+      for (int i = lane; i < whole; i += VIRTUAL) {
+        s = s.add(FloatVector.fromArray(FLOATS, a, aOffset + i));
+      }
+      s.intoArray(lanes, lane);
+    }
+    return ScalarLaneSums.finishSum(whole, n, a, aOffset, lanes);
+  }
+
+  @Override
+  public float dot(int n, float[] a, int aOffset, float[] b, int bOffset) {
+    int whole = n - n % VIRTUAL;
+    for (int lane = 0; lane < VIRTUAL; lane += LANES) {
+      FloatVector s = FloatVector.zero(FLOATS);
+      for (int i = lane; i < whole; i += VIRTUAL) {
+        FloatVector v = FloatVector.fromArray(FLOATS, a, aOffset + i);
+        s = v.fma(FloatVector.fromArray(FLOATS, b, bOffset + i), s);
+      }
+      s.intoArray(lanes, lane);
+    }
+    return ScalarLaneSums.finishDot(whole, n, a, aOffset, b, bOffset, lanes);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.evengrad.layer;
+
+import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializers;
+import dev.evengrad.tensor.Shape;
+import dev.evengrad.text.Numbers;
+import java.util.List;
+
+/**
+ * A residual connection: {@code y = x + s f(x)}, f being the layers inside (He et al. 2015). With s = 1 the signal grows with
+ * depth; for L connections one behind the other {@code 1/sqrt(L)} keeps it (e.g. {@code scale=0.2} for 25); a learned s that
+ * starts at 0 (ReZero, Bachlechner et al. 2020) makes the network the identity at first.
+ *
+ * @param layers f, at least one layer
+ * @param scale s, where it is fixed
+ * @param learned whether s is a parameter {@code scale} of one entry, 0 at first; {@code scale} is then 1
+ * @param project whether x goes through a dense layer without bias where its shape is not that of f(x)
+ */
+public record Residual(List<Layer> layers, double scale, boolean learned, boolean project)
+    implements Layer {
+  private static final String KIND = "residual";
+  private static final String PROJECTION = "projection";
+
+  /**
+   * Checks the arguments.
+   *
+   * @throws SettingException if there is no layer, or the scale is not above 0
+   */
+  public Residual {
+    layers = Layers.required(KIND, layers);
+    SettingException.requirePositive("scale of a residual connection", scale);
+  }
+
+  /** The same with another fixed scale. */
+  public Residual scale(double s) {
+    return new Residual(layers, s, false, project);
+  }
+
+  /** The same with a scale that is learned and starts at 0. */
+  public Residual learnedScale() {
+    return new Residual(layers, 1, true, project);
+  }
+
+  /** The same with a projection of x where its shape is not that of f(x). */
+  public Residual projected() {
+    return new Residual(layers, scale, learned, true);
+  }
+
+  /** The layer that x goes through where the shapes differ. */
+  public static Dense projection(int outputs) {
+    return new Dense(outputs, Activations.IDENTITY, false, null);
+  }
+
+  @Override
+  public String text() {
+    return head() + " " + Layers.block(layers);
+  }
+
+  private String head() {
+    String factor = learned ? " scale=learned" : scale == 1 ? "" : " scale=" + Numbers.text(scale);
+    return KIND + factor + (project ? " project=true" : "");
+  }
+
+  @Override
+  public Shape declare(Declaration declaration, Shape input) {
+    String name = declaration.name(KIND);
+    if (learned) {
+      declaration.parameter(name, "scale", Shape.of(1), 1, 1, Initializers.ZEROS);
+    }
+    return declaration.nested(
+        name,
+        head(),
+        input,
+        () -> {
+          Shape output = declaration.declare(layers, input);
+          // the name is taken even where nothing is projected: names do not depend on sizes
+          String projection = project ? declaration.name(PROJECTION) : "";
+          if (output.size() == input.size()) {
+            return output;
+          }
+          if (!project) {
+            throw new ShapeException(
+                name
+                    + " adds its input "
+                    + input
+                    + " to the output "
+                    + output
+                    + " of its layers: give the last of them "
+                    + input.size()
+                    + " outputs, or write 'residual project=true [...]'");
+          }
+          Dense dense = projection(output.size());
+          int inputs = input.size();
+          declaration.parameter(
+              projection,
+              "weight",
+              Shape.of(output.size(), inputs),
+              inputs,
+              output.size(),
+              dense.initializer());
+          declaration.row(projection, dense, input, output);
+          return output;
+        });
+  }
+
+  @Override
+  public Value compile(Compilation c, Value input) {
+    String name = c.name(KIND);
+    List<Value> ways = c.fork(name, input, 2);
+    Value branch = c.compile(layers, ways.get(1));
+    String projection = project ? c.name(PROJECTION) : "";
+    int width = branch.data().width();
+    Value shortcut = ways.get(0);
+    if (width != input.data().width()) {
+      Tensor p = c.tensor(width);
+      Value projected = Value.of(branch.shape(), p, c.delta(width));
+      DenseOp dense = new DenseOp(c, projection, false, shortcut, p, projected, null);
+      shortcut = c.emit(projection, dense, shortcut, projected);
+    }
+    Value output = Value.of(branch.shape(), c.tensor(width), c.delta(width));
+    ResidualOp op =
+        learned
+            ? new ResidualOp(c, name + ".scale", shortcut, branch, output)
+            : new ResidualOp(c, (float) scale, shortcut, branch, output);
+    return c.emit(name, op, List.of(shortcut, branch), output);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.evengrad.layer;
+
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.TensorStatistics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Residual} compiled: {@code y = fma(s, f, x)}; {@code dx = dy}, {@code df = s dy}, {@code ds = sum dy f}, column by column
+ * in the order of the rows, then over the columns in order.
+ */
+final class ResidualOp implements LayerOp {
+  private final Kernels kernels;
+  private final float[] scales;
+  private final int scaleOffset;
+  private final Value shortcut;
+  private final Value branch;
+  private final Value output;
+  private final @Nullable ScaleGradient gradient;
+
+  /** With a fixed scale. */
+  ResidualOp(Compilation c, float scale, Value shortcut, Value branch, Value output) {
+    this.kernels = c.kernels();
+    this.scales = new float[] {scale};
+    this.scaleOffset = 0;
+    this.shortcut = shortcut;
+    this.branch = branch;
+    this.output = output;
+    this.gradient = null;
+  }
+
+  /** With a scale that is learned. */
+  ResidualOp(Compilation c, String parameter, Value shortcut, Value branch, Value output) {
+    this.kernels = c.kernels();
+    this.scales = c.weights().parameters();
+    this.scaleOffset = c.weights().parameterLayout().get(parameter).offset();
+    this.shortcut = shortcut;
+    this.branch = branch;
+    this.output = output;
+    this.gradient = c.training() ? new ScaleGradient(c, parameter, output) : null;
+  }
+
+  @Override
+  public void forward(int rows) {
+    Tensor y = output.data();
+    Tensor f = branch.data();
+    shortcut.data().copyTo(y, 0, 0, y.width(), rows);
+    float scale = scales[scaleOffset];
+    for (int r = 0; r < rows; r++) {
+      kernels.addScaled(y.width(), scale, f.array(), f.row(r), y.array(), y.row(r));
+    }
+  }
+
+  @Override
+  public void backward(int rows) {
+    Tensor dy = output.delta();
+    if (dy == null) {
+      throw new IllegalStateException("a plan for prediction cannot go backward");
+    }
+    if (gradient != null) {
+      gradient.write(rows, dy, branch.data());
+    }
+    Tensor dx = shortcut.delta();
+    if (dx != null) {
+      dy.copyTo(dx, 0, 0, dy.width(), rows);
+      shortcut.applyDerivative(rows);
+    }
+    Tensor df = branch.delta();
+    if (df != null) {
+      float scale = scales[scaleOffset];
+      for (int r = 0; r < rows; r++) {
+        kernels.scale(dy.width(), scale, dy.array(), dy.row(r), df.array(), df.row(r));
+      }
+      branch.applyDerivative(rows);
+    }
+  }
+
+  /** Where the gradient of the scale goes. */
+  private static final class ScaleGradient {
+    private final Kernels kernels;
+    private final Tensor products;
+    private final Tensor sums;
+    private final TensorStatistics unused;
+    private final float[] gradients;
+    private final int offset;
+    private final TensorStatistics statistics;
+
+    ScaleGradient(Compilation c, String parameter, Value output) {
+      int width = output.data().width();
+      this.kernels = c.kernels();
+      this.products = c.tensor(width);
+      this.sums = new Tensor(new float[width], 0, width, width);
+      this.unused = new TensorStatistics(width);
+      this.gradients = c.gradients().values();
+      this.offset = c.weights().parameterLayout().get(parameter).offset();
+      this.statistics = c.gradients().statistics(parameter);
+    }
+
+    void write(int rows, Tensor dy, Tensor f) {
+      int width = dy.width();
+      for (int r = 0; r < rows; r++) {
+        kernels.multiply(
+            width, dy.array(), dy.row(r), f.array(), f.row(r), products.array(), products.row(r));
+      }
+      kernels.columnSums(rows, width, products.array(), 0, width, false, sums.array(), 0, unused);
+      kernels.columnSums(width, 1, sums.array(), 0, 1, false, gradients, offset, statistics);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.evengrad.reference;
+
+import dev.evengrad.layer.Layer;
+import dev.evengrad.reference.textbook.Rounding;
+import java.util.function.ToDoubleFunction;
+import org.ejml.data.DMatrixRMaj;
+
+/** A normalisation of rows: the textbook's formulae on {@link Approximate} numbers. */
+final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
+  private final boolean centered;
+  private final ToDoubleFunction<L> eps;
+
+  /** One row: what it is divided by, and what comes of it. */
+  private record Normalized(Approximate inverse, Approximate[] entries) {}
+
+  NormalizationCheck(boolean centered, ToDoubleFunction<L> eps) {
+    this.centered = centered;
+    this.eps = eps;
+  }
+
+  @Override
+  public String activation(L layer) {
+    return "identity";
+  }
+
+  private Normalized normalized(L layer, DMatrixRMaj x, int row) {
+    int n = x.getNumCols();
+    Approximate[] d = row(x, row);
+    if (centered) {
+      Approximate mean = Approximate.sum(d).over(n);
+      for (int c = 0; c < n; c++) {
+        d[c] = d[c].minus(mean);
+      }
+    }
+    double e = eps.applyAsDouble(layer);
+    Approximate rounded = new Approximate(e, Rounding.U * e);
+    Approximate inverse = Approximate.dot(d, d).over(n).plus(rounded).inverseSquareRoot();
+    for (int c = 0; c < n; c++) {
+      d[c] = d[c].times(inverse);
+    }
+    return new Normalized(inverse, d);
+  }
+
+  private static Approximate[] row(DMatrixRMaj m, int row) {
+    Approximate[] entries = new Approximate[m.getNumCols()];
+    for (int c = 0; c < entries.length; c++) {
+      entries[c] = Approximate.exact(m.get(row, c));
+    }
+    return entries;
+  }
+
+  @Override
+  public void forward(L layer, CheckedStep step, Table table) {
+    DMatrixRMaj x = step.x();
+    DMatrixRMaj y = step.y();
+    int n = x.getNumCols();
+    Approximate[] w = row(step.parameter("weight", 1, n), 0);
+    Approximate[] b = centered ? row(step.parameter("bias", 1, n), 0) : new Approximate[0];
+    Comparison comparison =
+        table
+            .compare("normalization", step.layer() + ".output", y.getNumRows(), n)
+            .zerosUpTo(step.zeros());
+    for (int r = 0; r < x.getNumRows(); r++) {
+      Approximate[] h = normalized(layer, x, r).entries();
+      for (int c = 0; c < n; c++) {
+        Approximate product = h[c].times(w[c]);
+        Approximate expected = centered ? product.plus(b[c]) : product;
+        comparison.entry(y.get(r, c), expected.value(), expected.error(), Double.NaN);
+      }
+    }
+    comparison.done();
+  }
+
+  @Override
+  public void backward(L layer, CheckedStep step, Table table) {
+    DMatrixRMaj x = step.x();
+    DMatrixRMaj dy = step.requiredDelta();
+    int n = x.getNumCols();
+    int rows = x.getNumRows();
+    Approximate[] w = row(step.parameter("weight", 1, n), 0);
+    Approximate[][] products = new Approximate[n][rows];
+    Approximate[][] terms = new Approximate[n][rows];
+    DMatrixRMaj expected = dy.copy();
+    DMatrixRMaj errors = dy.copy();
+    for (int r = 0; r < rows; r++) {
+      Normalized row = normalized(layer, x, r);
+      Approximate[] h = row.entries();
+      Approximate[] g = new Approximate[n];
+      for (int c = 0; c < n; c++) {
+        terms[c][r] = Approximate.exact(dy.get(r, c));
+        products[c][r] = terms[c][r].times(h[c]);
+        g[c] = terms[c][r].times(w[c]);
+      }
+      Approximate a = centered ? Approximate.sum(g).over(n) : Approximate.exact(0);
+      Approximate b = Approximate.dot(g, h).over(n);
+      for (int c = 0; c < n; c++) {
+        Approximate dx = g[c].minus(a).minus(h[c].times(b)).times(row.inverse());
+        expected.set(r, c, dx.value());
+        errors.set(r, c, dx.error());
+      }
+    }
+    columns("weight", products, step, table);
+    if (centered) {
+      columns("bias", terms, step, table);
+    }
+    DMatrixRMaj noGauge = dy.copy();
+    noGauge.fill(Double.NaN);
+    step.inputDelta(
+        step.inputs().get(0),
+        "input gradient of " + step.layer(),
+        expected,
+        errors,
+        noGauge,
+        Comparison.ZEROS,
+        table);
+  }
+
+  private static void columns(String role, Approximate[][] terms, CheckedStep step, Table table) {
+    DMatrixRMaj g = step.gradient(role, 1, terms.length);
+    Comparison comparison =
+        table.compare(role + " gradient", step.layer() + "." + role, terms.length);
+    for (int c = 0; c < terms.length; c++) {
+      Approximate sum = Approximate.sum(terms[c]);
+      comparison.entry(g.get(c), sum.value(), sum.error(), Double.NaN);
+    }
+    comparison.done();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.evengrad.train;
+
+import static dev.evengrad.loss.Losses.softmaxCrossEntropy;
+import static dev.evengrad.optim.Clips.globalNorm;
+import static dev.evengrad.optim.Optimizers.adam;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.data.Digits;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.model.ModelSpec;
+
+/** A network of all kinds of layers: what tests of bits, allocation and resumption run. */
+final class LayeredNetwork {
+  static final ModelSpec SPEC =
+      ModelSpec.parse(
+          "input 64; standardize; dense 64 relu; layer_norm; residual [dense 64 relu; dense 64]"
+              + "; branches [dense 16 relu | dense 8 tanh; dense 8]"
+              + "; residual scale=learned project=true [repeat 2 [rms_norm; dense 19 tanh]]"
+              + "; branches mode=sum [dense 13 tanh | dense 13]; dense 10");
+
+  static final Dataset DATA = Digits.load().splitRows(1497, 3).training();
+
+  private LayeredNetwork() {}
+
+  static TrainerBuilder builder(BackendChoice backend, int threads) {
+    return Trainer.of(SPEC)
+        .loss(softmaxCrossEntropy())
+        .clip(globalNorm(1))
+        .optimizer(adam(1e-3))
+        .batchSize(61)
+        .seed(42)
+        .threads(threads)
+        .backend(backend);
+  }
+}
