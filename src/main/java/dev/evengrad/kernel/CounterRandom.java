@@ -27,11 +27,11 @@ public final class CounterRandom {
   private final int angleKey1;
 
   private CounterRandom(long key) {
-    this.key0 = (int) key;
-    this.key1 = (int) (key >>> 32);
+    this.key0 = lowKey(key);
+    this.key1 = highKey(key);
     long angleKey = splitmix64(key);
-    this.angleKey0 = (int) angleKey;
-    this.angleKey1 = (int) (angleKey >>> 32);
+    this.angleKey0 = lowKey(angleKey);
+    this.angleKey1 = highKey(angleKey);
   }
 
   /**
@@ -58,7 +58,16 @@ public final class CounterRandom {
     return hash(index, key0, key1);
   }
 
-  private static int hash(int index, int key0, int key1) {
+  static int lowKey(long key) {
+    return (int) key;
+  }
+
+  static int highKey(long key) {
+    return (int) (key >>> 32);
+  }
+
+  /** The bits at an index of the stream with a key, for loops that allocate nothing. */
+  static int hash(int index, int key0, int key1) {
     int x = index * 0x9E3779B9 + key0;
     x ^= x >>> 17;
     x *= 0xed5ad4bb;

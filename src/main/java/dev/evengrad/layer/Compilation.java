@@ -20,6 +20,7 @@ public final class Compilation {
   private final int capacity;
   private final Weights weights;
   private final @Nullable Gradients gradients;
+  private final StepClock clock;
   private final List<Step> steps = new ArrayList<>();
 
   /**
@@ -42,9 +43,15 @@ public final class Compilation {
    *
    * @param capacity the largest number of rows
    * @param gradients where gradients go; null for prediction
+   * @param clock what the operations know of the training around them
    */
   public Compilation(
-      Kernels kernels, int capacity, Weights weights, @Nullable Gradients gradients) {
+      Kernels kernels,
+      int capacity,
+      Weights weights,
+      @Nullable Gradients gradients,
+      StepClock clock) {
+    this.clock = clock;
     this.kernels = kernels;
     this.capacity = capacity;
     this.weights = weights;
@@ -64,6 +71,11 @@ public final class Compilation {
   /** Parameters and buffers. */
   public Weights weights() {
     return weights;
+  }
+
+  /** What the operations know of the training around them: seed and step, for random numbers. */
+  public StepClock clock() {
+    return clock;
   }
 
   /** Whether the plan is for training: operations then keep what backward needs. */

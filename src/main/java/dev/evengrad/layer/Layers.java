@@ -54,7 +54,17 @@ public final class Layers {
                   "rms_norm",
                   "rms_norm eps=1e-6",
                   "each row to mean square 1, then weight",
-                  (a, r) -> new RmsNorm(a.number("eps", RmsNorm.EPS))),
+                  (a, r) -> new RmsNorm(a.number("eps", RmsNorm.EPS)))
+              .with(
+                  "dropout",
+                  "dropout share",
+                  "in training entries become 0 with this probability",
+                  (a, r) -> new Dropout(a.number("share")))
+              .with(
+                  "alpha_dropout",
+                  "alpha_dropout share",
+                  "dropout that keeps mean and variance behind selu",
+                  (a, r) -> new AlphaDropout(a.number("share"))),
           Activations.REGISTRY,
           Initializers.REGISTRY);
 
@@ -113,6 +123,16 @@ public final class Layers {
   /** Each row to mean square 1, then weight; eps 1e-6. */
   public static Layer rmsNorm() {
     return new RmsNorm(RmsNorm.EPS);
+  }
+
+  /** In training, entries become 0 with probability {@code share}. */
+  public static Layer dropout(double share) {
+    return new Dropout(share);
+  }
+
+  /** Dropout that keeps mean and variance behind SELU. */
+  public static Layer alphaDropout(double share) {
+    return new AlphaDropout(share);
   }
 
   /** The text of layers one behind the other. */

@@ -5,6 +5,7 @@ import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerOp;
+import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Value;
 import dev.evengrad.layer.Weights;
@@ -30,10 +31,11 @@ public final class Plan {
       Weights weights,
       @Nullable Gradients gradients,
       Kernels kernels,
-      int capacity) {
+      int capacity,
+      StepClock clock) {
     this.kernels = kernels;
     this.capacity = capacity;
-    Compilation compilation = new Compilation(kernels, capacity, weights, gradients);
+    Compilation compilation = new Compilation(kernels, capacity, weights, gradients, clock);
     this.input = compilation.tensor(inputShape.size());
     this.output = compilation.compile(layers, Value.of(inputShape, input, null));
     this.steps = compilation.steps();
@@ -43,10 +45,10 @@ public final class Plan {
   /** A plan for prediction of up to {@code capacity} rows. */
   public static Plan forPrediction(
       Shape input, List<Layer> layers, Weights weights, Kernels kernels, int capacity) {
-    return new Plan(input, layers, weights, null, kernels, capacity);
+    return new Plan(input, layers, weights, null, kernels, capacity, new StepClock(0));
   }
 
-  /** A plan for training on batches of up to {@code capacity} rows. */
+  /** As the next, at step 0 of seed 0. */
   public static Plan forTraining(
       Shape input,
       List<Layer> layers,
@@ -54,7 +56,23 @@ public final class Plan {
       Gradients gradients,
       Kernels kernels,
       int capacity) {
-    return new Plan(input, layers, weights, gradients, kernels, capacity);
+    return forTraining(input, layers, weights, gradients, kernels, capacity, new StepClock(0));
+  }
+
+  /**
+   * A plan for training on batches of up to {@code capacity} rows.
+   *
+   * @param clock to be set before each pass, if a layer asks for it
+   */
+  public static Plan forTraining(
+      Shape input,
+      List<Layer> layers,
+      Weights weights,
+      Gradients gradients,
+      Kernels kernels,
+      int capacity,
+      StepClock clock) {
+    return new Plan(input, layers, weights, gradients, kernels, capacity, clock);
   }
 
   /** The kernels. */

@@ -45,7 +45,9 @@ final class BuiltInNetworks {
               "branches [dense 17 relu | dense 9 sigmoid; dense 5 | ]"
                   + "; branches mode=sum [dense 21 tanh | dense 21]"),
           Map.entry("layer_norm", "layer_norm; dense 33 tanh"),
-          Map.entry("rms_norm", "rms_norm eps=0.001"));
+          Map.entry("rms_norm", "rms_norm eps=0.001"),
+          Map.entry("dropout", "dense 41 tanh; dropout 0.2; dense 29 sigmoid"),
+          Map.entry("alpha_dropout", "alpha_dropout 0.3; dense 31 tanh"));
 
   /** The texts of initial schemes that need arguments. */
   private static final Map<String, String> SCHEMES = Map.of("constant", "constant(0.3)");

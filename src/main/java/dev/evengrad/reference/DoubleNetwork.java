@@ -77,7 +77,7 @@ final class DoubleNetwork {
   }
 
   TextbookPass newPass() {
-    return new TextbookPass(parameters, buffers);
+    return new TextbookPass(parameters, buffers).withNoise(FloatRun.NOISE);
   }
 
   /** The output, everything on the way being in the pass. */

@@ -1,17 +1,20 @@
 package dev.evengrad.reference;
 
+import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.reference.textbook.Matrices;
+import dev.evengrad.reference.textbook.Noise;
 import dev.evengrad.tensor.ParameterSlice;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +24,11 @@ import org.ejml.data.DMatrixRMaj;
 
 /** The engine's way through a network and back, with everything it computed. */
 final class FloatRun {
+  private static final long SEED = 7;
+
+  /** The numbers that random layers draw in the run's only step. */
+  static final Noise NOISE = (layer, index) -> CounterRandom.of(SEED, layer, 0).uniform(index);
+
   private final Battery battery;
   private final Plan plan;
   private final Weights weights;
@@ -43,7 +51,13 @@ final class FloatRun {
     this.gradients = new Gradients(declaration.parameterLayout());
     this.plan =
         Plan.forTraining(
-            spec.input().shape(), spec.layers(), weights, gradients, kernels, battery.rows());
+            spec.input().shape(),
+            spec.layers(),
+            weights,
+            gradients,
+            kernels,
+            battery.rows(),
+            new StepClock(SEED));
     Tensor input = plan.input();
     System.arraycopy(
         battery.features(), 0, input.array(), input.offset(), battery.features().length);

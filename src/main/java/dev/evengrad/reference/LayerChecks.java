@@ -2,8 +2,10 @@ package dev.evengrad.reference;
 
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.AlphaDropout;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Dropout;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerNorm;
 import dev.evengrad.layer.Residual;
@@ -24,6 +26,14 @@ final class LayerChecks {
     with(Branches.class, new BranchesCheck());
     with(LayerNorm.class, new NormalizationCheck<>(true, LayerNorm::eps));
     with(RmsNorm.class, new NormalizationCheck<>(false, RmsNorm::eps));
+    with(Dropout.class, new NoiseCheck<>(Dropout::share, Dropout::factor, l -> 0, l -> 0));
+    with(
+        AlphaDropout.class,
+        new NoiseCheck<>(
+            AlphaDropout::share,
+            AlphaDropout::factor,
+            AlphaDropout::shift,
+            AlphaDropout::droppedValue));
   }
 
   private <L extends Layer> void with(Class<L> type, LayerCheck<L> check) {

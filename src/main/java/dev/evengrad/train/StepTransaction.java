@@ -6,6 +6,7 @@ import dev.evengrad.data.Batch;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Value;
 import dev.evengrad.layer.Weights;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepTransaction {
   private final Plan plan;
+  private final StepClock clock;
   private final Weights weights;
   private final Gradients gradients;
   private final Kernels kernels;
@@ -41,12 +43,14 @@ final class StepTransaction {
 
   StepTransaction(
       Plan plan,
+      StepClock clock,
       Weights weights,
       Gradients gradients,
       Loss loss,
       Chain chain,
       List<StepObserver> observers) {
     this.plan = plan;
+    this.clock = clock;
     this.weights = weights;
     this.gradients = gradients;
     this.kernels = plan.kernels();
@@ -112,6 +116,7 @@ final class StepTransaction {
           "row weights",
           "the weights of all rows of the batch are 0: there is nothing to learn from it");
     }
+    clock.train(step);
     plan.forward(rows);
     double value = loss.evaluate(rows, targets);
     view.loss = value;
@@ -147,6 +152,7 @@ final class StepTransaction {
     if (unusable != null) {
       throw new DataException(unusable.explanation());
     }
+    clock.evaluate();
     plan.forward(batch.rows());
     return weight > 0 ? loss.evaluate(batch.rows(), targets) : 0;
   }

@@ -17,6 +17,7 @@ import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.kernel.ParallelKernels;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
@@ -105,10 +106,11 @@ public final class Trainer implements AutoCloseable {
             start == null ? List.of() : start.info().outputNames(),
             Map.of());
     Gradients gradients = new Gradients(declaration.parameterLayout());
+    StepClock clock = new StepClock(seed);
     Plan plan =
         Plan.forTraining(
-            spec.input().shape(), spec.layers(), weights, gradients, kernels, batchSize);
-    this.transaction = new StepTransaction(plan, weights, gradients, loss, chain, observers);
+            spec.input().shape(), spec.layers(), weights, gradients, kernels, batchSize, clock);
+    this.transaction = new StepTransaction(plan, clock, weights, gradients, loss, chain, observers);
   }
 
   /** Settings for a new network. */

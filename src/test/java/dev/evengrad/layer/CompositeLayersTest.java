@@ -33,6 +33,7 @@ class CompositeLayersTest {
         "input 8; branches mode=sum [dense 8 | | residual [repeat 2 [dense 8]]]",
         "input 4 4; flatten; dense 2",
         "input 4; branches [| dense 2 |]",
+        "input 4; dropout 0.1; alpha_dropout 0.25",
         "input 4; layer_norm; layer_norm eps=0.001; rms_norm; rms_norm eps=0.001",
       })
   void theTextReadsBack(String text) {
@@ -110,6 +111,9 @@ class CompositeLayersTest {
         "repeat 60000 [repeat 60000 [repeat 60000 [flatten]]] ! more than 65536 layers",
         "layer_norm eps=0 ! above 0",
         "rms_norm eps=-1 ! above 0",
+        "dropout ! needs share",
+        "dropout 1 ! not including, 1",
+        "alpha_dropout -0.1 ! not including, 1",
         "dense 4 [dense 4] ! takes no brackets",
       })
   void faultsAreNamed(String layer, String message) {

@@ -10,8 +10,10 @@ import static dev.evengrad.reference.textbook.TextbookInitializer.xavier;
 
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
+import dev.evengrad.layer.AlphaDropout;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Dropout;
 import dev.evengrad.layer.Flatten;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerNorm;
@@ -87,7 +89,19 @@ public final class Textbook {
               (l, w) -> new TextbookNormalization(w.name("layer_norm", l), true, l.eps()))
           .withLayer(
               RmsNorm.class,
-              (l, w) -> new TextbookNormalization(w.name("rms_norm", l), false, l.eps()));
+              (l, w) -> new TextbookNormalization(w.name("rms_norm", l), false, l.eps()))
+          .withLayer(
+              Dropout.class,
+              (l, w) -> new TextbookNoise(w.name("dropout", l), l.share(), l.factor(), 0, 0))
+          .withLayer(
+              AlphaDropout.class,
+              (l, w) ->
+                  new TextbookNoise(
+                      w.name("alpha_dropout", l),
+                      l.share(),
+                      l.factor(),
+                      l.shift(),
+                      l.droppedValue()));
 
   private final Twins<TextbookActivation> activations;
   private final Twins<TextbookLoss> losses;

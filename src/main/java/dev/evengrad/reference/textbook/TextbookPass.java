@@ -21,6 +21,8 @@ public final class TextbookPass {
   private final Map<String, Kinked> kinked = new LinkedHashMap<>();
   private Map<String, DMatrixRMaj> engineOutputs = Map.of();
 
+  private @Nullable Noise noise;
+
   /** Pre-activations that go through an activation with kinks. */
   private record Kinked(DMatrixRMaj z, double[] kinks) {}
 
@@ -34,6 +36,24 @@ public final class TextbookPass {
   public TextbookPass onSidesOf(Map<String, DMatrixRMaj> outputsOfEngine) {
     this.engineOutputs = outputsOfEngine;
     return this;
+  }
+
+  /** Gives random layers their numbers. */
+  public TextbookPass withNoise(Noise numbers) {
+    this.noise = numbers;
+    return this;
+  }
+
+  /**
+   * The number in [0, 1) of an entry of a random layer.
+   *
+   * @throws IllegalStateException if the pass was given none
+   */
+  public double uniform(String layer, int index) {
+    if (noise == null) {
+      throw new IllegalStateException("the pass has no random numbers for '" + layer + "'");
+    }
+    return noise.of(layer, index);
   }
 
   /** A parameter, canonical row-major. */
