@@ -64,7 +64,18 @@ public final class Layers {
                   "alpha_dropout",
                   "alpha_dropout share",
                   "dropout that keeps mean and variance behind selu",
-                  (a, r) -> new AlphaDropout(a.number("share"))),
+                  (a, r) -> new AlphaDropout(a.number("share")))
+              .with("softmax", "softmax", "softmax of each row", (a, r) -> new Softmax())
+              .with(
+                  "log_softmax",
+                  "log_softmax",
+                  "the logarithm of the softmax of each row",
+                  (a, r) -> new LogSoftmax())
+              .with(
+                  "prelu",
+                  "prelu",
+                  "y = z where z > 0, else slope * z; the slope is learned",
+                  (a, r) -> new Prelu()),
           Activations.REGISTRY,
           Initializers.REGISTRY);
 
@@ -133,6 +144,21 @@ public final class Layers {
   /** Dropout that keeps mean and variance behind SELU. */
   public static Layer alphaDropout(double share) {
     return new AlphaDropout(share);
+  }
+
+  /** Softmax of each row. */
+  public static Layer softmax() {
+    return new Softmax();
+  }
+
+  /** The logarithm of the softmax of each row. */
+  public static Layer logSoftmax() {
+    return new LogSoftmax();
+  }
+
+  /** The rectifier with a learned slope. */
+  public static Layer prelu() {
+    return new Prelu();
   }
 
   /** The text of layers one behind the other. */

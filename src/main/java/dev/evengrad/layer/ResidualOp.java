@@ -1,7 +1,6 @@
 package dev.evengrad.layer;
 
 import dev.evengrad.kernel.Kernels;
-import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ final class ResidualOp implements LayerOp {
   private final Value shortcut;
   private final Value branch;
   private final Value output;
-  private final @Nullable ScaleGradient gradient;
+  private final @Nullable FactorGradient gradient;
 
   /** With a fixed scale. */
   ResidualOp(Compilation c, float scale, Value shortcut, Value branch, Value output) {
@@ -36,7 +35,7 @@ final class ResidualOp implements LayerOp {
     this.shortcut = shortcut;
     this.branch = branch;
     this.output = output;
-    this.gradient = c.training() ? new ScaleGradient(c, parameter, output) : null;
+    this.gradient = c.training() ? new FactorGradient(c, parameter, output) : null;
   }
 
   @Override
@@ -71,38 +70,6 @@ final class ResidualOp implements LayerOp {
         kernels.scale(dy.width(), scale, dy.array(), dy.row(r), df.array(), df.row(r));
       }
       branch.applyDerivative(rows);
-    }
-  }
-
-  /** Where the gradient of the scale goes. */
-  private static final class ScaleGradient {
-    private final Kernels kernels;
-    private final Tensor products;
-    private final Tensor sums;
-    private final TensorStatistics unused;
-    private final float[] gradients;
-    private final int offset;
-    private final TensorStatistics statistics;
-
-    ScaleGradient(Compilation c, String parameter, Value output) {
-      int width = output.data().width();
-      this.kernels = c.kernels();
-      this.products = c.tensor(width);
-      this.sums = new Tensor(new float[width], 0, width, width);
-      this.unused = new TensorStatistics(width);
-      this.gradients = c.gradients().values();
-      this.offset = c.weights().parameterLayout().get(parameter).offset();
-      this.statistics = c.gradients().statistics(parameter);
-    }
-
-    void write(int rows, Tensor dy, Tensor f) {
-      int width = dy.width();
-      for (int r = 0; r < rows; r++) {
-        kernels.multiply(
-            width, dy.array(), dy.row(r), f.array(), f.row(r), products.array(), products.row(r));
-      }
-      kernels.columnSums(rows, width, products.array(), 0, width, false, sums.array(), 0, unused);
-      kernels.columnSums(width, 1, sums.array(), 0, 1, false, gradients, offset, statistics);
     }
   }
 }

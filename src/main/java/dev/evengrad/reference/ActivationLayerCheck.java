@@ -10,6 +10,12 @@ final class ActivationLayerCheck implements LayerCheck<ActivationLayer> {
     return layer.activation().text();
   }
 
+  /** What was zero stays zero in most of them. */
+  @Override
+  public double zeros(ActivationLayer layer, double inputs, double own) {
+    return Math.min(1, own + Math.max(0, inputs - Comparison.ZEROS));
+  }
+
   @Override
   public void forward(ActivationLayer layer, CheckedStep step, Table table) {
     step.activationForward(activation(layer), step.x(), table);

@@ -39,6 +39,29 @@ record Approximate(double value, double error) {
     return rounded(value / n, error / n);
   }
 
+  /** The quotient; unbounded where the divisor may be 0. */
+  Approximate over(Approximate divisor) {
+    double quotient = value / divisor.value;
+    double least = Math.abs(divisor.value) - divisor.error;
+    double moved = (error + Math.abs(quotient) * divisor.error) / least;
+    return rounded(quotient, least > 0 ? moved : Double.POSITIVE_INFINITY);
+  }
+
+  /** {@code exp(.)} by a function that is off by so many units in the last place. */
+  Approximate exp(double ulps) {
+    double exact = Math.exp(value);
+    double farthest = Math.exp(value + error);
+    return new Approximate(exact, farthest - exact + ulps * Rounding.ulp(farthest));
+  }
+
+  /** {@code log(.)} by such a function; unbounded where the number may be 0 or less. */
+  Approximate log(double ulps) {
+    double exact = Math.log(value);
+    double least = value - error;
+    double moved = least > 0 ? exact - Math.log(least) : Double.POSITIVE_INFINITY;
+    return new Approximate(exact, moved + ulps * Rounding.ulp(Math.abs(exact) + moved));
+  }
+
   /** {@code 1 / sqrt(.)}, two operations; unbounded where the number may be 0 or less. */
   Approximate inverseSquareRoot() {
     double exact = 1 / Math.sqrt(value);

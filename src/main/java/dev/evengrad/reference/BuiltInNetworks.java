@@ -47,7 +47,10 @@ final class BuiltInNetworks {
           Map.entry("layer_norm", "layer_norm; dense 33 tanh"),
           Map.entry("rms_norm", "rms_norm eps=0.001"),
           Map.entry("dropout", "dense 41 tanh; dropout 0.2; dense 29 sigmoid"),
-          Map.entry("alpha_dropout", "alpha_dropout 0.3; dense 31 tanh"));
+          Map.entry("alpha_dropout", "alpha_dropout 0.3; dense 31 tanh"),
+          Map.entry("softmax", "branches [dense 9; softmax | dense 31]"),
+          Map.entry("log_softmax", "branches [dense 5; log_softmax | dense 29]"),
+          Map.entry("prelu", "dense 43; prelu"));
 
   /** The texts of initial schemes that need arguments. */
   private static final Map<String, String> SCHEMES = Map.of("constant", "constant(0.3)");

@@ -11,9 +11,14 @@ interface LayerCheck<L extends Layer> {
   /** The text of the activation behind which the layer hands on; {@code identity} without one. */
   String activation(L layer);
 
-  /** Whether zeros of its inputs are zeros of its output. */
-  default boolean passesZerosOn() {
-    return false;
+  /**
+   * The share of zeros that is normal for the output.
+   *
+   * @param inputs that of its inputs
+   * @param own that of its activation
+   */
+  default double zeros(L layer, double inputs, double own) {
+    return own;
   }
 
   /** The tensors of the way forward. */

@@ -8,8 +8,11 @@ import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Dropout;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerNorm;
+import dev.evengrad.layer.LogSoftmax;
+import dev.evengrad.layer.Prelu;
 import dev.evengrad.layer.Residual;
 import dev.evengrad.layer.RmsNorm;
+import dev.evengrad.layer.Softmax;
 import dev.evengrad.layer.Standardize;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +29,9 @@ final class LayerChecks {
     with(Branches.class, new BranchesCheck());
     with(LayerNorm.class, new NormalizationCheck<>(true, LayerNorm::eps));
     with(RmsNorm.class, new NormalizationCheck<>(false, RmsNorm::eps));
+    with(Softmax.class, new SoftmaxLayerCheck<>(false));
+    with(LogSoftmax.class, new SoftmaxLayerCheck<>(true));
+    with(Prelu.class, new PreluCheck());
     with(Dropout.class, new NoiseCheck<>(Dropout::share, Dropout::factor, l -> 0, l -> 0));
     with(
         AlphaDropout.class,

@@ -33,8 +33,8 @@ final class NoiseCheck<L extends Layer> implements LayerCheck<L> {
 
   /** A share of zeros of its own comes on top of that of the input. */
   @Override
-  public boolean passesZerosOn() {
-    return true;
+  public double zeros(L layer, double inputs, double own) {
+    return Math.min(1, inputs + share.applyAsDouble(layer));
   }
 
   private static Approximate rounded(double constant) {
@@ -53,7 +53,7 @@ final class NoiseCheck<L extends Layer> implements LayerCheck<L> {
     Comparison comparison =
         table
             .compare("dropout", step.layer() + ".output", y.getNumRows(), y.getNumCols())
-            .zerosUpTo(step.zeros() + share.applyAsDouble(layer));
+            .zerosUpTo(step.zeros());
     for (int i = 0; i < y.getNumElements(); i++) {
       Approximate expected =
           isDropped(layer, step, i)

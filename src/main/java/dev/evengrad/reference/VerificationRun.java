@@ -121,9 +121,9 @@ final class VerificationRun {
       LayerCheck<Layer> check = checks.of(layers.get(i));
       TextbookActivation activation = textbook.activation(check.activation(layers.get(i)));
       double zeros = activation.reluLike() ? Comparison.ZEROS_AFTER_RELU : Comparison.ZEROS;
-      if (check.passesZerosOn() || step.layer().endsWith(Compilation.FORK)) {
-        zeros = inputs.stream().mapToDouble(Source::zeros).max().orElse(zeros);
-      }
+      double zerosIn = inputs.stream().mapToDouble(Source::zeros).max().orElse(zeros);
+      boolean fork = step.layer().endsWith(Compilation.FORK);
+      zeros = fork ? zerosIn : check.zeros(layers.get(i), zerosIn, zeros);
       for (Value output : step.outputs()) {
         sources.put(output, new Source(output, step.layer(), activation, zeros));
       }

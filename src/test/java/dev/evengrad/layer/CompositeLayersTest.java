@@ -33,6 +33,7 @@ class CompositeLayersTest {
         "input 8; branches mode=sum [dense 8 | | residual [repeat 2 [dense 8]]]",
         "input 4 4; flatten; dense 2",
         "input 4; branches [| dense 2 |]",
+        "input 4; softmax; log_softmax; prelu",
         "input 4; dropout 0.1; alpha_dropout 0.25",
         "input 4; layer_norm; layer_norm eps=0.001; rms_norm; rms_norm eps=0.001",
       })

@@ -17,9 +17,12 @@ import dev.evengrad.layer.Dropout;
 import dev.evengrad.layer.Flatten;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerNorm;
+import dev.evengrad.layer.LogSoftmax;
+import dev.evengrad.layer.Prelu;
 import dev.evengrad.layer.Repeat;
 import dev.evengrad.layer.Residual;
 import dev.evengrad.layer.RmsNorm;
+import dev.evengrad.layer.Softmax;
 import dev.evengrad.layer.Standardize;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Word;
@@ -84,6 +87,10 @@ public final class Textbook {
           .withLayer(Repeat.class, TextbookRepeat::new)
           .withLayer(Residual.class, TextbookResidual::new)
           .withLayer(Branches.class, TextbookBranches::new)
+          .withLayer(Prelu.class, TextbookPrelu::new)
+          .withLayer(Softmax.class, (l, w) -> new TextbookSoftmaxLayer(w.name("softmax", l), false))
+          .withLayer(
+              LogSoftmax.class, (l, w) -> new TextbookSoftmaxLayer(w.name("log_softmax", l), true))
           .withLayer(
               LayerNorm.class,
               (l, w) -> new TextbookNormalization(w.name("layer_norm", l), true, l.eps()))
