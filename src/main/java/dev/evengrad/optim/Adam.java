@@ -1,7 +1,6 @@
 package dev.evengrad.optim;
 
 import dev.evengrad.SettingException;
-import dev.evengrad.text.Numbers;
 
 /**
  * Adam: each entry's step by the moving means of its gradient and of its square.
@@ -22,8 +21,12 @@ import dev.evengrad.text.Numbers;
  * @param beta1 what is kept of the mean; 0.9 by default
  * @param beta2 what is kept of the mean square; 0.999 by default
  * @param eps keeps the quotient finite; 1e-8 by default
+ * @param amsgrad whether the largest v so far takes the place of v in the quotient (Reddi, Kale,
+ *     Kumar: On the convergence of Adam and beyond, 2018; uncorrected, as in PyTorch); false by
+ *     default
  */
-public record Adam(double rate, double beta1, double beta2, double eps) implements Optimizer {
+public record Adam(double rate, double beta1, double beta2, double eps, boolean amsgrad)
+    implements Optimizer {
   static final double RATE = 0.001;
   static final double BETA1 = 0.9;
   static final double BETA2 = 0.999;
@@ -39,24 +42,17 @@ public record Adam(double rate, double beta1, double beta2, double eps) implemen
     SettingException.requirePositive("rate", rate);
     SettingException.requireFraction("beta1", beta1);
     SettingException.requireFraction("beta2", beta2);
-    if (!(eps >= Float.MIN_NORMAL && eps <= Float.MAX_VALUE)) {
-      throw new SettingException("eps", eps, "a number from 1.2e-38 to 3.4e38");
-    }
+    Eps.require(eps);
   }
 
   @Override
   public String text() {
-    StringBuilder text = new StringBuilder("adam(").append(Numbers.text(rate));
-    option(text, "beta1", beta1, BETA1);
-    option(text, "beta2", beta2, BETA2);
-    option(text, "eps", eps, EPS);
-    return text.append(')').toString();
-  }
-
-  private static void option(StringBuilder text, String name, double value, double byDefault) {
-    if (value != byDefault) {
-      text.append(", ").append(name).append('=').append(Numbers.text(value));
-    }
+    return new CallText("adam", rate)
+        .option("beta1", beta1, BETA1)
+        .option("beta2", beta2, BETA2)
+        .option("eps", eps, EPS)
+        .option("amsgrad", amsgrad)
+        .toString();
   }
 
   @Override
@@ -66,6 +62,9 @@ public record Adam(double rate, double beta1, double beta2, double eps) implemen
 
   @Override
   public TransformOp plan(TransformPlanner planner) {
-    return new AdamOp(this, planner.state("adam.m"), planner.nonNegativeState("adam.v"));
+    AdamMoments moments = new AdamMoments("adam", beta1, beta2, eps, planner);
+    return amsgrad
+        ? new AmsgradOp(moments, planner.nonNegativeState("adam.max"))
+        : new AdamOp(moments);
   }
 }

@@ -13,10 +13,9 @@ package dev.evengrad.optim;
  * allowed for.
  */
 final class AdamBound {
-  private static final double UNDERFLOW = 0x1p-148;
-
   private final double beta1;
   private final double rest1;
+  private final double rest2;
   private final double eps;
 
   /** K; infinity if beta1 is too large for it. */
@@ -30,6 +29,7 @@ final class AdamBound {
   AdamBound(float beta1, float rest1, float beta2, float rest2, float eps) {
     this.beta1 = beta1;
     this.rest1 = rest1;
+    this.rest2 = rest2;
     this.eps = eps;
     double above = beta1 * Bounds.ROUNDINGS;
     double below = beta2 / Bounds.ROUNDINGS;
@@ -42,14 +42,32 @@ final class AdamBound {
 
   /** The bound for a step, which must not outlive it unless {@link #commit} follows. */
   double quotient(long number, double largestGradient, double correction2) {
-    nextMoment = (beta1 * largestMoment + rest1 * largestGradient) * Bounds.ROUNDINGS + UNDERFLOW;
+    nextMoment =
+        (beta1 * largestMoment + rest1 * largestGradient) * Bounds.ROUNDINGS + Bounds.UNDERFLOW;
     double byEps = nextMoment / eps;
     if (!fromZero) {
       return byEps;
     }
-    double lost = number * UNDERFLOW;
+    double lost = number * Bounds.UNDERFLOW;
     double byMoments = ratio * (Math.sqrt(correction2) + Math.sqrt(lost) / eps) + lost / eps;
     return Math.min(byEps, byMoments * Bounds.ROUNDINGS);
+  }
+
+  /** A bound of |m| in the step that {@link #quotient} was asked for. */
+  double nextMean() {
+    return nextMoment;
+  }
+
+  /**
+   * A bound of |g| / (sqrt(v)/sqrt(bc2) + eps), g being the step's gradient: v holds a share of its
+   * square, whatever was before.
+   */
+  double gradientQuotient(double largestGradient, double correction2) {
+    double byMoment =
+        (Math.sqrt(correction2) + Math.sqrt(Bounds.UNDERFLOW) / eps)
+            / Math.sqrt(rest2 / Bounds.ROUNDINGS)
+            * Bounds.ROUNDINGS;
+    return Math.min(largestGradient / eps * Bounds.ROUNDINGS, byMoment);
   }
 
   void commit() {

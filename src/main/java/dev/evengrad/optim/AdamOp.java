@@ -2,31 +2,13 @@ package dev.evengrad.optim;
 
 /** {@link Adam} at work. */
 final class AdamOp implements TransformOp {
-  private final Adam adam;
-  private final int meanState;
-  private final int squareState;
-  private final float beta1;
-  private final float rest1;
-  private final float beta2;
-  private final float rest2;
-  private final float eps;
-  private final AdamBound bound;
+  private final AdamMoments moments;
 
   private double stepSize;
-  private double correction2;
   private float negativeStep;
-  private float rootScale;
 
-  AdamOp(Adam adam, int meanState, int squareState) {
-    this.adam = adam;
-    this.meanState = meanState;
-    this.squareState = squareState;
-    this.beta1 = (float) adam.beta1();
-    this.rest1 = (float) (1 - adam.beta1());
-    this.beta2 = (float) adam.beta2();
-    this.rest2 = (float) (1 - adam.beta2());
-    this.eps = (float) adam.eps();
-    this.bound = new AdamBound(beta1, rest1, beta2, rest2, eps);
+  AdamOp(AdamMoments moments) {
+    this.moments = moments;
   }
 
   @Override
@@ -36,10 +18,9 @@ final class AdamOp implements TransformOp {
 
   @Override
   public void begin(UpdateStep step) {
-    stepSize = step.rate() / (1 - Powers.power(adam.beta1(), step.number()));
-    correction2 = 1 - Powers.power(adam.beta2(), step.number());
+    moments.begin(step);
+    stepSize = step.rate() / moments.correction1;
     negativeStep = (float) -stepSize;
-    rootScale = (float) (1 / Math.sqrt(correction2));
   }
 
   @Override
@@ -47,8 +28,8 @@ final class AdamOp implements TransformOp {
     update(
         block.gradients(),
         block.parameters(),
-        block.state(meanState),
-        block.state(squareState),
+        block.state(moments.meanState),
+        block.state(moments.squareState),
         block.offset(),
         block.offset() + block.length(),
         block.factor());
@@ -63,12 +44,12 @@ final class AdamOp implements TransformOp {
       int to,
       float factor) {
     // Locals, because C2 vectorises no loop that reads fields.
-    float b1 = beta1;
-    float r1 = rest1;
-    float b2 = beta2;
-    float r2 = rest2;
-    float e = eps;
-    float scale = rootScale;
+    float b1 = moments.beta1;
+    float r1 = moments.rest1;
+    float b2 = moments.beta2;
+    float r2 = moments.rest2;
+    float e = moments.eps;
+    float scale = moments.rootScale;
     float step = negativeStep;
     for (int i = from; i < to; i++) {
       float g = gradients[i] * factor;
@@ -83,16 +64,16 @@ final class AdamOp implements TransformOp {
 
   @Override
   public double largestChange(UpdateStep step) {
-    return Bounds.product(stepSize, bound.quotient(step.number(), step.largest(), correction2));
+    return Bounds.product(stepSize, moments.quotient(step));
   }
 
   @Override
   public void commit() {
-    bound.commit();
+    moments.commit();
   }
 
   @Override
   public void restored(double[] largest) {
-    bound.restored(largest[meanState]);
+    moments.restored(largest);
   }
 }

@@ -49,7 +49,7 @@ public interface TransformOp {
   void apply(Block block);
 
   /**
-   * An upper bound of |new parameter - old parameter| over all entries in this step, as computed
+   * An upper bound of |new parameter| - |old parameter| over all entries in this step, as computed
    * with its roundings, proven from the sizes in {@code step} after {@link #begin}. Infinity (the
    * default) if none is known, or if a state or an intermediate result could exceed a float; the
    * step is then rehearsed on copies before it is made.

@@ -57,7 +57,12 @@ final class BuiltInNetworks {
 
   /** The texts of transforms that need arguments. */
   private static final Map<String, String> TRANSFORMS =
-      Map.of("value", "value(0.5)", "sgd", "sgd(0.1)", "momentum", "momentum(0.05)");
+      Map.of(
+          "value", "value(0.5)",
+          "sgd", "sgd(0.1)",
+          "momentum", "momentum(0.05)",
+          "nesterov", "nesterov(0.05)",
+          "lion", "lion(weight_decay=0.1)");
 
   /** The activations that stand in every network, together with the layers. */
   private static final List<String> SPINE = List.of("identity", "relu", "tanh", "sigmoid");
@@ -173,6 +178,8 @@ final class BuiltInNetworks {
       chains.add(Chain.parse(TRANSFORMS.getOrDefault(optimizer, optimizer)));
     }
     chains.add(Chain.parse("chain(value(0.5), global_norm(1), adam)"));
+    chains.add(Chain.parse("adam(amsgrad=true)"));
+    chains.add(Chain.parse("rmsprop(momentum=0.9, centered=true)"));
     return chains;
   }
 

@@ -16,6 +16,17 @@ class AllocationTest {
           chain(sgd(1e-5))                                              | 0       | 0   | 1
           chain(momentum(1e-5))                                         | 0       | 0   | 1
           chain(value(0.1), global_norm(1), global_norm(2), adam(1e-5)) | 0       | 0   | 1
+          chain(nesterov(1e-5)) | 0 | 0 | 1
+          chain(adam(1e-5, amsgrad=true)) | 0 | 0 | 1
+          chain(adamw(1e-5, 0.1, mask=all)) | 0 | 0 | 1
+          chain(nadam(1e-5)) | 0 | 0 | 1
+          chain(radam(1e-5)) | 0 | 0 | 1
+          chain(adamax(1e-5)) | 0 | 0 | 1
+          chain(rmsprop(1e-5)) | 0 | 0 | 1
+          chain(rmsprop(1e-5, momentum=0.9, centered=true)) | 0 | 0 | 1
+          chain(adagrad(1e-5)) | 0 | 0 | 1
+          chain(adadelta(1e-5)) | 0 | 0 | 1
+          chain(lion(1e-5, weight_decay=0.1, mask=all)) | 0 | 0 | 1
           chain(value(0.1), adam(1e-5))                                 | 3.4005e38 | 0   | 1
           chain(value(0.1), sgd(1e-5))                                  | 3.4005e38 | 0 | 1e30
           chain(global_norm(1), adam(1e-5))                             | 0       | 3e38| 1

@@ -20,6 +20,17 @@ class BlocksTest {
         "chain(sgd(0.1))",
         "chain(momentum(0.1))",
         "chain(adam(0.1))",
+        "chain(nesterov(0.1))",
+        "chain(adam(0.1, amsgrad=true))",
+        "chain(adamw(0.1, 0.1, mask=all))",
+        "chain(nadam(0.1))",
+        "chain(radam(0.1))",
+        "chain(adamax(0.1))",
+        "chain(rmsprop(0.1))",
+        "chain(rmsprop(0.1, momentum=0.9, centered=true))",
+        "chain(adagrad(0.1))",
+        "chain(adadelta(1))",
+        "chain(lion(0.1, weight_decay=0.1, mask=all))",
         "chain(value(0.5), adam(0.1))",
         "chain(value(0.5), value(0.4), momentum(0.1))"
       })
@@ -77,7 +88,23 @@ class BlocksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd(0.1)", "momentum(0.1)", "adam(0.1)"})
+  @ValueSource(
+      strings = {
+        "sgd(0.1)",
+        "momentum(0.1)",
+        "adam(0.1)",
+        "nesterov(0.1)",
+        "adam(0.1, amsgrad=true)",
+        "adamw(0.1, 0.1, mask=all)",
+        "nadam(0.1)",
+        "radam(0.1)",
+        "adamax(0.1)",
+        "rmsprop(0.1)",
+        "rmsprop(0.1, momentum=0.9, centered=true)",
+        "adagrad(0.1)",
+        "adadelta(1)",
+        "lion(0.1, weight_decay=0.1, mask=all)"
+      })
   void aFactorThatTravelsIsAPassThatScales(String optimizer) {
     Arena travels = new Arena(Chain.parse("chain(global_norm(0.5), " + optimizer + ")"), 1100);
     Arena scales = new Arena(Chain.parse("chain(" + optimizer + ")"), 1100);

@@ -7,7 +7,18 @@ final class InterpreterBits {
   private static final String[] CHAINS = {
     "chain(value(0.5), global_norm(3), sgd(0.1))",
     "chain(global_norm(3), value(0.5), momentum(0.1))",
-    "chain(global_norm(3), adam(0.1))"
+    "chain(global_norm(3), adam(0.1))",
+    "chain(nesterov(0.1))",
+    "chain(adam(0.1, amsgrad=true))",
+    "chain(adamw(0.1, 0.1, mask=all))",
+    "chain(nadam(0.1))",
+    "chain(radam(0.1))",
+    "chain(adamax(0.1))",
+    "chain(rmsprop(0.1))",
+    "chain(rmsprop(0.1, momentum=0.9, centered=true))",
+    "chain(adagrad(0.1))",
+    "chain(adadelta(1))",
+    "chain(lion(0.1, weight_decay=0.1, mask=all))"
   };
 
   private static final float[] LARGE = Floats.gaussian(1100, 2, 1);

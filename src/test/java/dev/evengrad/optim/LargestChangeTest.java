@@ -44,7 +44,39 @@ class LargestChangeTest {
         "adam(0.1, beta2=0.5)",
         "adam(0.1, beta1=0.9, beta2=0.8, eps=1e-20)",
         "adam(0.1, beta1=0.99999, beta2=0.99999, eps=1e-10)",
-        "adam(0.1, beta2=0.99999999, eps=1e-25)"
+        "adam(0.1, beta2=0.99999999, eps=1e-25)",
+        "nesterov(0.1, 0)",
+        "nesterov(0.1)",
+        "nesterov(0.1, 0.9999)",
+        "adam(0.1, amsgrad=true)",
+        "adam(0.1, eps=1e-30, amsgrad=true)",
+        "adamw(0.1, 0.1, mask=all)",
+        "nadam(0.1)",
+        "nadam(0.1, eps=1e-30)",
+        "nadam(0.1, beta2=0.5, eps=1.2e-38)",
+        "nadam(0.1, beta1=0)",
+        "radam(0.1)",
+        "radam(0.1, eps=1e-30)",
+        "radam(0.1, beta2=0.5)",
+        "radam(0.1, beta2=0.9, eps=1.2e-38)",
+        "adamax(0.1)",
+        "adamax(0.1, beta2=0.5)",
+        "adamax(0.1, eps=1.2e-38)",
+        "adamax(0.1, beta1=0.5, beta2=0.6, eps=1e-30)",
+        "rmsprop(0.1)",
+        "rmsprop(0.1, alpha=0)",
+        "rmsprop(0.1, alpha=0.5, eps=1.2e-38)",
+        "rmsprop(0.1, eps=1e-25, momentum=0.9)",
+        "rmsprop(0.1, centered=true)",
+        "rmsprop(0.1, momentum=0.99, centered=true)",
+        "adagrad(0.1)",
+        "adagrad(0.1, eps=1e-30)",
+        "adagrad(0.1, eps=1.2e-38)",
+        "adadelta(1)",
+        "adadelta(1, rho=0)",
+        "adadelta(1, rho=0.999, eps=1e-30)",
+        "lion(0.1)",
+        "lion(0.1, weight_decay=1, mask=all)"
       })
   void holds(String text) {
     for (int seed = 0; seed < 5; seed++) {
@@ -66,12 +98,39 @@ class LargestChangeTest {
     }
   }
 
+  /** With the default settings no step of ordinary size needs a rehearsal. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nesterov(0.1)",
+        "adam(0.1, amsgrad=true)",
+        "adamw(0.1, 0.01, mask=all)",
+        "nadam(0.1)",
+        "radam(0.1)",
+        "adamax(0.1)",
+        "rmsprop(0.1)",
+        "rmsprop(0.1, momentum=0.9, centered=true)",
+        "adagrad(0.1)",
+        "adadelta(1)",
+        "lion(0.1)"
+      })
+  void isFiniteForLong(String text) {
+    Trial trial = new Trial(text);
+    for (int t = 0; t < 2000; t++) {
+      trial.step(Floats.gaussian(N, t % 100, t));
+      assertTrue(trial.bound < 1e13, trial.bound + " in step " + t);
+    }
+  }
+
   @Test
   void knowsThatSquaresVanish() {
     for (double g : new double[] {1e-44, 1e-37, 1e-30, 1e-25, 1e-22, 1e-18}) {
-      Trial trial = new Trial("adam(0.1, eps=1.2e-38)");
-      for (int t = 0; t < 50; t++) {
-        trial.step(Floats.filled(N, g));
+      for (String name :
+          new String[] {"adam", "nadam", "radam", "rmsprop", "adagrad", "adadelta", "adamax"}) {
+        Trial trial = new Trial(name + "(0.1, eps=1.2e-38)");
+        for (int t = 0; t < 50; t++) {
+          trial.step(Floats.filled(N, g));
+        }
       }
     }
   }

@@ -3,10 +3,17 @@ package dev.evengrad.optim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookStep;
+import dev.evengrad.reference.textbook.TextbookTransform;
 import dev.evengrad.testing.Fixture;
+import dev.evengrad.text.Numbers;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -42,6 +49,58 @@ class OptimizerFixtureTest {
         new Case("optimizer-sgd", "sgd(0.1)", () -> new SgdErrors(0.1)),
         new Case("optimizer-sgd_momentum", "momentum(0.05)", () -> new MomentumErrors(0.05, 0.9)),
         new Case("optimizer-adam", "adam(0.01)", () -> new AdamErrors(0.01, 0.9, 0.999, 1e-8)));
+  }
+
+  /** Those whose errors the textbook's twin carries along. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sgd_nesterov              | nesterov(0.05)
+          adam_amsgrad              | adam(0.01, amsgrad=true)
+          adamw                     | adamw(0.01, 0.05, mask=all)
+          nadam                     | nadam(0.01)
+          radam                     | radam(0.01)
+          adamax                    | adamax(0.01)
+          rmsprop                   | rmsprop(0.01)
+          rmsprop_centered_momentum | rmsprop(0.01, momentum=0.9, centered=true)
+          adagrad                   | adagrad(0.1)
+          adadelta                  | adadelta(1)
+          """)
+  void staysWithinTheErrorsThatTheTwinCarries(String fixture, String text) {
+    double worst = worstRatioToTwin("optimizer-" + fixture, text, text);
+    assertTrue(worst <= 1, () -> text + ": error/bound " + worst);
+    Optimizer right = Optimizers.parse(text);
+    String wrong =
+        text.replace("(" + Numbers.text(right.rate()), "(" + Numbers.text(right.rate() * 1.001));
+    double off = worstRatioToTwin("optimizer-" + fixture, wrong, text);
+    assertTrue(off > 1, () -> wrong + " passes for " + text + ": " + off);
+  }
+
+  private static double worstRatioToTwin(String name, String text, String twinText) {
+    Fixture fixture = Fixture.load(name);
+    float[] start = fixture.floats("w0");
+    float[] gradients = fixture.floats("gradients");
+    double[] expected = fixture.doubles("w_after");
+    int n = start.length;
+    Arena arena = new Arena(Chain.parse(text), n).parameter(0, start);
+    TextbookTransform twin = Textbook.BUILT_IN.transform(twinText);
+    Map<String, double[]> parameters = new LinkedHashMap<>();
+    parameters.put("p0", fixture.doubles("w0"));
+    TextbookStep step = new TextbookStep(parameters);
+    double[] exactGradients = fixture.doubles("gradients");
+    double worst = 0;
+    for (int t = 0; t < gradients.length / n; t++) {
+      assertTrue(arena.step(Arrays.copyOfRange(gradients, t * n, (t + 1) * n)).applied());
+      twin.step(step.goOn(Map.of("p0", Arrays.copyOfRange(exactGradients, t * n, (t + 1) * n))));
+      float[] w = arena.parameter(0);
+      for (int i = 0; i < n; i++) {
+        double error = Math.abs(w[i] - expected[t * n + i]);
+        worst = Math.max(worst, error / step.parameterError("p0")[i]);
+      }
+    }
+    return worst;
   }
 
   @ParameterizedTest

@@ -23,6 +23,17 @@ class OptimizerTableTest {
           sgd(0.1)       | sgd(0.0015)
           momentum(0.02) | momentum(0.001)
           adam(0.1)      | adam(0.02)
+          nesterov(0.02) | nesterov(0.001)
+          adam(0.1, amsgrad=true) | adam(0.02, amsgrad=true)
+          adamw(0.1, 0)  | adamw(0.02, 0)
+          nadam(0.1)     | nadam(0.02)
+          radam(0.1)     | radam(0.02)
+          adamax(0.1)    | adamax(0.05)
+          rmsprop(0.01)  | rmsprop(0.001)
+          rmsprop(0.01, momentum=0.9, centered=true) | rmsprop(0.0001, momentum=0.9, centered=true)
+          adagrad(1)     | adagrad(0.5)
+          adadelta(1)    | adadelta(0.05)
+          lion(0.01)     | lion(0.001)
           """)
   void reachesTheOptimum(String forParabola, String forRosenbrock) {
     // (x - 1)^2 + 3 (y + 2)^2

@@ -34,6 +34,17 @@ class RestoreTest {
         "chain(sgd(0.01))",
         "chain(momentum(0.01))",
         "chain(adam(0.01))",
+        "chain(nesterov(0.1))",
+        "chain(adam(0.1, amsgrad=true))",
+        "chain(adamw(0.1, 0.1, mask=all))",
+        "chain(nadam(0.1))",
+        "chain(radam(0.1))",
+        "chain(adamax(0.1))",
+        "chain(rmsprop(0.1))",
+        "chain(rmsprop(0.1, momentum=0.9, centered=true))",
+        "chain(adagrad(0.1))",
+        "chain(adadelta(1))",
+        "chain(lion(0.1, weight_decay=0.1, mask=all))",
         "chain(value(1), global_norm(5), adam(0.01))"
       })
   void goesOnAsIfNeverInterrupted(String text) {
@@ -95,6 +106,16 @@ class RestoreTest {
     assertEquals(
         List.of("adam.m", "adam.v"),
         new Arena(Chain.of(Optimizers.adam(1)), SIZES).update.stateNames());
+    assertEquals(
+        List.of("adam.m", "adam.v", "adam.max"),
+        new Arena(Chain.of(Optimizers.amsgrad(1)), SIZES).update.stateNames());
+    assertEquals(
+        List.of("rmsprop.v", "rmsprop.a", "rmsprop.b"),
+        new Arena(Chain.parse("rmsprop(1, momentum=0.5, centered=true)"), SIZES)
+            .update.stateNames());
+    assertEquals(
+        List.of("rmsprop.v"),
+        new Arena(Chain.of(Optimizers.rmsprop(1)), SIZES).update.stateNames());
   }
 
   @Test

@@ -32,6 +32,26 @@ class TextTest {
           adam(0.01, 0.8)              | adam(0.01, beta1=0.8)
           adam(0.01, eps=1e-6)         | adam(0.01, eps=1.0E-6)
           adam(1e-9, 0, 0.5, 1)        | adam(1.0E-9, beta1=0, beta2=0.5, eps=1)
+          adam(amsgrad=true)           | adam(0.001, amsgrad=true)
+          nesterov(0.1)                | nesterov(0.1)
+          nesterov(0.1, 0.5)           | nesterov(0.1, mu=0.5)
+          adamw                        | adamw(0.001)
+          adamw(0.1, 0.2)              | adamw(0.1, weight_decay=0.2)
+          adamw(0.1, 0, beta1=0, mask=all) | adamw(0.1, weight_decay=0, beta1=0, mask=all)
+          nadam                        | nadam(0.002)
+          nadam(1, 0.8, 0.9, 1, 0)     | nadam(1, beta1=0.8, beta2=0.9, eps=1, momentum_decay=0)
+          radam                        | radam(0.001)
+          radam(1, eps=1)              | radam(1, eps=1)
+          adamax                       | adamax(0.002)
+          adamax(1, beta2=0.5)         | adamax(1, beta2=0.5)
+          rmsprop                      | rmsprop(0.01)
+          rmsprop(1, 0.9, 1, 0.5, true)| rmsprop(1, alpha=0.9, eps=1, momentum=0.5, centered=true)
+          adagrad                      | adagrad(0.01)
+          adagrad(1, 1)                | adagrad(1, eps=1)
+          adadelta                     | adadelta(1)
+          adadelta(0.5, 0.8, 0.25)     | adadelta(0.5, rho=0.8, eps=0.25)
+          lion                         | lion(1.0E-4)
+          lion(1, 0.5, 0.6, 0.1, mask=dense1.*) | lion(1, beta1=0.5, beta2=0.6, weight_decay=0.1, mask=dense1.*)
           """)
   void optimizers(String text, String shortest) {
     Optimizer optimizer = Optimizers.parse(text);
@@ -117,6 +137,27 @@ class TextTest {
         "adam(0.1, eps=1e-40)",
         "adam(0.1, beta1=-1)",
         "adam(0.1, eps=-1)",
+        "adam(0.1, amsgrad=yes)",
+        "nesterov",
+        "nesterov(0.1, 1)",
+        "adamw(0.1, -1)",
+        "adamw(0.1, mask=)",
+        "adamw(0.1, mask=a+b)",
+        "adamw(0.1, eps=0)",
+        "nadam(0.1, momentum_decay=-1)",
+        "nadam(0.1, eps=0)",
+        "radam(0.1, beta2=1)",
+        "adamax(0.1, eps=0)",
+        "rmsprop(0.1, alpha=1)",
+        "rmsprop(0.1, momentum=1)",
+        "rmsprop(0.1, eps=1e-40)",
+        "rmsprop(0)",
+        "adagrad(-1)",
+        "adagrad(0.1, eps=0)",
+        "adadelta(1, rho=1)",
+        "adadelta(1, eps=0)",
+        "lion(0.1, beta1=1)",
+        "lion(0.1, weight_decay=-0.1)",
         ""
       })
   void refusedOptimizers(String text) {
@@ -165,6 +206,17 @@ class TextTest {
       refused("rate", () -> Optimizers.sgd(bad));
       refused("rate", () -> Optimizers.momentum(bad));
       refused("rate", () -> Optimizers.adam(bad));
+      refused("rate", () -> Optimizers.nesterov(bad, 0.9));
+      refused("rate", () -> Optimizers.amsgrad(bad));
+      refused("rate", () -> Optimizers.adamw(bad, 0));
+      refused("rate", () -> Optimizers.nadam(bad));
+      refused("rate", () -> Optimizers.radam(bad));
+      refused("rate", () -> Optimizers.adamax(bad));
+      refused("rate", () -> Optimizers.rmsprop(bad));
+      refused("rate", () -> Optimizers.adagrad(bad));
+      refused("rate", () -> Optimizers.adadelta(bad));
+      refused("rate", () -> Optimizers.lion(bad));
+
       refused("eps", () -> Optimizers.adam(1, 0.9, 0.999, bad));
       refused("limit", () -> Clips.value(bad));
       refused("norm", () -> Clips.globalNorm(bad));

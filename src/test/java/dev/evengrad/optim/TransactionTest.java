@@ -59,6 +59,17 @@ class TransactionTest {
         "chain(sgd(0.1))",
         "chain(momentum(0.1))",
         "chain(adam(0.1))",
+        "chain(nesterov(0.1))",
+        "chain(adam(0.1, amsgrad=true))",
+        "chain(adamw(0.1, 0.1, mask=all))",
+        "chain(nadam(0.1))",
+        "chain(radam(0.1))",
+        "chain(adamax(0.1))",
+        "chain(rmsprop(0.1))",
+        "chain(rmsprop(0.1, momentum=0.9, centered=true))",
+        "chain(adagrad(0.1))",
+        "chain(adadelta(1))",
+        "chain(lion(0.1))",
         "chain(value(0.5), global_norm(1), adam(0.1))",
         "chain(global_norm(1), value(0.5), momentum(0.1))"
       })

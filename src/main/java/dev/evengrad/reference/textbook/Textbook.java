@@ -77,7 +77,16 @@ public final class Textbook {
               .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
               .with("sgd", a -> new TextbookSgd(a.number("rate")))
               .with("momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
-              .with("adam", Textbook::adam),
+              .with("nesterov", TextbookNesterov::new)
+              .with("adam", Textbook::adam)
+              .with("adamw", TextbookAdamW::new)
+              .with("nadam", TextbookNAdam::new)
+              .with("radam", TextbookRAdam::new)
+              .with("adamax", TextbookAdamax::new)
+              .with("rmsprop", TextbookRmsProp::new)
+              .with("adagrad", TextbookAdagrad::new)
+              .with("adadelta", TextbookAdadelta::new)
+              .with("lion", TextbookLion::new),
           schemes(),
           Map.of())
           .withLayer(Dense.class, TextbookDense::new)
@@ -222,11 +231,13 @@ public final class Textbook {
   }
 
   private static TextbookTransform adam(Arguments a) {
-    return new TextbookAdam(
-        a.number("rate", 0.001),
-        a.number("beta1", 0.9),
-        a.number("beta2", 0.999),
-        a.number("eps", 1e-8));
+    double rate = a.number("rate", 0.001);
+    double beta1 = a.number("beta1", 0.9);
+    double beta2 = a.number("beta2", 0.999);
+    double eps = a.number("eps", 1e-8);
+    return a.flag("amsgrad", false)
+        ? new TextbookAmsgrad(rate, beta1, beta2, eps)
+        : new TextbookAdam(rate, beta1, beta2, eps);
   }
 
   private static Twins<TextbookInitializer.Scheme> schemes() {

@@ -29,6 +29,18 @@ public final class TextbookStep {
     return this;
   }
 
+  /**
+   * Begins the next step with gradients without error, but keeps the errors of parameters and
+   * states: for an engine that was not put back to the textbook's numbers after the step before.
+   */
+  public TextbookStep goOn(Map<String, double[]> newGradients) {
+    Map<String, Map<String, double[]>> kept = new LinkedHashMap<>(errors);
+    kept.remove("gradient");
+    begin(newGradients);
+    errors.putAll(kept);
+    return this;
+  }
+
   /** As if {@code steps} steps had been made: the next is one more. */
   public void setStepsMade(long steps) {
     number = steps;

@@ -16,6 +16,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The textbook's single operations against PyTorch. */
@@ -100,12 +101,27 @@ class OperationFixturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sgd", "sgd_momentum", "adam"})
-  void optimizers(String name) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sgd                       | sgd(0.1)
+          sgd_momentum              | momentum(0.05)
+          sgd_nesterov              | nesterov(0.05)
+          adam                      | adam(0.01)
+          adam_amsgrad              | adam(0.01, amsgrad=true)
+          adamw                     | adamw(0.01, 0.05, mask=all)
+          nadam                     | nadam(0.01)
+          radam                     | radam(0.01)
+          adamax                    | adamax(0.01)
+          rmsprop                   | rmsprop(0.01)
+          rmsprop_centered_momentum | rmsprop(0.01, momentum=0.9, centered=true)
+          adagrad                   | adagrad(0.1)
+          adadelta                  | adadelta(1)
+          """)
+  void optimizers(String name, String text) {
     Fixture fixture = Fixture.load("optimizer-" + name);
-    double rate = fixture.json("hyperparameters").asObject().get("lr").asDouble();
-    TextbookTransform optimizer =
-        TEXTBOOK.transform((name.equals("sgd_momentum") ? "momentum" : name) + "(" + rate + ")");
+    TextbookTransform optimizer = TEXTBOOK.transform(text);
     Map<String, double[]> parameters = new LinkedHashMap<>();
     parameters.put("w", fixture.doubles("w0"));
     TextbookStep step = new TextbookStep(parameters);
