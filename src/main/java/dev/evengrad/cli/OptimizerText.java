@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The optimizer of the options `--optimizer` and `--rate`.
 final class OptimizerText {
   /// What `--rate` is if nobody says, for the help too.
-  static final String RATES = "adam 0.001, sgd 0.1, others 0.01";
+  static final String RATES = "sgd 0.1, momentum and nesterov 0.01, others their own (adam 0.001)";
 
   private OptimizerText() {}
 
@@ -35,17 +35,22 @@ final class OptimizerText {
       return text;
     }
     String name = call.name().value();
-    String number = Double.toString(rate != null ? rate : usual(name));
+    Double chosen = rate != null ? rate : usual(name);
+    if (chosen == null) {
+      return text;
+    }
+    String number = Double.toString(chosen);
     int open = text.indexOf('(');
     String rest = open < 0 ? "" : text.substring(open + 1, text.length() - 1).strip();
     return name + "(" + number + (rest.isEmpty() ? "" : ", " + rest) + ")";
   }
 
-  private static double usual(String name) {
+  /// Null where the optimizer has a default of its own.
+  private static @Nullable Double usual(String name) {
     return switch (name) {
-      case "adam" -> 1e-3;
       case "sgd" -> 0.1;
-      default -> 0.01;
+      case "momentum", "nesterov" -> 0.01;
+      default -> null;
     };
   }
 }

@@ -11,6 +11,7 @@ public final class Block {
   float[][] states = new float[0][];
   int offset;
   int length;
+  int position;
   int slice;
   float factor = 1;
   long clippedEntries;
@@ -33,6 +34,11 @@ public final class Block {
   /** Index of the first entry, the same in every array. */
   public int offset() {
     return offset;
+  }
+
+  /** How many entries of the parameter come before the first one here. */
+  public int position() {
+    return position;
   }
 
   /** The number of entries. */

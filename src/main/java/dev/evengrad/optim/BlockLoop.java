@@ -77,6 +77,7 @@ final class BlockLoop {
     block.slice = sliceIndex;
     for (int offset = slice.offset(); offset < slice.end(); offset += BLOCK) {
       block.offset = offset;
+      block.position = offset - slice.offset();
       block.length = Math.min(BLOCK, slice.end() - offset);
       transform(from, to, sumBehind);
     }
@@ -94,6 +95,7 @@ final class BlockLoop {
     for (int offset = slice.offset(); offset < slice.end() && finite; offset += BLOCK) {
       int length = Math.min(BLOCK, slice.end() - offset);
       block.length = length;
+      block.position = offset - slice.offset();
       System.arraycopy(parameters, offset, scratchParameters, 0, length);
       System.arraycopy(gradients, offset, scratchGradients, 0, length);
       for (int s = 0; s < states.length; s++) {

@@ -60,8 +60,8 @@ public record Chain(List<GradientTransform> transforms) {
   }
 
   /**
-   * Reads {@code chain(clip, ..., optimizer)} or an optimizer alone, with the built-in clips and
-   * optimizers.
+   * Reads {@code chain(clip, ..., decay, ..., optimizer)} or an optimizer alone, with the built-in
+   * clips, decays and optimizers.
    *
    * @throws SpecException with the position if the text cannot be read
    */
@@ -116,6 +116,9 @@ public record Chain(List<GradientTransform> transforms) {
     TextItem call = TextParser.call(word, text);
     if (Clips.REGISTRY.get(call.name().value()) != null) {
       return Arguments.create(call, Clips.REGISTRY.find(call));
+    }
+    if (Decays.REGISTRY.get(call.name().value()) != null) {
+      return Arguments.create(call, Decays.REGISTRY.find(call));
     }
     return Arguments.create(call, Optimizers.REGISTRY.find(call));
   }

@@ -23,7 +23,40 @@ public final class Clips {
               "global_norm",
               "global_norm(norm=1)",
               "the norm over all parameters to at most norm; keeps the direction",
-              a -> globalNorm(a.number("norm", 1)));
+              a -> globalNorm(a.number("norm", 1)))
+          .with(
+              "max_norm",
+              "max_norm(norm=1)",
+              "the largest magnitude over all parameters to at most norm; keeps the direction",
+              a -> maxNorm(a.number("norm", 1)))
+          .with(
+              "per_layer",
+              "per_layer(norm=1)",
+              "the norm over each layer to at most norm",
+              a -> perLayer(a.number("norm", 1)))
+          .with(
+              "per_parameter",
+              "per_parameter(norm=1)",
+              "the norm of each parameter to at most norm",
+              a -> perParameter(a.number("norm", 1)))
+          .with(
+              "renormalize_layer",
+              "renormalize_layer",
+              "the norm over each layer to 1; zero stays zero",
+              a -> renormalizeLayer())
+          .with(
+              "renormalize_parameter",
+              "renormalize_parameter",
+              "the norm of each parameter to 1; zero stays zero",
+              a -> renormalizeParameter())
+          .with(
+              "agc",
+              "agc(clipping=0.01, eps=0.001)",
+              "each output unit to clipping times its weights' norm; not the last layer",
+              a ->
+                  new AdaptiveClip(
+                      a.number("clipping", AdaptiveClip.CLIPPING),
+                      a.number("eps", AdaptiveClip.EPS)));
 
   private Clips() {}
 
@@ -43,6 +76,52 @@ public final class Clips {
    */
   public static GlobalNormClip globalNorm(double most) {
     return new GlobalNormClip(most);
+  }
+
+  /**
+   * Clips the largest magnitude over all parameters to {@code most}.
+   *
+   * @throws SettingException unless {@code most} is finite and above 0
+   */
+  public static MaxNormClip maxNorm(double most) {
+    return new MaxNormClip(most);
+  }
+
+  /**
+   * Clips the Euclidean norm over each layer to {@code most}.
+   *
+   * @throws SettingException unless {@code most} is finite and above 0
+   */
+  public static LayerNormClip perLayer(double most) {
+    return new LayerNormClip(most);
+  }
+
+  /**
+   * Clips the Euclidean norm of each parameter to {@code most}.
+   *
+   * @throws SettingException unless {@code most} is finite and above 0
+   */
+  public static ParameterNormClip perParameter(double most) {
+    return new ParameterNormClip(most);
+  }
+
+  /** Divides each layer's gradient by its Euclidean norm. */
+  public static LayerRenormalization renormalizeLayer() {
+    return new LayerRenormalization();
+  }
+
+  /** Divides each parameter's gradient by its Euclidean norm. */
+  public static ParameterRenormalization renormalizeParameter() {
+    return new ParameterRenormalization();
+  }
+
+  /**
+   * Clips each output unit by the norm of its weights, with eps 1e-3.
+   *
+   * @throws SettingException unless {@code clipping} is finite and above 0; 0.01 is usual
+   */
+  public static AdaptiveClip agc(double clipping) {
+    return new AdaptiveClip(clipping, AdaptiveClip.EPS);
   }
 
   /**

@@ -14,7 +14,8 @@ import dev.evengrad.text.Numbers;
  * @param most c, the largest norm that passes; 1 is usual
  */
 public record GlobalNormClip(double most) implements GradientTransform {
-  private static final double ROOM = 1e-6;
+  /** PyTorch's addition to a norm before it divides. */
+  static final double ROOM = 1e-6;
 
   /**
    * A clip by global norm.

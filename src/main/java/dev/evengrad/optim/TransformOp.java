@@ -1,5 +1,7 @@
 package dev.evengrad.optim;
 
+import dev.evengrad.kernel.ElementwiseKernels;
+
 /**
  * A {@link GradientTransform} planned for one layout. Once a step {@link #begin} sees the sizes of
  * its input, then {@link #apply} runs on each block; {@link #commit} follows if the step took
@@ -21,6 +23,20 @@ public interface TransformOp {
   default boolean onlyScales() {
     return false;
   }
+
+  /**
+   * Whether it looks at entries before the step ({@link #read}). Loops before it are then finished
+   * on the gradients themselves. Only clips may.
+   */
+  default boolean readsEntries() {
+    return false;
+  }
+
+  /**
+   * Looks at the gradients as this transform receives them, and at the parameters, before {@link
+   * #begin}; called if {@link #readsEntries}. Must not write them.
+   */
+  default void read(float[] gradients, float[] parameters, ElementwiseKernels kernels) {}
 
   /**
    * Whether it squares the gradient: a step with an entry above {@value Update#LARGEST_TO_SQUARE}

@@ -160,21 +160,30 @@ public final class Update {
         return notFiniteGradient[s];
       }
       step.measured(s, gradientStatistics[s].sumOfSquares(), gradientStatistics[s].largest());
+      step.measuredParameter(s, parameterStatistics[s].largest());
     }
     normBefore = step.norm();
     normAfter = normBefore;
+    for (int s = slices.length - 1; s >= 0; s--) {
+      if (!parameterStatistics[s].finite()) {
+        return notFiniteUpdate[s];
+      }
+    }
 
     int first = 0;
     int sumBehind = -1;
     double change = 0;
     for (int k = 0; k < ops.length; k++) {
       TransformOp op = ops[k];
-      if (needsMeasuring(op)) {
+      if (needsMeasuring(k) || (op.readsEntries() && k > first)) {
         int offender = rewrite(first, k, sumBehind);
         if (offender >= 0) {
           return notFiniteGradient[offender];
         }
         first = k;
+      }
+      if (op.readsEntries()) {
+        op.read(gradients, parameters, kernels);
       }
       if (op.squares()) {
         int offender = firstTooLargeToSquare();
@@ -218,9 +227,11 @@ public final class Update {
     return applied;
   }
 
-  private boolean needsMeasuring(TransformOp op) {
-    return (op.reduces() && !step.normKnown())
-        || ((op.reduces() || op.squares()) && !step.largestKnown());
+  private boolean needsMeasuring(int k) {
+    boolean reduces = ops[k].reduces();
+    // Decays may write parameters, so what an optimizer behind them must know is measured before.
+    boolean squares = ops[k].squares() || (k > lastClip && ops[ops.length - 1].squares());
+    return (reduces && !step.normKnown()) || ((reduces || squares) && !step.largestKnown());
   }
 
   /**

@@ -17,6 +17,7 @@ public final class UpdateStep {
   private final double[] largest;
   private final double[] factors;
   private final double[] pending;
+  private final double[] largestParameters;
   private boolean normKnown;
   private boolean largestKnown;
   private boolean declared;
@@ -29,6 +30,7 @@ public final class UpdateStep {
     this.largest = new double[slices];
     this.factors = new double[slices];
     this.pending = new double[slices];
+    this.largestParameters = new double[slices];
   }
 
   /** The optimizer's count of applied steps, this one included: 1 for the first. */
@@ -77,6 +79,11 @@ public final class UpdateStep {
    */
   public double largest(int slice) {
     return Math.abs(largest[slice] * factors[slice]);
+  }
+
+  /** The largest magnitude in one parameter before the step. */
+  public double largestParameter(int slice) {
+    return largestParameters[slice];
   }
 
   /** Multiplies the whole gradient, without a pass over it. */
@@ -139,6 +146,11 @@ public final class UpdateStep {
     sumsOfSquares[slice] = sumOfSquares;
     largest[slice] = largestMagnitude;
     factors[slice] = 1;
+  }
+
+  /** Sets a parameter's own largest magnitude. */
+  void measuredParameter(int slice, double largestMagnitude) {
+    largestParameters[slice] = largestMagnitude;
   }
 
   /** Hands over what the parameters were scaled by since the last call. */

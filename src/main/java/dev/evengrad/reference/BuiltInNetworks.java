@@ -10,6 +10,7 @@ import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.Clips;
+import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.TextItem;
@@ -168,11 +169,15 @@ final class BuiltInNetworks {
     return specs;
   }
 
-  /** Each clip before plain descent, and each optimizer by itself. */
+  /** Each clip before plain descent, each decay, and each optimizer by itself. */
   static List<Chain> chains() {
     List<Chain> chains = new ArrayList<>();
     for (String clip : Clips.REGISTRY.names()) {
       chains.add(Chain.parse("chain(" + TRANSFORMS.getOrDefault(clip, clip) + ", sgd(0.5))"));
+    }
+    for (String decay : Decays.REGISTRY.names()) {
+      chains.add(Chain.parse("chain(" + decay + "(0.1), momentum(0.5))"));
+      chains.add(Chain.parse("chain(global_norm(1), " + decay + "(0.1, mask=all), adam(0.5))"));
     }
     for (String optimizer : Optimizers.REGISTRY.names()) {
       chains.add(Chain.parse(TRANSFORMS.getOrDefault(optimizer, optimizer)));

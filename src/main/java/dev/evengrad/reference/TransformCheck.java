@@ -70,7 +70,10 @@ final class TransformCheck {
   private static TextbookStep textbookStep(
       int n, ParameterLayout layout, float[] parameters, Update update) {
     TextbookStep step = new TextbookStep(NamedArrays.of(layout, parameters));
-    step.setStepsMade(n - 1);
+    step.setStepsMade(n - 1).setRate(update.rate());
+    for (ParameterSlice slice : layout.slices()) {
+      step.setUnits(slice.name(), slice.shape().rank() > 1 ? slice.shape().size(0) : 1);
+    }
     for (int i = 0; i < update.stateNames().size(); i++) {
       Map<String, double[]> state = NamedArrays.of(layout, update.state(i));
       for (Map.Entry<String, double[]> entry : state.entrySet()) {

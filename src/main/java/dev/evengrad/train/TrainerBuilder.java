@@ -53,6 +53,16 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** Appends a weight decay, between the clipping rules and the optimizer. */
+  public TrainerBuilder decay(GradientTransform decay) {
+    if (decay.stage() != GradientTransform.Stage.DECAY) {
+      throw new SpecException(
+          "'" + decay.text() + "' is no weight decay; expected e.g. l2(0.01) or weightDecay(0.01)");
+    }
+    transforms.add(decay);
+    return this;
+  }
+
   /** The optimizer; must be given. */
   public TrainerBuilder optimizer(GradientTransform optimizer) {
     transforms.add(optimizer);

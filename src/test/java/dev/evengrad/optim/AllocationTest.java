@@ -27,6 +27,14 @@ class AllocationTest {
           chain(adagrad(1e-5)) | 0 | 0 | 1
           chain(adadelta(1e-5)) | 0 | 0 | 1
           chain(lion(1e-5, weight_decay=0.1, mask=all)) | 0 | 0 | 1
+          chain(l2(0.1, mask=all), adam(1e-5)) | 0 | 0 | 1
+          chain(weight_decay(0.1, mask=all), momentum(1e-5)) | 0 | 0 | 1
+          chain(max_norm(0.1), sgd(1e-5)) | 0 | 0 | 1
+          chain(per_layer(0.1), sgd(1e-5)) | 0 | 0 | 1
+          chain(per_parameter(0.1), adam(1e-5)) | 0 | 0 | 1
+          chain(renormalize_layer, sgd(1e-5)) | 0 | 0 | 1
+          chain(renormalize_parameter, adam(1e-5)) | 0 | 0 | 1
+          chain(value(0.1), agc(0.01), per_layer(1), l2(0.1, mask=all), adam(1e-5)) | 0 | 0 | 1
           chain(value(0.1), adam(1e-5))                                 | 3.4005e38 | 0   | 1
           chain(value(0.1), sgd(1e-5))                                  | 3.4005e38 | 0 | 1e30
           chain(global_norm(1), adam(1e-5))                             | 0       | 3e38| 1

@@ -32,7 +32,10 @@ class BlocksTest {
         "chain(adadelta(1))",
         "chain(lion(0.1, weight_decay=0.1, mask=all))",
         "chain(value(0.5), adam(0.1))",
-        "chain(value(0.5), value(0.4), momentum(0.1))"
+        "chain(value(0.5), value(0.4), momentum(0.1))",
+        "chain(l2(0.5, mask=all), momentum(0.1))",
+        "chain(weight_decay(0.5, mask=all), adam(0.1))",
+        "chain(value(0.5), l2(0.5, mask=all), weight_decay(0.5, mask=all), adam(0.1))"
       })
   void anEntryDoesNotDependOnItsPlace(String text) {
     float[] all = Floats.gaussian(12_000, 1, 5);

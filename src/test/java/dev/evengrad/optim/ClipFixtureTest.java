@@ -56,6 +56,23 @@ class ClipFixtureTest {
     assertEquals(touched, arena.update.normClipped());
   }
 
+  @Test
+  void clipsByTheLargestMagnitudeAsPyTorchDoes() {
+    Fixture fixture = Fixture.load("clip-global_norm_inf");
+    float[][] before = parts(fixture);
+    Arena arena = arena(Clips.maxNorm(fixture.number("max_norm")), before);
+    assertTrue(arena.step(before).applied());
+    assertTrue(arena.update.normClipped());
+    for (int s = 0; s < before.length; s++) {
+      double[] after = fixture.doubles("after." + s);
+      for (int i = 0; i < after.length; i++) {
+        // The factor and its product are rounded.
+        double bound = 2 * U * (1 + 1e-6) * Math.abs(after[i]) + Float.MIN_VALUE;
+        assertEquals(after[i], -arena.parameter(s)[i], bound, name(s, i));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"clip-global_norm_100.0", "clip-global_norm_tiny"})
   void leavesSmallGradientsAlone(String name) {

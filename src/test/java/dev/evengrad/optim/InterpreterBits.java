@@ -8,6 +8,8 @@ final class InterpreterBits {
     "chain(value(0.5), global_norm(3), sgd(0.1))",
     "chain(global_norm(3), value(0.5), momentum(0.1))",
     "chain(global_norm(3), adam(0.1))",
+    "chain(per_layer(3), l2(0.1, mask=all), weight_decay(0.1, mask=all), sgd(0.1))",
+    "chain(agc(0.5), renormalize_parameter, max_norm(0.01), momentum(0.1))",
     "chain(nesterov(0.1))",
     "chain(adam(0.1, amsgrad=true))",
     "chain(adamw(0.1, 0.1, mask=all))",

@@ -45,7 +45,8 @@ class RestoreTest {
         "chain(adagrad(0.1))",
         "chain(adadelta(1))",
         "chain(lion(0.1, weight_decay=0.1, mask=all))",
-        "chain(value(1), global_norm(5), adam(0.01))"
+        "chain(value(1), global_norm(5), adam(0.01))",
+        "chain(agc(0.1), l2(0.1, mask=all), weight_decay(0.1, mask=all), adam(0.01))"
       })
   void goesOnAsIfNeverInterrupted(String text) {
     Arena whole = new Arena(Chain.parse(text), SIZES);

@@ -104,7 +104,9 @@ class TextTest {
   @Test
   void everyEntryIsExplainedAndItsUsageBeginsWithItsName() {
     for (Registry<?> registry :
-        new Registry<?>[] {Optimizers.REGISTRY, Clips.REGISTRY, Schedules.REGISTRY}) {
+        new Registry<?>[] {
+          Optimizers.REGISTRY, Clips.REGISTRY, Decays.REGISTRY, Schedules.REGISTRY
+        }) {
       registry
           .entries()
           .forEach(
@@ -194,7 +196,7 @@ class TextTest {
         "cosine(10, -0.1)",
         "cosine(10, 1.1)",
         "cosine(10, NaN)",
-        "linear"
+        "linea"
       })
   void refusedSchedules(String text) {
     assertThrows(SpecException.class, () -> Schedules.parse(text));

@@ -1,6 +1,7 @@
 package dev.evengrad.reference.textbook;
 
 import static dev.evengrad.reference.textbook.TextbookInitializer.exactly;
+import static dev.evengrad.reference.textbook.TextbookClipByGroups.upTo;
 import static dev.evengrad.reference.textbook.TextbookInitializer.he;
 import static dev.evengrad.reference.textbook.TextbookInitializer.lecun;
 import static dev.evengrad.reference.textbook.TextbookInitializer.normal;
@@ -31,7 +32,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Which twin belongs to which description: by the name in its text, layers by their class. Immutable;
@@ -75,6 +78,21 @@ public final class Textbook {
           Twins.<TextbookTransform>of("transform")
               .with("value", a -> new TextbookClipByValue(a.number("limit")))
               .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
+              .with("max_norm", a -> groups(n -> "", true, upTo(a.number("norm", 1))))
+              .with(
+                  "per_layer",
+                  a -> groups(TextbookClipByGroups::layer, false, upTo(a.number("norm", 1))))
+              .with("per_parameter", a -> groups(n -> n, false, upTo(a.number("norm", 1))))
+              .with(
+                  "renormalize_layer",
+                  a -> groups(TextbookClipByGroups::layer, false, TextbookClipByGroups::toOne))
+              .with(
+                  "renormalize_parameter", a -> groups(n -> n, false, TextbookClipByGroups::toOne))
+              .with(
+                  "agc",
+                  a -> new TextbookAdaptiveClip(a.number("clipping", 0.01), a.number("eps", 1e-3)))
+              .with("l2", a -> new TextbookDecay(true, a))
+              .with("weight_decay", a -> new TextbookDecay(false, a))
               .with("sgd", a -> new TextbookSgd(a.number("rate")))
               .with("momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
               .with("nesterov", TextbookNesterov::new)
@@ -228,6 +246,11 @@ public final class Textbook {
     return word == null
         ? new double[0]
         : Arrays.stream(word.value().split(":")).mapToDouble(Float::parseFloat).toArray();
+  }
+
+  private static TextbookTransform groups(
+      UnaryOperator<String> group, boolean largest, DoubleUnaryOperator factor) {
+    return new TextbookClipByGroups(group, largest, factor);
   }
 
   private static TextbookTransform adam(Arguments a) {

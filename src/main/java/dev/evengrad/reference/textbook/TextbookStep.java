@@ -13,7 +13,9 @@ public final class TextbookStep {
   private final Map<String, double[]> gradients = new LinkedHashMap<>();
   private final Map<String, Map<String, double[]>> states = new LinkedHashMap<>();
   private final Map<String, Map<String, double[]>> errors = new LinkedHashMap<>();
+  private final Map<String, Integer> units = new LinkedHashMap<>();
   private long number;
+  private double rate = Double.NaN;
 
   /** Steps on the given parameters, which are changed; no step has been made yet. */
   public TextbookStep(Map<String, double[]> parameters) {
@@ -42,8 +44,31 @@ public final class TextbookStep {
   }
 
   /** As if {@code steps} steps had been made: the next is one more. */
-  public void setStepsMade(long steps) {
+  public TextbookStep setStepsMade(long steps) {
     number = steps;
+    return this;
+  }
+
+  /** Says how many output units a parameter has; 1 unless told. */
+  public TextbookStep setUnits(String parameter, int count) {
+    units.put(parameter, count);
+    return this;
+  }
+
+  /** The number of output units of a parameter: a weight's rows, 1 for a vector. */
+  public int units(String parameter) {
+    return units.getOrDefault(parameter, 1);
+  }
+
+  /** Says the optimizer's rate to transforms before it. */
+  public TextbookStep setRate(double value) {
+    rate = value;
+    return this;
+  }
+
+  /** The optimizer's rate; not a number unless told. */
+  public double rate() {
+    return rate;
   }
 
   /** The count of this step, 1 for the first. */

@@ -9,6 +9,7 @@ import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.testing.Fixture;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,8 @@ class OperationFixturesTest {
         "global_norm_100.0",
         "global_norm_huge",
         "global_norm_tiny",
-        "global_norm_max"
+        "global_norm_max",
+        "global_norm_inf"
       })
   void clips(String name) {
     Fixture fixture = Fixture.load("clip-" + name);
@@ -94,7 +96,8 @@ class OperationFixturesTest {
       gradients.put("p" + i, fixture.doubles("before." + i));
     }
     TextbookStep step = new TextbookStep(NamedArrays.copy(gradients)).begin(gradients);
-    TEXTBOOK.transform((byValue ? "value(" : "global_norm(") + limit + ")").step(step);
+    String rule = byValue ? "value" : name.endsWith("inf") ? "max_norm" : "global_norm";
+    TEXTBOOK.transform(rule + "(" + limit + ")").step(step);
     for (int i = 0; i < gradients.size(); i++) {
       assertClose(name + " after." + i, fixture.doubles("after." + i), step.gradient("p" + i));
     }
@@ -117,11 +120,13 @@ class OperationFixturesTest {
           rmsprop                   | rmsprop(0.01)
           rmsprop_centered_momentum | rmsprop(0.01, momentum=0.9, centered=true)
           adagrad                   | adagrad(0.1)
+          sgd_weight_decay          | l2(0.01, mask=all); momentum(0.05)
           adadelta                  | adadelta(1)
           """)
   void optimizers(String name, String text) {
     Fixture fixture = Fixture.load("optimizer-" + name);
-    TextbookTransform optimizer = TEXTBOOK.transform(text);
+    List<TextbookTransform> transforms =
+        Arrays.stream(text.split("; ")).map(TEXTBOOK::transform).toList();
     Map<String, double[]> parameters = new LinkedHashMap<>();
     parameters.put("w", fixture.doubles("w0"));
     TextbookStep step = new TextbookStep(parameters);
@@ -130,7 +135,7 @@ class OperationFixturesTest {
     double[] after = fixture.doubles("w_after");
     for (int s = 0; s < gradients.length / n; s++) {
       step.begin(Map.of("w", java.util.Arrays.copyOfRange(gradients, s * n, (s + 1) * n)));
-      optimizer.step(step);
+      transforms.forEach(transform -> transform.step(step));
       double[] expected = java.util.Arrays.copyOfRange(after, s * n, (s + 1) * n);
       assertClose(name + " step " + (s + 1), expected, step.parameter("w"));
     }

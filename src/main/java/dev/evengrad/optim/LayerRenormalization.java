@@ -1,0 +1,33 @@
+package dev.evengrad.optim;
+
+/**
+ * Divides the gradient of each layer by its Euclidean norm: {@code g /= norm}, so every one has norm 1; one of zeros
+ * stays zero (where 0/0 is not a number). As DL4J's. Norm and factor are in double, so neither
+ * overflows.
+ */
+public record LayerRenormalization() implements GradientTransform {
+  @Override
+  public String text() {
+    return "renormalize_layer";
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+
+  @Override
+  public Stage stage() {
+    return Stage.CLIP;
+  }
+
+  @Override
+  public TransformOp plan(TransformPlanner planner) {
+    return new GroupNorms(Scope.LAYER.groups(planner.layout())) {
+      @Override
+      double factor(double norm) {
+        return norm == 0 ? 1 : 1 / norm;
+      }
+    };
+  }
+}
