@@ -69,7 +69,7 @@ public record Cosine(long steps, double end) implements Schedule {
   }
 
   /** {@code (1 + cos(pi x)) / 2} for x from 0 to 1, as a square of a sine of at most 45 degrees. */
-  private static double halfWave(double x) {
+  static double halfWave(double x) {
     if (x <= 0.5) {
       double s = sine(Math.PI / 2 * x);
       return 1 - s * s;

@@ -7,6 +7,8 @@ import dev.evengrad.text.Registry;
 import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
 import dev.evengrad.text.Word;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** The built-in schedules. */
@@ -19,7 +21,56 @@ public final class Schedules {
               "cosine",
               "cosine(steps, end=0)",
               "from the base rate down to end times it, like a cosine; without steps: over the run",
-              Schedules::cosine);
+              Schedules::cosine)
+          .with(
+              "cosine_restarts",
+              "cosine_restarts(steps, growth=1, end=0)",
+              "cosine again and again, each time growth times as long",
+              a ->
+                  new CosineRestarts(
+                      StepCount.read(a, "steps"),
+                      StepCount.read(a, "growth", 1),
+                      a.number("end", 0)))
+          .with(
+              "step",
+              "step(steps, gamma=0.1)",
+              "times gamma every so many steps",
+              a -> new StepDecay(StepCount.read(a, "steps"), a.number("gamma", Gamma.TENTH)))
+          .with(
+              "multistep",
+              "multistep(step, ..., gamma=0.1)",
+              "times gamma at each of the steps given",
+              Schedules::multistep)
+          .with(
+              "exponential",
+              "exponential(gamma, steps=1)",
+              "gamma^(t/steps)",
+              a -> new ExponentialDecay(a.number("gamma"), StepCount.read(a, "steps", 1)))
+          .with(
+              "linear",
+              "linear(steps, end=0, start=1)",
+              "a line from start to end; without steps: over the run",
+              a -> new Linear(whole(a), a.number("end", 0), a.number("start", 1)))
+          .with(
+              "polynomial",
+              "polynomial(steps, power=1, end=0)",
+              "(1 - t/steps)^power, down to end; without steps: over the run",
+              a -> new Polynomial(whole(a), a.number("power", 1), a.number("end", 0)))
+          .with(
+              "one_cycle",
+              "one_cycle(steps, up=0.3, div=25, final_div=1e4)",
+              "up to the base rate and far down, by cosines; without steps: over the run",
+              a ->
+                  new OneCycle(
+                      whole(a),
+                      a.number("up", OneCycle.UP),
+                      a.number("div", OneCycle.DIV),
+                      a.number("final_div", OneCycle.FINAL_DIV)))
+          .with(
+              "warmup",
+              "warmup(steps, then=constant, start=0)",
+              "a line from start to the base rate, then another schedule",
+              Schedules::warmup);
 
   private Schedules() {}
 
@@ -57,6 +108,33 @@ public final class Schedules {
   public static Schedule parse(String text) {
     TextItem call = TextParser.call(new Word(text, 0), text);
     return Arguments.create(call, REGISTRY.find(call));
+  }
+
+  /**
+   * A line from 0 to the base rate, then another schedule from its beginning.
+   *
+   * @throws SettingException if {@code steps} is below 1
+   */
+  public static Warmup warmup(long steps, Schedule then) {
+    return new Warmup(steps, then, 0);
+  }
+
+  private static Warmup warmup(Arguments arguments) {
+    long steps = StepCount.read(arguments, "steps");
+    Schedule then = arguments.call("then", REGISTRY);
+    return new Warmup(steps, then == null ? constant() : then, arguments.number("start", 0));
+  }
+
+  private static Multistep multistep(Arguments arguments) {
+    List<Long> milestones = new ArrayList<>();
+    for (int i = 1; i <= arguments.item().arguments().size(); i++) {
+      milestones.add(StepCount.read(arguments, "step" + i));
+    }
+    return new Multistep(milestones, arguments.number("gamma", Gamma.TENTH));
+  }
+
+  private static long whole(Arguments arguments) {
+    return StepCount.read(arguments, "steps", StepCount.WHOLE_RUN);
   }
 
   private static Cosine cosine(Arguments arguments) {

@@ -65,7 +65,7 @@ public final class TextParser {
     String inside = value.substring(open + 1, value.length() - 1);
     if (!inside.isBlank()) {
       int from = 0;
-      for (String part : inside.split(",", -1)) {
+      for (String part : parts(inside)) {
         int lead = part.length() - part.stripLeading().length();
         add(
             new Word(part.strip(), word.position() + open + 1 + from + lead),
@@ -77,6 +77,26 @@ public final class TextParser {
     }
     return new TextItem(
         whole, new Word(value.substring(0, open), word.position()), arguments, options, List.of());
+  }
+
+  /** What stands between the commas outside of parentheses. */
+  private static List<String> parts(String inside) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    int open = 0;
+    for (int i = 0; i < inside.length(); i++) {
+      char c = inside.charAt(i);
+      if (c == '(') {
+        open++;
+      } else if (c == ')') {
+        open--;
+      } else if (c == ',' && open <= 0) {
+        parts.add(inside.substring(from, i));
+        from = i + 1;
+      }
+    }
+    parts.add(inside.substring(from));
+    return parts;
   }
 
   /** As {@link #call(Word, String)} for a text that holds nothing else, such as {@code adam(0.001)}. */
