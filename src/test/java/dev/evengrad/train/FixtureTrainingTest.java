@@ -33,6 +33,7 @@ class FixtureTrainingTest {
     "train-mlp_relu_adam_clip1",
     "train-deep_sigmoid_vanishing_sgd",
     "train-deep_relu_exploding_first_step",
+    "train-deep_tanh_xavier_rmsprop_clip",
   })
   void followsPytorch(String name) {
     for (BackendChoice backend : List.of(BackendChoice.SCALAR, BackendChoice.VECTOR)) {
@@ -127,7 +128,7 @@ class FixtureTrainingTest {
     JsonObject optimizer = Json.parse(text).asObject();
     String name = optimizer.members().keySet().iterator().next();
     double rate = optimizer.get(name).asObject().get("lr").asDouble();
-    builder.optimizer(name.equals("adam") ? Optimizers.adam(rate) : Optimizers.sgd(rate));
+    builder.optimizer(Optimizers.parse(name + "(" + rate + ")"));
   }
 
   private static void start(Trainer trainer, Fixture fixture, ModelSpec spec) {

@@ -26,7 +26,8 @@ class TrainingFixturesTest {
         "article_network-clip_value_0.01",
         "mlp_relu_adam_clip1",
         "deep_sigmoid_vanishing_sgd",
-        "deep_relu_exploding_first_step"
+        "deep_relu_exploding_first_step",
+        "deep_tanh_xavier_rmsprop_clip"
       })
   void run(String name) {
     Fixture fixture = Fixture.load("train-" + name);
