@@ -1,7 +1,7 @@
 package dev.evengrad.reference.textbook;
 
-import static dev.evengrad.reference.textbook.TextbookInitializer.exactly;
 import static dev.evengrad.reference.textbook.TextbookClipByGroups.upTo;
+import static dev.evengrad.reference.textbook.TextbookInitializer.exactly;
 import static dev.evengrad.reference.textbook.TextbookInitializer.he;
 import static dev.evengrad.reference.textbook.TextbookInitializer.lecun;
 import static dev.evengrad.reference.textbook.TextbookInitializer.normal;
@@ -44,69 +44,75 @@ public final class Textbook {
   /** The twins of all built-in descriptions. */
   public static final Textbook BUILT_IN =
       new Textbook(
-          Twins.<TextbookActivation>of("activation")
-              .with("identity", a -> new TextbookIdentity())
-              .with("relu", a -> new TextbookRelu())
-              .with("tanh", a -> new TextbookTanh())
-              .with("sigmoid", a -> new TextbookSigmoid())
-              .with("leaky_relu", a -> new TextbookLeakyRelu(a.number("slope", 0.01)))
-              .with("gelu", a -> new TextbookGelu())
-              .with("gelu_tanh", a -> new TextbookGeluTanh())
-              .with("silu", a -> new TextbookSilu())
-              .with("elu", a -> new TextbookElu(a.number("alpha", 1)))
-              .with("selu", a -> new TextbookSelu())
-              .with("softplus", a -> new TextbookSoftplus())
-              .with("relu6", a -> new TextbookRelu6())
-              .with("hard_tanh", a -> new TextbookHardTanh())
-              .with("hard_sigmoid", a -> new TextbookHardSigmoid())
-              .with("hard_swish", a -> new TextbookHardSwish())
-              .with("softsign", a -> new TextbookSoftsign())
-              .with("celu", a -> new TextbookCelu(a.number("alpha", 1)))
-              .with("mish", a -> new TextbookMish()),
-          Twins.<TextbookLoss>of("loss")
-              .with("mse", a -> new TextbookMeanSquaredError())
-              .with("mae", a -> new TextbookMeanAbsoluteError())
-              .with("huber", a -> new TextbookHuber(a.number("delta", 1)))
-              .with(
-                  "softmax_cross_entropy",
-                  a -> new TextbookSoftmaxCrossEntropy(a.number("smoothing", 0), classWeights(a)))
-              .with(
-                  "sigmoid_binary_cross_entropy",
-                  a -> new TextbookSigmoidBinaryCrossEntropy(classWeights(a)))
-              .with("hinge", a -> new TextbookHinge(classWeights(a)))
-              .with("squared_hinge", a -> new TextbookSquaredHinge(classWeights(a))),
-          Twins.<TextbookTransform>of("transform")
-              .with("value", a -> new TextbookClipByValue(a.number("limit")))
-              .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
-              .with("max_norm", a -> groups(n -> "", true, upTo(a.number("norm", 1))))
-              .with(
-                  "per_layer",
-                  a -> groups(TextbookClipByGroups::layer, false, upTo(a.number("norm", 1))))
-              .with("per_parameter", a -> groups(n -> n, false, upTo(a.number("norm", 1))))
-              .with(
-                  "renormalize_layer",
-                  a -> groups(TextbookClipByGroups::layer, false, TextbookClipByGroups::toOne))
-              .with(
-                  "renormalize_parameter", a -> groups(n -> n, false, TextbookClipByGroups::toOne))
-              .with(
-                  "agc",
-                  a -> new TextbookAdaptiveClip(a.number("clipping", 0.01), a.number("eps", 1e-3)))
-              .with("l2", a -> new TextbookDecay(true, a))
-              .with("weight_decay", a -> new TextbookDecay(false, a))
-              .with("sgd", a -> new TextbookSgd(a.number("rate")))
-              .with("momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
-              .with("nesterov", TextbookNesterov::new)
-              .with("adam", Textbook::adam)
-              .with("adamw", TextbookAdamW::new)
-              .with("nadam", TextbookNAdam::new)
-              .with("radam", TextbookRAdam::new)
-              .with("adamax", TextbookAdamax::new)
-              .with("rmsprop", TextbookRmsProp::new)
-              .with("adagrad", TextbookAdagrad::new)
-              .with("adadelta", TextbookAdadelta::new)
-              .with("lion", TextbookLion::new),
-          schemes(),
-          Map.of())
+              Twins.<TextbookActivation>of("activation")
+                  .with("identity", a -> new TextbookIdentity())
+                  .with("relu", a -> new TextbookRelu())
+                  .with("tanh", a -> new TextbookTanh())
+                  .with("sigmoid", a -> new TextbookSigmoid())
+                  .with("leaky_relu", a -> new TextbookLeakyRelu(a.number("slope", 0.01)))
+                  .with("gelu", a -> new TextbookGelu())
+                  .with("gelu_tanh", a -> new TextbookGeluTanh())
+                  .with("silu", a -> new TextbookSilu())
+                  .with("elu", a -> new TextbookElu(a.number("alpha", 1)))
+                  .with("selu", a -> new TextbookSelu())
+                  .with("softplus", a -> new TextbookSoftplus())
+                  .with("relu6", a -> new TextbookRelu6())
+                  .with("hard_tanh", a -> new TextbookHardTanh())
+                  .with("hard_sigmoid", a -> new TextbookHardSigmoid())
+                  .with("hard_swish", a -> new TextbookHardSwish())
+                  .with("softsign", a -> new TextbookSoftsign())
+                  .with("celu", a -> new TextbookCelu(a.number("alpha", 1)))
+                  .with("mish", a -> new TextbookMish()),
+              Twins.<TextbookLoss>of("loss")
+                  .with("mse", a -> new TextbookMeanSquaredError())
+                  .with("mae", a -> new TextbookMeanAbsoluteError())
+                  .with("huber", a -> new TextbookHuber(a.number("delta", 1)))
+                  .with(
+                      "softmax_cross_entropy",
+                      a ->
+                          new TextbookSoftmaxCrossEntropy(
+                              a.number("smoothing", 0), classWeights(a)))
+                  .with(
+                      "sigmoid_binary_cross_entropy",
+                      a -> new TextbookSigmoidBinaryCrossEntropy(classWeights(a)))
+                  .with("hinge", a -> new TextbookHinge(classWeights(a)))
+                  .with("squared_hinge", a -> new TextbookSquaredHinge(classWeights(a))),
+              Twins.<TextbookTransform>of("transform")
+                  .with("value", a -> new TextbookClipByValue(a.number("limit")))
+                  .with("global_norm", a -> new TextbookClipByGlobalNorm(a.number("norm", 1)))
+                  .with("max_norm", a -> groups(n -> "", true, upTo(a.number("norm", 1))))
+                  .with(
+                      "per_layer",
+                      a -> groups(TextbookClipByGroups::layer, false, upTo(a.number("norm", 1))))
+                  .with("per_parameter", a -> groups(n -> n, false, upTo(a.number("norm", 1))))
+                  .with(
+                      "renormalize_layer",
+                      a -> groups(TextbookClipByGroups::layer, false, TextbookClipByGroups::toOne))
+                  .with(
+                      "renormalize_parameter",
+                      a -> groups(n -> n, false, TextbookClipByGroups::toOne))
+                  .with(
+                      "agc",
+                      a ->
+                          new TextbookAdaptiveClip(
+                              a.number("clipping", 0.01), a.number("eps", 1e-3)))
+                  .with("l2", a -> new TextbookDecay(true, a))
+                  .with("weight_decay", a -> new TextbookDecay(false, a))
+                  .with("sgd", a -> new TextbookSgd(a.number("rate")))
+                  .with(
+                      "momentum", a -> new TextbookMomentum(a.number("rate"), a.number("mu", 0.9)))
+                  .with("nesterov", TextbookNesterov::new)
+                  .with("adam", Textbook::adam)
+                  .with("adamw", TextbookAdamW::new)
+                  .with("nadam", TextbookNAdam::new)
+                  .with("radam", TextbookRAdam::new)
+                  .with("adamax", TextbookAdamax::new)
+                  .with("rmsprop", TextbookRmsProp::new)
+                  .with("adagrad", TextbookAdagrad::new)
+                  .with("adadelta", TextbookAdadelta::new)
+                  .with("lion", TextbookLion::new),
+              schemes(),
+              Map.of())
           .withLayer(Dense.class, TextbookDense::new)
           .withLayer(Standardize.class, TextbookStandardize::new)
           .withLayer(ActivationLayer.class, TextbookActivationLayer::new)
