@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       "  evengrad train --data flowers.csv --label species --out flowers.safetensors",
       "  evengrad predict flowers.safetensors new.csv",
       "  evengrad verify                         every operation against the reference",
+      "  evengrad --list                         layers, losses, optimizers and all the like",
       "%n'evengrad COMMAND --help' tells more about a command.",
     })
 public final class Main implements Runnable {
@@ -32,6 +33,12 @@ public final class Main implements Runnable {
   private static final Logger LOG = Logger.getLogger("dev.evengrad");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @CommandLine.Option(
+      names = "--list",
+      description =
+          "Print every name that networks and settings may use, with a line of explanation.")
+  private boolean list;
 
   Main() {}
 
@@ -78,6 +85,11 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
+    if (list) {
+      spec.commandLine().getOut().print(new RegistryList());
+      spec.commandLine().getOut().flush();
+      return;
+    }
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 

@@ -45,6 +45,16 @@ class OtherVerbsTest {
   }
 
   @Test
+  void listPrintsEveryRegistry() {
+    String out = Ran.good("--list").out();
+    for (String name :
+        List.of(
+            "layer:", "residual", "gelu_tanh", "huber", "orthogonal", "agc", "lion", "warmup")) {
+      assertTrue(out.contains(name), name + " is missing in\n" + out);
+    }
+  }
+
+  @Test
   void helpHasDefaultsExamplesAndExitCodes() {
     assertEquals(Ran.good("--help").out(), Ran.good().out());
     for (String verb :
