@@ -43,4 +43,28 @@ public record TrainingState(
     ModelInfo info,
     float[] parameters,
     float[] buffers,
-    Map<String, float[]> moments) {}
+    Map<String, float[]> moments) {
+
+  /** The same state with other parameters, in the layout of the network's declaration. */
+  public TrainingState withParameters(float[] others) {
+    return new TrainingState(
+        network,
+        loss,
+        chain,
+        schedule,
+        batchSize,
+        seed,
+        dataHash,
+        epoch,
+        batchInEpoch,
+        step,
+        appliedSteps,
+        skippedInRow,
+        rate,
+        standardized,
+        info,
+        others,
+        buffers,
+        moments);
+  }
+}

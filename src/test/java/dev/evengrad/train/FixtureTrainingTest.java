@@ -139,26 +139,7 @@ class FixtureTrainingTest {
       float[] values = fixture.floats("init." + fixtureName(fixture, slice));
       System.arraycopy(values, 0, parameters, slice.offset(), values.length);
     }
-    trainer.restore(
-        new TrainingState(
-            s.network(),
-            s.loss(),
-            s.chain(),
-            s.schedule(),
-            s.batchSize(),
-            s.seed(),
-            s.dataHash(),
-            s.epoch(),
-            s.batchInEpoch(),
-            s.step(),
-            s.appliedSteps(),
-            s.skippedInRow(),
-            s.rate(),
-            s.standardized(),
-            s.info(),
-            parameters,
-            s.buffers(),
-            s.moments()));
+    trainer.restore(s.withParameters(parameters));
   }
 
   /** {@code dense3.weight} is {@code layer3.weight} in the article's files and {@code 4.weight} in those of a Sequential. */

@@ -73,26 +73,7 @@ class TransactionTest {
 
   private static void set(Trainer trainer, float fill) {
     TrainingState s = trainer.state();
-    trainer.restore(
-        new TrainingState(
-            s.network(),
-            s.loss(),
-            s.chain(),
-            s.schedule(),
-            s.batchSize(),
-            s.seed(),
-            s.dataHash(),
-            s.epoch(),
-            s.batchInEpoch(),
-            s.step(),
-            s.appliedSteps(),
-            s.skippedInRow(),
-            s.rate(),
-            s.standardized(),
-            s.info(),
-            parameters(trainer, fill),
-            s.buffers(),
-            s.moments()));
+    trainer.restore(s.withParameters(parameters(trainer, fill)));
   }
 
   @Test
@@ -133,26 +114,7 @@ class TransactionTest {
           ModelSpec.parse("input 2; dense 3; dense 3; dense 1").declaration().parameterLayout();
       Arrays.fill(
           p, layout.get("dense3.weight").offset(), layout.get("dense3.weight").end(), 3e38f);
-      trainer.restore(
-          new TrainingState(
-              s.network(),
-              s.loss(),
-              s.chain(),
-              s.schedule(),
-              s.batchSize(),
-              s.seed(),
-              s.dataHash(),
-              s.epoch(),
-              s.batchInEpoch(),
-              s.step(),
-              s.appliedSteps(),
-              s.skippedInRow(),
-              s.rate(),
-              s.standardized(),
-              s.info(),
-              p,
-              s.buffers(),
-              s.moments()));
+      trainer.restore(s.withParameters(p));
       TrainingState before = trainer.state();
       StepOutcome.Skipped skipped =
           assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch(1, 1e10f)));
