@@ -1,7 +1,6 @@
 package dev.evengrad.train;
 
 import dev.evengrad.DataException;
-import dev.evengrad.EvengradException;
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
@@ -26,9 +25,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.Schedule;
-import dev.evengrad.optim.Update;
 import dev.evengrad.plan.Plan;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +54,12 @@ public final class Trainer implements AutoCloseable {
   private final long seed;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final boolean needsStatistics;
+  private final Progress progress;
+  private final Resumption resumption;
+  private final EvaluationLoop evaluation;
 
   private volatile boolean stopRequested;
   private volatile boolean closed;
-  private boolean standardized;
-  private ModelInfo info;
-  private long epoch;
-  private int batchInEpoch;
-  private long step;
-  private int skippedInRow;
-  private StepOutcome.@Nullable Halted halted;
   private @Nullable Dataset trainingData;
   private @Nullable Batches trainingBatches;
   private @Nullable Batch trainingBatch;
@@ -97,20 +90,24 @@ public final class Trainer implements AutoCloseable {
             kernels,
             PackedWeights.Use.TRAINING);
     this.needsStatistics = InputStatistics.neededBy(spec);
-    this.standardized = start != null;
-    this.info =
-        new ModelInfo(
-            loss.text(),
-            loss.link(),
-            start == null ? List.of() : start.info().featureNames(),
-            start == null ? List.of() : start.info().outputNames(),
-            Map.of());
+    this.progress =
+        new Progress(
+            start != null,
+            new ModelInfo(
+                loss.text(),
+                loss.link(),
+                start == null ? List.of() : start.info().featureNames(),
+                start == null ? List.of() : start.info().outputNames(),
+                Map.of()));
     Gradients gradients = new Gradients(declaration.parameterLayout());
     StepClock clock = new StepClock(seed);
     Plan plan =
         Plan.forTraining(
             spec.input().shape(), spec.layers(), weights, gradients, kernels, batchSize, clock);
     this.transaction = new StepTransaction(plan, clock, weights, gradients, loss, chain, observers);
+    this.resumption =
+        new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
+    this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
   }
 
   /** Settings for a new network. */
@@ -153,13 +150,13 @@ public final class Trainer implements AutoCloseable {
     try {
       Batch batch = prepare(data);
       Batches batches = java.util.Objects.requireNonNull(trainingBatches);
-      batches.start(epoch);
-      batches.skipTo(batchInEpoch);
+      batches.start(progress.epoch);
+      batches.skipTo(progress.batchInEpoch);
       metrics.forEach(Metric::reset);
       EpochTotals totals = new EpochTotals(transaction.report().layerCount());
-      while (halted == null && !stopRequested && batches.next(batch)) {
+      while (progress.halted == null && !stopRequested && batches.next(batch)) {
         StepOutcome outcome = tryStep(batch);
-        batchInEpoch++;
+        progress.batchInEpoch++;
         if (outcome instanceof StepOutcome.Applied) {
           totals.applied(batch.rows(), transaction.weight(), transaction.report());
           for (Metric metric : metrics) {
@@ -169,17 +166,17 @@ public final class Trainer implements AutoCloseable {
           totals.skipped(batch.rows());
         }
       }
-      boolean complete = batchInEpoch == batches.count();
+      boolean complete = progress.batchInEpoch == batches.count();
       EpochReport report =
           totals.report(
-              epoch + 1,
+              progress.epoch + 1,
               complete,
               transaction.report(),
               metrics,
-              halted == null ? null : halted.finding());
+              progress.halted == null ? null : progress.halted.finding());
       if (complete) {
-        epoch++;
-        batchInEpoch = 0;
+        progress.epoch++;
+        progress.batchInEpoch = 0;
       }
       observers.forEach(o -> o.afterEpoch(report));
       return report;
@@ -200,23 +197,7 @@ public final class Trainer implements AutoCloseable {
     try {
       DataFit.require(spec, loss, data);
       requireStatistics();
-      Batches batches = new Batches(data, batchSize, 0, false);
-      Batch batch = batches.newBatch();
-      metrics.forEach(Metric::reset);
-      double sum = 0;
-      double weight = 0;
-      batches.start(0);
-      while (batches.next(batch)) {
-        double value = transaction.evaluate(batch);
-        sum += value * transaction.weight();
-        weight += transaction.weight();
-        for (Metric metric : metrics) {
-          metric.add(batch.rows(), transaction.output(), transaction.targets());
-        }
-      }
-      Map<String, Double> values = new LinkedHashMap<>();
-      metrics.forEach(m -> values.put(m.name(), m.value()));
-      return new Evaluation(data.rows(), sum / weight, values);
+      return evaluation.run(data);
     } finally {
       busy.set(false);
     }
@@ -259,14 +240,20 @@ public final class Trainer implements AutoCloseable {
         record.put("data sha256", trainingData.sha256());
         record.put("rows", Integer.toString(trainingData.rows()));
       }
-      record.put("epochs", Long.toString(epoch));
-      record.put("steps", step + " tried, " + transaction.update().appliedSteps() + " applied");
+      record.put("epochs", Long.toString(progress.epoch));
+      record.put(
+          "steps", progress.step + " tried, " + transaction.update().appliedSteps() + " applied");
       record.put("batch size", Integer.toString(batchSize));
       record.put("optimizer", chain.text());
       record.put("schedule", schedule.text());
       record.put("fingerprint", Fingerprint.of(backend));
       ModelInfo complete =
-          new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), record);
+          new ModelInfo(
+              progress.info.loss(),
+              progress.info.link(),
+              progress.info.featureNames(),
+              progress.info.outputNames(),
+              record);
       return new Model(spec, complete, backend, weights.parameters(), weights.buffers());
     } finally {
       busy.set(false);
@@ -283,30 +270,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState state() {
     enter();
     try {
-      Update update = transaction.update();
-      Map<String, float[]> moments = new LinkedHashMap<>();
-      for (int i = 0; i < update.stateNames().size(); i++) {
-        moments.put(update.stateNames().get(i), update.state(i).clone());
-      }
-      return new TrainingState(
-          spec.toString(),
-          loss.text(),
-          chain.text(),
-          schedule.text(),
-          batchSize,
-          seed,
-          dataHash(),
-          epoch,
-          batchInEpoch,
-          step,
-          update.appliedSteps(),
-          skippedInRow,
-          update.rate(),
-          standardized,
-          info,
-          weights.parameters().clone(),
-          weights.buffers().clone(),
-          moments);
+      return resumption.state(dataHash());
     } finally {
       busy.set(false);
     }
@@ -320,45 +284,7 @@ public final class Trainer implements AutoCloseable {
   public void restore(TrainingState state) {
     enter();
     try {
-      StateFit.requireSame("network", state.network(), spec.toString());
-      StateFit.requireSame("loss", state.loss(), loss.text());
-      StateFit.requireSame("optimizer chain", state.chain(), chain.text());
-      StateFit.requireSame("schedule", state.schedule(), schedule.text());
-      StateFit.requireSame("batch size", state.batchSize(), batchSize);
-      StateFit.requireSame("seed", state.seed(), seed);
-      Update update = transaction.update();
-      List<float[]> moments = new ArrayList<>();
-      for (String name : update.stateNames()) {
-        float[] moment = state.moments().get(name);
-        if (moment == null || moment.length != declaration.parameterLayout().length()) {
-          throw new SettingException(
-              "moment '" + name + "' of the state",
-              moment == null ? "missing" : "of another length",
-              "the optimizer's own");
-        }
-        moments.add(moment);
-      }
-      StateFit.requireNumbers("parameters", state.parameters(), weights.parameters().length);
-      StateFit.requireNumbers("buffers", state.buffers(), weights.buffers().length);
-      SettingException.requirePositive("rate of the state", state.rate());
-      float[] own = weights.parameters().clone();
-      System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
-      try {
-        update.restore(state.appliedSteps(), moments.toArray(new float[0][]));
-      } catch (EvengradException e) {
-        System.arraycopy(own, 0, weights.parameters(), 0, own.length);
-        throw e;
-      }
-      System.arraycopy(state.buffers(), 0, weights.buffers(), 0, weights.buffers().length);
-      weights.pack(kernels);
-      update.setRate(state.rate());
-      epoch = state.epoch();
-      batchInEpoch = state.batchInEpoch();
-      step = state.step();
-      skippedInRow = state.skippedInRow();
-      standardized = state.standardized();
-      info = state.info();
-      halted = null;
+      resumption.restore(state);
     } finally {
       busy.set(false);
     }
@@ -385,26 +311,26 @@ public final class Trainer implements AutoCloseable {
 
   /** Epochs completed. */
   public long epochs() {
-    return epoch;
+    return progress.epoch;
   }
 
   private StepOutcome tryStep(Batch batch) {
-    if (halted != null) {
-      return halted;
+    if (progress.halted != null) {
+      return progress.halted;
     }
     long applied = transaction.update().appliedSteps();
-    StepOutcome outcome = transaction.run(batch, step + 1, schedule.factor(applied));
-    step++;
+    StepOutcome outcome = transaction.run(batch, progress.step + 1, schedule.factor(applied));
+    progress.step++;
     if (outcome instanceof StepOutcome.Skipped skipped) {
       if (skipped.reason() != SkipReason.NO_WEIGHT) {
-        skippedInRow++;
+        progress.skippedInRow++;
       }
-      if (skippedInRow >= mostSkips) {
-        halted = halt(skipped);
-        outcome = halted;
+      if (progress.skippedInRow >= mostSkips) {
+        progress.halted = halt(skipped);
+        outcome = progress.halted;
       }
     } else {
-      skippedInRow = 0;
+      progress.skippedInRow = 0;
     }
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).afterStep(transaction.view(), outcome);
@@ -418,9 +344,9 @@ public final class Trainer implements AutoCloseable {
             "non_finite",
             Severity.ERROR,
             last.where(),
-            skippedInRow
+            progress.skippedInRow
                 + " steps in a row were skipped, the last one at step "
-                + step
+                + progress.step
                 + " because "
                 + last.explanation()));
   }
@@ -430,16 +356,16 @@ public final class Trainer implements AutoCloseable {
   private Batch prepare(Dataset data) {
     if (trainingBatch == null || trainingData != data) {
       DataFit.require(spec, loss, data);
-      if (needsStatistics && !standardized) {
+      if (needsStatistics && !progress.standardized) {
         takeStatistics(data);
       }
       trainingData = data;
       trainingBatches = new Batches(data, batchSize, seed, true);
       trainingBatch = trainingBatches.newBatch();
-      info =
+      progress.info =
           new ModelInfo(
-              info.loss(),
-              info.link(),
+              progress.info.loss(),
+              progress.info.link(),
               data.featureNames(),
               data.classification() ? data.classNames() : data.targetNames(),
               Map.of());
@@ -450,12 +376,12 @@ public final class Trainer implements AutoCloseable {
   private void takeStatistics(Dataset data) {
     if (needsStatistics) {
       InputStatistics.take(data, weights);
-      standardized = true;
+      progress.standardized = true;
     }
   }
 
   private void requireStatistics() {
-    if (needsStatistics && !standardized) {
+    if (needsStatistics && !progress.standardized) {
       throw new IllegalStateException(
           "the network standardizes its input, but has no statistics yet: call standardizeBy(data)"
               + " or epoch(data) first");

@@ -1,0 +1,33 @@
+package dev.evengrad.train;
+
+import dev.evengrad.model.ModelInfo;
+import org.jspecify.annotations.Nullable;
+
+/** How far a training run has come: what it keeps besides weights, moments and buffers. */
+final class Progress {
+  /** Epochs completed. */
+  long epoch;
+
+  /** Batches of the current epoch done. */
+  int batchInEpoch;
+
+  /** Steps tried. */
+  long step;
+
+  /** Steps skipped since the last applied one. */
+  int skippedInRow;
+
+  /** Whether the input statistics were taken, or came with a model. */
+  boolean standardized;
+
+  /** Names of features and outputs. */
+  ModelInfo info;
+
+  /** Why the run has halted; null as long as it goes on. */
+  StepOutcome.@Nullable Halted halted;
+
+  Progress(boolean standardized, ModelInfo info) {
+    this.standardized = standardized;
+    this.info = info;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.evengrad.train;
+
+import dev.evengrad.EvengradException;
+import dev.evengrad.SettingException;
+import dev.evengrad.kernel.Kernels;
+import dev.evengrad.layer.Weights;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.Schedule;
+import dev.evengrad.optim.Update;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes the states of one trainer, and brings it back to them. */
+final class Resumption {
+  private final ModelSpec spec;
+  private final Loss loss;
+  private final Chain chain;
+  private final Schedule schedule;
+  private final int batchSize;
+  private final long seed;
+  private final Weights weights;
+  private final Kernels kernels;
+  private final Update update;
+  private final Progress progress;
+
+  Resumption(
+      TrainerBuilder settings,
+      Loss loss,
+      Weights weights,
+      Kernels kernels,
+      Update update,
+      Progress progress) {
+    this.spec = settings.spec;
+    this.loss = loss;
+    this.chain = update.chain();
+    this.schedule = settings.schedule;
+    this.batchSize = settings.batchSize;
+    this.seed = settings.seed;
+    this.weights = weights;
+    this.kernels = kernels;
+    this.update = update;
+    this.progress = progress;
+  }
+
+  /** A copy of all that is needed to go on later with the same bits. */
+  TrainingState state(String dataHash) {
+    Map<String, float[]> moments = new LinkedHashMap<>();
+    for (int i = 0; i < update.stateNames().size(); i++) {
+      moments.put(update.stateNames().get(i), update.state(i).clone());
+    }
+    return new TrainingState(
+        spec.toString(),
+        loss.text(),
+        chain.text(),
+        schedule.text(),
+        batchSize,
+        seed,
+        dataHash,
+        progress.epoch,
+        progress.batchInEpoch,
+        progress.step,
+        update.appliedSteps(),
+        progress.skippedInRow,
+        update.rate(),
+        progress.standardized,
+        progress.info,
+        weights.parameters().clone(),
+        weights.buffers().clone(),
+        moments);
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @throws SettingException if it comes from a trainer with other settings; nothing is changed then
+   */
+  void restore(TrainingState state) {
+    StateFit.requireSame("network", state.network(), spec.toString());
+    StateFit.requireSame("loss", state.loss(), loss.text());
+    StateFit.requireSame("optimizer chain", state.chain(), chain.text());
+    StateFit.requireSame("schedule", state.schedule(), schedule.text());
+    StateFit.requireSame("batch size", state.batchSize(), batchSize);
+    StateFit.requireSame("seed", state.seed(), seed);
+    List<float[]> moments = new ArrayList<>();
+    for (String name : update.stateNames()) {
+      float[] moment = state.moments().get(name);
+      if (moment == null || moment.length != weights.parameterLayout().length()) {
+        throw new SettingException(
+            "moment '" + name + "' of the state",
+            moment == null ? "missing" : "of another length",
+            "the optimizer's own");
+      }
+      moments.add(moment);
+    }
+    StateFit.requireNumbers("parameters", state.parameters(), weights.parameters().length);
+    StateFit.requireNumbers("buffers", state.buffers(), weights.buffers().length);
+    SettingException.requirePositive("rate of the state", state.rate());
+    float[] own = weights.parameters().clone();
+    System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
+    try {
+      update.restore(state.appliedSteps(), moments.toArray(new float[0][]));
+    } catch (EvengradException e) {
+      System.arraycopy(own, 0, weights.parameters(), 0, own.length);
+      throw e;
+    }
+    System.arraycopy(state.buffers(), 0, weights.buffers(), 0, weights.buffers().length);
+    weights.pack(kernels);
+    update.setRate(state.rate());
+    progress.epoch = state.epoch();
+    progress.batchInEpoch = state.batchInEpoch();
+    progress.step = state.step();
+    progress.skippedInRow = state.skippedInRow();
+    progress.standardized = state.standardized();
+    progress.info = state.info();
+    progress.halted = null;
+  }
+}
