@@ -65,7 +65,7 @@ final class ArticleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionException.requireCount("--epochs", epochs);
-    List<GradientTransform> rules = ClipText.rules(clips);
+    List<GradientTransform> rules = TransformText.clips(clips);
     ModelSpec spec = ModelSpec.parse(NETWORK);
     Dataset data = ArticleData.of(seed);
     TrainerBuilder builder =

@@ -117,11 +117,15 @@ final class RecipeReader {
     if (state != null
         && options.optimizer == null
         && options.rate == null
-        && options.clips == null) {
+        && options.clips == null
+        && options.decays == null) {
       return Chain.parse(state.chain());
     }
     List<String> clips = options.clips == null ? List.of("global-norm:1") : options.clips;
-    List<GradientTransform> transforms = new ArrayList<>(ClipText.rules(clips));
+    List<GradientTransform> transforms = new ArrayList<>(TransformText.clips(clips));
+    if (options.decays != null) {
+      transforms.addAll(TransformText.decays(options.decays));
+    }
     transforms.add(
         OptimizerText.read(options.optimizer == null ? "adam" : options.optimizer, options.rate));
     return new Chain(transforms);

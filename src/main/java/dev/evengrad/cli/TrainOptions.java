@@ -95,6 +95,15 @@ final class TrainOptions {
   @Nullable List<String> clips;
 
   @Option(
+      names = "--decay",
+      paramLabel = "RULE",
+      description =
+          "What pulls the weights towards 0: l2:0.01 adds to the gradient, weight-decay:0.01"
+              + " shrinks apart from it; 'weight_decay(0.01, mask=all)' biases and normalisation"
+              + " too. Repeatable. Default: none.")
+  @Nullable List<String> decays;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = EPOCHS + "",

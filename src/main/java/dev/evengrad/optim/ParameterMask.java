@@ -2,8 +2,11 @@ package dev.evengrad.optim;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.text.Arguments;
+import dev.evengrad.text.NearestName;
 import dev.evengrad.text.Word;
+import java.util.List;
 
 /**
  * Which parameters a decay pulls on, by name. In text {@code weights} (the default: the parameters
@@ -47,8 +50,30 @@ public record ParameterMask(String text) {
     };
   }
 
-  /** Whether it includes each parameter of a layout, by slice index. */
+  /**
+   * Returns this mask if it includes a parameter of the layout. {@link #WEIGHTS} and {@link #ALL} may
+   * include none.
+   *
+   * @throws SettingException if it is a name that no parameter has
+   */
+  public ParameterMask requireMatch(ParameterLayout layout) {
+    List<String> names = layout.slices().stream().map(ParameterSlice::name).toList();
+    if (text.equals("all") || text.equals("weights") || names.stream().anyMatch(this::includes)) {
+      return this;
+    }
+    throw new SettingException(
+        "mask",
+        "'" + text + "'",
+        "the name of a parameter that is trained" + NearestName.suggestion(text, names));
+  }
+
+  /**
+   * Whether it includes each parameter of a layout, by slice index.
+   *
+   * @throws SettingException if it is a name that no parameter has
+   */
   boolean[] of(ParameterLayout layout) {
+    requireMatch(layout);
     boolean[] included = new boolean[layout.slices().size()];
     for (int s = 0; s < included.length; s++) {
       included[s] = includes(layout.slices().get(s).name());

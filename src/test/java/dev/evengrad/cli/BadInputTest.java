@@ -124,6 +124,11 @@ class BadInputTest {
     refused(List.of("--clip", "value:nan"), "--clip", "value:nan");
     refused(List.of("--clip", "did you mean 'global_norm'?"), "--clip", "globl-norm:1");
     refused(List.of("--clip", "none"), "--clip", "none", "--clip", "value:1");
+    refused(List.of("--decay", "l2:-1"), "--decay", "l2:-1");
+    refused(List.of("--decay", "did you mean 'weight_decay'?"), "--decay", "weight-decy:0.1");
+    refused(List.of("--decay", "none"), "--decay", "none", "--decay", "l2:1");
+    refused(List.of("--decay", "'value:1'", "weight-decay:0.01"), "--decay", "value:1");
+    refused(List.of("mask", "'dens1.*'", "dense1.weight"), "--decay", "l2(0.1, mask=dens1.*)");
     refused(List.of("--schedule", "'cosin'", "did you mean 'cosine'?"), "--schedule", "cosin");
     refused(List.of("--init", "'he_norml'", "did you mean 'he_normal'?"), "--init", "he_norml");
     refused(List.of("--loss", "'msee'", "did you mean 'mse'?"), "--loss", "msee");

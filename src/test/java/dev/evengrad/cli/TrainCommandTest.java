@@ -132,6 +132,38 @@ class TrainCommandTest {
   }
 
   @Test
+  void decaysStandBetweenClipsAndOptimizer() {
+    String[] run = {
+      "train",
+      "--data",
+      "iris",
+      "--epochs",
+      "2",
+      "--json",
+      "--quiet",
+      "--out",
+      file("m.safetensors")
+    };
+    String[] decays = {
+      "--decay", "l2:0.01", "--clip", "value:0.5", "--decay", "weight_decay(0.1, mask=dense1.*)"
+    };
+    JsonObject decayed = Ran.good(with(with(run, decays), "--checkpoint", file("run"))).json();
+    assertEquals(
+        "chain(value(0.5), l2(0.01), weight_decay(0.1, mask=dense1.*), adam(0.001))",
+        decayed.get("optimizer").asString());
+    JsonObject plain = Ran.good(with(run, "--clip", "value:0.5", "--decay", "none")).json();
+    assertEquals("chain(value(0.5), adam(0.001))", plain.get("optimizer").asString());
+    assertNotEquals(plain.get("weights_sha256"), decayed.get("weights_sha256"));
+
+    String[] resume = {"--epochs", "3", "--checkpoint", file("run"), "--resume"};
+    String[] on = {"train", "--data", "iris", "--json", "--quiet", "--out", file("m.safetensors")};
+    JsonObject resumed = Ran.good(with(on, resume)).json();
+    assertEquals(decayed.get("optimizer"), resumed.get("optimizer"));
+    Ran.refused(
+        List.of("optimizer chain", "l2(0.01)"), with(with(on, resume), "--decay", "l2:0.02"));
+  }
+
+  @Test
   void resumingWithOtherDataOrSettingsIsRefused() throws IOException {
     String[] run = {
       "train",

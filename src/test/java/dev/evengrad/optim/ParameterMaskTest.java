@@ -2,8 +2,11 @@ package dev.evengrad.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +47,20 @@ class ParameterMaskTest {
   @ValueSource(strings = {"", "a b", "a,b", "(", "="})
   void refuses(String text) {
     assertThrows(SettingException.class, () -> new ParameterMask(text));
+  }
+
+  @Test
+  void aNameThatNoParameterHasIsRefusedWhenItMeetsTheNetwork() {
+    ParameterLayout.Builder layout = new ParameterLayout.Builder();
+    layout.add("dense1.weight", Shape.of(2));
+    SettingException e =
+        assertThrows(
+            SettingException.class,
+            () -> new ParameterMask("dense1.weigth").requireMatch(layout.build()));
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("did you mean 'dense1.weight'?"), e.getMessage());
+    new ParameterMask("*.weight").requireMatch(layout.build());
+    ParameterMask.ALL.requireMatch(layout.build());
   }
 
   @Test
