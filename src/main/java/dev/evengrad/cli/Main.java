@@ -68,6 +68,7 @@ public final class Main implements Runnable {
     main.addSubcommand(new PredictCommand(streams));
     main.addSubcommand(new ShowCommand(streams));
     main.addSubcommand(new SimdCommand(streams));
+    main.addSubcommand(new BenchCommand(streams));
     main.addSubcommand(new VerifyCommand(streams));
     main.addSubcommand(new ArticleCommand(streams));
     CommonOptions.add(main);

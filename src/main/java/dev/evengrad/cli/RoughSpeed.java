@@ -64,15 +64,13 @@ record RoughSpeed(double first, double second) {
 
     /// Operations a second over one round.
     double round() {
-      long start = System.nanoTime();
-      long calls = 0;
-      long nanos;
-      do {
-        kernels.denseForward(ROWS, x, 0, SIZE, weights, null, 0, null, y, 0, SIZE, y, 0, SIZE);
-        calls++;
-        nanos = System.nanoTime() - start;
-      } while (nanos < ROUND_NANOS);
-      return 2.0 * ROWS * SIZE * SIZE * calls / (nanos * 1e-9);
+      double seconds =
+          Rounds.one(
+              ROUND_NANOS,
+              () ->
+                  kernels.denseForward(
+                      ROWS, x, 0, SIZE, weights, null, 0, null, y, 0, SIZE, y, 0, SIZE));
+      return 2.0 * ROWS * SIZE * SIZE / seconds;
     }
   }
 }

@@ -12,4 +12,7 @@ public interface KernelBackend {
 
   /** New kernels with scratchpads of their own, for one thread at a time. */
   Kernels newKernels();
+
+  /** Loops that measure what this machine can do at most with this backend's means. */
+  PeakLoops newPeakLoops();
 }

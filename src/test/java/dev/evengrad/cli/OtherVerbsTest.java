@@ -3,6 +3,9 @@ package dev.evengrad.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,27 @@ class OtherVerbsTest {
   }
 
   @Test
+  void benchSetsTimesAgainstThePeaks() {
+    String[] quick = {"bench", "--network", "input 8; dense 5 tanh", "--seconds", "0.01"};
+    Ran ran = Ran.good(quick);
+    for (String part :
+        List.of("multiply-adds", "reading 16 KiB", "prediction of 1 row", "step on 32 rows")) {
+      assertTrue(ran.out().contains(part), ran.out());
+    }
+    JsonObject json =
+        Json.parse(Ran.good("bench", "--seconds", "0.01", "--batch", "1", "--json").out())
+            .asObject();
+    assertEquals(2, json.get("rows").asArray().elements().size());
+    for (JsonValue row : json.get("rows").asArray().elements()) {
+      double share =
+          row.asObject().get("roofline_seconds").asDouble()
+              / row.asObject().get("seconds").asDouble();
+      assertEquals(share, row.asObject().get("roofline_share").asDouble(), 1e-12);
+      assertTrue(share > 0, ran.out());
+    }
+  }
+
+  @Test
   void verifyWithoutAModelCoversTheRegistries() {
     Ran ran = Ran.good("verify");
     for (String part : List.of("tanh", "momentum", "lecun_uniform", "passed: ")) {
@@ -58,7 +82,7 @@ class OtherVerbsTest {
   void helpHasDefaultsExamplesAndExitCodes() {
     assertEquals(Ran.good("--help").out(), Ran.good().out());
     for (String verb :
-        List.of("train", "evaluate", "predict", "show", "simd", "verify", "article")) {
+        List.of("train", "evaluate", "predict", "show", "simd", "bench", "verify", "article")) {
       assertTrue(Ran.good("--help").out().contains("  " + verb), verb);
       String help = Ran.good(verb, "--help").out();
       assertTrue(

@@ -2,6 +2,7 @@ package dev.evengrad.reference;
 
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.PeakLoops;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
@@ -56,5 +57,10 @@ record FaultyBackend(Fault fault) implements KernelBackend {
                         throw e.getCause() == null ? e : e.getCause();
                       }
                     }));
+  }
+
+  @Override
+  public PeakLoops newPeakLoops() {
+    return Backends.scalar().newPeakLoops();
   }
 }

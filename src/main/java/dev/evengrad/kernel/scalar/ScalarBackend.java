@@ -3,6 +3,7 @@ package dev.evengrad.kernel.scalar;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PairedKernels;
+import dev.evengrad.kernel.PeakLoops;
 
 /** Plain Java: runs everywhere, and gives the bits that every other backend must give. */
 public final class ScalarBackend implements KernelBackend {
@@ -26,5 +27,10 @@ public final class ScalarBackend implements KernelBackend {
   public Kernels newKernels() {
     ScalarElementwise elementwise = new ScalarElementwise();
     return new PairedKernels(NAME, 0, new ScalarMatrix(elementwise), elementwise);
+  }
+
+  @Override
+  public PeakLoops newPeakLoops() {
+    return new ScalarPeakLoops();
   }
 }

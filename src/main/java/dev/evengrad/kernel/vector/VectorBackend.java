@@ -3,6 +3,7 @@ package dev.evengrad.kernel.vector;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PairedKernels;
+import dev.evengrad.kernel.PeakLoops;
 
 /** The Vector API at the width that the JVM prefers. */
 public final class VectorBackend implements KernelBackend {
@@ -26,5 +27,10 @@ public final class VectorBackend implements KernelBackend {
   public Kernels newKernels() {
     VectorElementwise elementwise = new VectorElementwise();
     return new PairedKernels(NAME, Species.BITS, new VectorMatrix(elementwise), elementwise);
+  }
+
+  @Override
+  public PeakLoops newPeakLoops() {
+    return new VectorPeakLoops();
   }
 }
