@@ -1,7 +1,6 @@
 package dev.evengrad.benchmarks;
 
 import dev.evengrad.kernel.BackendChoice;
-import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
@@ -41,7 +40,8 @@ public class GemmBenchmark {
     "32x256x256",
     "32x784x512",
     "256x256x256",
-    "512x512x512"
+    "512x512x512",
+    "1024x1024x1024"
   })
   public String size;
 
@@ -68,10 +68,10 @@ public class GemmBenchmark {
     kernels =
         KernelBackends.select(BackendChoice.parse(backend.toLowerCase(Locale.ROOT))).newKernels();
     kernels.reserve(rows, inputs, outputs);
-    x = numbers("x", rows * inputs);
-    weights = numbers("weights", outputs * inputs);
-    bias = numbers("bias", outputs);
-    delta = numbers("delta", rows * outputs);
+    x = BenchmarkNetwork.uniform(rows * inputs, "x");
+    weights = BenchmarkNetwork.uniform(outputs * inputs, "weights");
+    bias = BenchmarkNetwork.uniform(outputs, "bias");
+    delta = BenchmarkNetwork.uniform(rows * outputs, "delta");
     z = new float[rows * outputs];
     dx = new float[rows * inputs];
     dw = new float[outputs * inputs];
@@ -103,14 +103,5 @@ public class GemmBenchmark {
   public PackedWeights pack() {
     kernels.pack(weights, 0, packed);
     return packed;
-  }
-
-  private static float[] numbers(String purpose, int n) {
-    CounterRandom random = CounterRandom.of(1, purpose, 0);
-    float[] numbers = new float[n];
-    for (int i = 0; i < n; i++) {
-      numbers[i] = random.uniform(i) - 0.5f;
-    }
-    return numbers;
   }
 }
