@@ -13,8 +13,10 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.RateGroup;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.train.ClassWeights;
 import dev.evengrad.train.DataFit;
 import dev.evengrad.train.TrainingState;
@@ -76,6 +78,7 @@ final class RecipeReader {
         start != null ? keptNetwork(start, given, init) : network(given, init, data, plain);
     // said here rather than by the trainer, so that nothing has begun yet
     DataFit.require(spec, plain, data);
+    requireGroups(chain, spec.declaration().parameterLayout());
     HeldOut parts = HeldOut.of(data, options.validation, seed);
     requireSameData(parts.training());
     // A batch of all rows is the largest there is; more room would only cost memory.
@@ -118,17 +121,29 @@ final class RecipeReader {
         && options.optimizer == null
         && options.rate == null
         && options.clips == null
-        && options.decays == null) {
+        && options.decays == null
+        && options.rateGroups == null) {
       return Chain.parse(state.chain());
     }
     List<String> clips = options.clips == null ? List.of("global-norm:1") : options.clips;
     List<GradientTransform> transforms = new ArrayList<>(TransformText.clips(clips));
+    if (options.rateGroups != null) {
+      transforms.addAll(TransformText.rateGroups(options.rateGroups));
+    }
     if (options.decays != null) {
       transforms.addAll(TransformText.decays(options.decays));
     }
     transforms.add(
         OptimizerText.read(options.optimizer == null ? "adam" : options.optimizer, options.rate));
     return new Chain(transforms);
+  }
+
+  private static void requireGroups(Chain chain, ParameterLayout layout) {
+    for (GradientTransform transform : chain.transforms()) {
+      if (transform instanceof RateGroup group) {
+        OptionException.naming("--rate-group", () -> group.mask().requireMatch(layout));
+      }
+    }
   }
 
   private Schedule schedule() {

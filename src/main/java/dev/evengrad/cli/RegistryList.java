@@ -7,6 +7,7 @@ import dev.evengrad.loss.Losses;
 import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.Optimizers;
+import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.text.Registry;
 import java.util.List;
@@ -20,6 +21,7 @@ final class RegistryList {
           Losses.REGISTRY,
           Initializers.REGISTRY,
           Clips.REGISTRY,
+          ParameterGroups.REGISTRY,
           Decays.REGISTRY,
           Optimizers.REGISTRY,
           Schedules.REGISTRY);

@@ -104,6 +104,14 @@ final class TrainOptions {
   @Nullable List<String> decays;
 
   @Option(
+      names = "--rate-group",
+      paramLabel = "NAME:FACTOR",
+      description =
+          "Another rate for some parameters: 'dense1.*:0.1' is a tenth of it for those of the layer"
+              + " dense1. Repeatable; the last that fits a parameter counts.")
+  @Nullable List<String> rateGroups;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = EPOCHS + "",

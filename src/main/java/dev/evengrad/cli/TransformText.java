@@ -4,11 +4,12 @@ import dev.evengrad.SpecException;
 import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.ParameterGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// What the repeatable options `--clip` and `--decay` name: `value:0.5`, `weight-decay:0.01`, or
+/// What the repeatable options `--clip`, `--decay` and `--rate-group` name: `value:0.5`, `weight-decay:0.01`, or
 /// `none`. The library's own notation, `global_norm(1)` or `l2(0.01, mask=all)`, is understood too.
 final class TransformText {
   static final String NONE = "none";
@@ -19,14 +20,21 @@ final class TransformText {
   ///
   /// @throws OptionException if one cannot be read, or `none` stands beside another
   static List<GradientTransform> clips(List<String> texts) {
-    return read("--clip", texts, Clips::parse, "value:0.5 or global-norm:1");
+    return read("--clip", texts, text -> Clips.parse(call(text)), "value:0.5 or global-norm:1");
   }
 
   /// The weight decays in the order given.
   ///
   /// @throws OptionException if one cannot be read, or `none` stands beside another
   static List<GradientTransform> decays(List<String> texts) {
-    return read("--decay", texts, Decays::parse, "l2:0.01 or weight-decay:0.01");
+    return read("--decay", texts, text -> Decays.parse(call(text)), "l2:0.01 or weight-decay:0.01");
+  }
+
+  /// The rate groups in the order given: `dense1.*:0.1` is `rate_group(dense1.*, 0.1)`.
+  ///
+  /// @throws OptionException if one cannot be read, or `none` stands beside another
+  static List<GradientTransform> rateGroups(List<String> texts) {
+    return read("--rate-group", texts, text -> ParameterGroups.parse(group(text)), "dense1.*:0.1");
   }
 
   private static List<GradientTransform> read(
@@ -50,7 +58,7 @@ final class TransformText {
   private static GradientTransform read(
       String text, Function<String, GradientTransform> parse, String examples) {
     try {
-      return parse.apply(call(text));
+      return parse.apply(text);
     } catch (SpecException e) {
       // Positions in the library's notation would point beside the user's text.
       String message = String.valueOf(e.getMessage());
@@ -63,6 +71,13 @@ final class TransformText {
               + "; expected e.g. "
               + examples);
     }
+  }
+
+  private static String group(String text) {
+    int colon = text.lastIndexOf(':');
+    return colon < 0
+        ? text
+        : "rate_group(" + text.substring(0, colon) + ", " + text.substring(colon + 1) + ")";
   }
 
   /// The library's notation: `name(arguments)` for `name:arguments`.

@@ -11,7 +11,10 @@ import dev.evengrad.tensor.ParameterSlice;
 final class BlockLoop {
   static final int BLOCK = TensorStatistics.BLOCK;
 
-  private final TransformOp[] ops;
+  /** [slice][place in the chain]. */
+  private final TransformOp[][] ops;
+
+  private final int transforms;
   private final ElementwiseKernels kernels;
   private final float[] parameters;
   private final float[] gradients;
@@ -29,18 +32,19 @@ final class BlockLoop {
   private double sumOfSquares;
 
   BlockLoop(
-      TransformOp[] ops,
-      int slices,
+      TransformOp[][] ops,
+      int transforms,
       float[] parameters,
       float[] gradients,
       float[][] states,
       ElementwiseKernels kernels) {
     this.ops = ops;
+    this.transforms = transforms;
     this.kernels = kernels;
     this.parameters = parameters;
     this.gradients = gradients;
     this.states = states;
-    this.factors = new double[ops.length][slices];
+    this.factors = new double[transforms][ops.length];
     this.scratchStates = new float[states.length][BLOCK];
   }
 
@@ -112,12 +116,13 @@ final class BlockLoop {
   }
 
   private void transform(int from, int to, int sumBehind) {
+    TransformOp[] chain = ops[block.slice];
     double pending = 1;
     for (int k = from; k < to; k++) {
       pending *= factors[k][block.slice];
-      if (!ops[k].onlyScales()) {
+      if (!chain[k].onlyScales()) {
         pending = hand(pending);
-        ops[k].apply(block);
+        chain[k].apply(block);
         if (block.factor == 1) {
           pending = 1;
         }
@@ -127,7 +132,7 @@ final class BlockLoop {
         sumOfSquares += blockStatistics.sumOfSquares() * pending * pending;
       }
     }
-    if (to < ops.length && hand(pending) != 1) {
+    if (to < transforms && hand(pending) != 1) {
       scale(block.factor);
     }
   }

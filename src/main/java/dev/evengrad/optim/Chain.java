@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Transforms in the order in which a gradient meets them: clips, then decays, then one optimizer.
+ * Transforms in the order in which a gradient meets them: clips, then rate groups and decays, then one optimizer.
  * Immutable, without numbers of a run; {@link Update#plan} makes it work on arrays. In text {@code
  * chain(value(0.5), global_norm(1), adam(0.001))}.
  *
@@ -35,6 +35,9 @@ public record Chain(List<GradientTransform> transforms) {
               + "; a chain ends with exactly one, e.g. chain(global_norm(1), adam(0.001))");
     }
     for (GradientTransform t : transforms) {
+      if ((t.stage() == GradientTransform.Stage.RATE) != (t instanceof RateGroup)) {
+        throw new SpecException(t.text() + " has stage RATE without being a RateGroup");
+      }
       if ((t.stage() == GradientTransform.Stage.OPTIMIZER) != (t instanceof Optimizer)) {
         throw new SpecException(
             t.text() + " has stage OPTIMIZER without being an Optimizer, or is one elsewhere");
@@ -45,7 +48,8 @@ public record Chain(List<GradientTransform> transforms) {
     if (!meant.equals(transforms)) {
       throw new SpecException(
           text(transforms)
-              + " is out of order: clips come first, then decays, then the optimizer; meant is "
+              + " is out of order: clips come first, then rate groups, decays and the optimizer;"
+              + " meant is "
               + text(meant));
     }
   }
@@ -61,7 +65,7 @@ public record Chain(List<GradientTransform> transforms) {
 
   /**
    * Reads {@code chain(clip, ..., decay, ..., optimizer)} or an optimizer alone, with the built-in
-   * clips, decays and optimizers.
+   * clips, groups, decays and optimizers.
    *
    * @throws SpecException with the position if the text cannot be read
    */
@@ -116,6 +120,9 @@ public record Chain(List<GradientTransform> transforms) {
     TextItem call = TextParser.call(word, text);
     if (Clips.REGISTRY.get(call.name().value()) != null) {
       return Arguments.create(call, Clips.REGISTRY.find(call));
+    }
+    if (ParameterGroups.REGISTRY.get(call.name().value()) != null) {
+      return Arguments.create(call, ParameterGroups.REGISTRY.find(call));
     }
     if (Decays.REGISTRY.get(call.name().value()) != null) {
       return Arguments.create(call, Decays.REGISTRY.find(call));

@@ -7,12 +7,14 @@ package dev.evengrad.optim;
  */
 public interface GradientTransform {
   /**
-   * Where a transform belongs in a {@link Chain}: clips see the raw gradient, decays come next, one
-   * optimizer is last.
+   * Where a transform belongs in a {@link Chain}: clips see the raw gradient, then come the rates of
+   * groups of parameters, then decays; one optimizer is last.
    */
   enum Stage {
     /** Changes the gradient by its size. */
     CLIP,
+    /** Says which rate some parameters have behind it; a {@link RateGroup}. */
+    RATE,
     /** Adds a pull on the parameters. */
     DECAY,
     /** Writes the parameters; exactly one, at the end. */

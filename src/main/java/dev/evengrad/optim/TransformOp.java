@@ -6,6 +6,10 @@ import dev.evengrad.kernel.ElementwiseKernels;
  * A {@link GradientTransform} planned for one layout. Once a step {@link #begin} sees the sizes of
  * its input, then {@link #apply} runs on each block; {@link #commit} follows if the step took
  * effect. Nothing here allocates after the first step.
+ *
+ * <p>With a {@link RateGroup} in the chain, what stands behind it is planned once for each rate:
+ * each of these operations sees the sizes of all parameters, but its own rate and only its own
+ * parameters' blocks.
  */
 public interface TransformOp {
   /**

@@ -13,6 +13,9 @@ public final class TransformPlanner {
   private final List<String> states = new ArrayList<>();
   private final List<Boolean> signed = new ArrayList<>();
 
+  /** How many of the states this round of planning has asked for. */
+  private int declared;
+
   /** For parameters of the given layout. */
   public TransformPlanner(ParameterLayout layout) {
     this.layout = layout;
@@ -48,13 +51,28 @@ public final class TransformPlanner {
     return List.copyOf(states);
   }
 
+  /** Another round from a state on: transforms planned again get what they declared before. */
+  void goBack(int state) {
+    declared = state;
+  }
+
   boolean signed(int state) {
     return signed.get(state);
   }
 
   private int add(String name, boolean mayBeNegative) {
-    states.add(name);
-    signed.add(mayBeNegative);
-    return states.size() - 1;
+    int index = declared++;
+    if (index == states.size()) {
+      states.add(name);
+      signed.add(mayBeNegative);
+    } else if (!states.get(index).equals(name)) {
+      throw new IllegalStateException(
+          "planned again, a transform declares the state '"
+              + name
+              + "' where it declared '"
+              + states.get(index)
+              + "' before");
+    }
+    return index;
   }
 }

@@ -6,6 +6,7 @@ import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,7 +38,17 @@ public final class Update {
   private final TensorStatistics[] gradientStatistics;
   private final ElementwiseKernels kernels;
   private final ParameterSlice[] slices;
-  private final TransformOp[] ops;
+
+  /** By rate group and place in the chain; up to the last clip all groups share them. */
+  private final TransformOp[][] ops;
+
+  /** The operations of the first group, for what is the same in all. */
+  private final TransformOp[] common;
+
+  private final int[] groups;
+  private final double[] rateFactors;
+  private final double[] changes;
+  private final SizesByGroup sizes;
   private final int lastClip;
   private final TransformPlanner planner;
   private final float[][] states;
@@ -72,17 +83,43 @@ public final class Update {
     this.slices = layout.slices().toArray(new ParameterSlice[0]);
     this.planner = new TransformPlanner(layout);
     List<GradientTransform> transforms = chain.transforms();
-    this.ops = new TransformOp[transforms.size()];
-    int clip = -1;
-    for (int k = 0; k < ops.length; k++) {
-      ops[k] = transforms.get(k).plan(planner);
-      if (transforms.get(k).stage() == GradientTransform.Stage.CLIP) {
-        clip = k;
+    int clips = 0;
+    for (GradientTransform transform : transforms) {
+      clips += transform.stage() == GradientTransform.Stage.CLIP ? 1 : 0;
+    }
+    this.lastClip = clips - 1;
+    double[] factors = RateGroup.factors(transforms, layout);
+    this.rateFactors =
+        factors.length == 0 ? new double[] {1} : Arrays.stream(factors).distinct().toArray();
+    this.groups = new int[slices.length];
+    for (int s = 0; s < slices.length; s++) {
+      while (rateFactors[groups[s]] != factors[s]) {
+        groups[s]++;
       }
     }
-    this.lastClip = clip;
+    this.changes = new double[rateFactors.length];
+    this.sizes = new SizesByGroup(groups);
+    this.ops = new TransformOp[rateFactors.length][transforms.size()];
+    this.common = ops[0];
+    for (int k = 0; k < clips; k++) {
+      TransformOp clip = transforms.get(k).plan(planner);
+      for (TransformOp[] group : ops) {
+        group[k] = clip;
+      }
+    }
+    int statesOfClips = planner.states().size();
+    for (TransformOp[] group : ops) {
+      planner.goBack(statesOfClips);
+      for (int k = clips; k < group.length; k++) {
+        group[k] = transforms.get(k).plan(planner);
+      }
+    }
     this.states = new float[planner.states().size()][layout.length()];
-    this.loop = new BlockLoop(ops, slices.length, parameters, gradients, states, kernels);
+    TransformOp[][] opsOfSlices = new TransformOp[slices.length][];
+    for (int s = 0; s < slices.length; s++) {
+      opsOfSlices[s] = ops[groups[s]];
+    }
+    this.loop = new BlockLoop(opsOfSlices, common.length, parameters, gradients, states, kernels);
     this.step = new UpdateStep(slices.length);
     this.notFiniteGradient = new UpdateOutcome[slices.length];
     this.tooLargeToSquare = new UpdateOutcome[slices.length];
@@ -135,15 +172,17 @@ public final class Update {
   public UpdateOutcome run(double rateFactor) {
     SettingException.requireNotNegative("rate factor", rateFactor);
     step.number = appliedSteps + 1;
-    step.rate = rate * rateFactor;
+    double stepRate = rate * rateFactor;
     step.normClipped = false;
     loop.reset();
     normBefore = Double.NaN;
     normAfter = Double.NaN;
-    UpdateOutcome outcome = attempt();
+    UpdateOutcome outcome = attempt(stepRate);
     if (outcome.applied()) {
-      for (TransformOp op : ops) {
-        op.commit();
+      for (int g = 0; g < ops.length; g++) {
+        for (int k = firstOf(g); k < common.length; k++) {
+          ops[g][k].commit();
+        }
       }
       appliedSteps++;
     } else {
@@ -153,7 +192,12 @@ public final class Update {
     return outcome;
   }
 
-  private UpdateOutcome attempt() {
+  /** The place in the chain from which on a group has operations of its own. */
+  private int firstOf(int group) {
+    return group == 0 ? 0 : lastClip + 1;
+  }
+
+  private UpdateOutcome attempt(double stepRate) {
     step.startMeasured();
     for (int s = slices.length - 1; s >= 0; s--) {
       if (!gradientStatistics[s].finite()) {
@@ -172,9 +216,9 @@ public final class Update {
 
     int first = 0;
     int sumBehind = -1;
-    double change = 0;
-    for (int k = 0; k < ops.length; k++) {
-      TransformOp op = ops[k];
+    Arrays.fill(changes, 0);
+    for (int k = 0; k < common.length; k++) {
+      TransformOp op = common[k];
       if (needsMeasuring(k) || (op.readsEntries() && k > first)) {
         int offender = rewrite(first, k, sumBehind);
         if (offender >= 0) {
@@ -191,13 +235,8 @@ public final class Update {
           return tooLargeToSquare[offender];
         }
       }
-      step.listen();
-      op.begin(step);
+      begin(k, stepRate);
       step.takeFactors(loop.factors(k));
-      if (!op.onlyScales()) {
-        change += op.largestChange(step);
-        step.forgetUndeclared();
-      }
       if (k == lastClip) {
         normAfter = step.norm();
         sumBehind = step.normKnown() ? -1 : k;
@@ -205,13 +244,13 @@ public final class Update {
     }
 
     for (int s = slices.length - 1; s >= 0; s--) {
-      boolean proven = parameterStatistics[s].largest() + change < LARGEST_PARAMETER;
-      if (!proven && !loop.rehearse(first, ops.length, s, slices[s])) {
+      boolean proven = parameterStatistics[s].largest() + changes[groups[s]] < LARGEST_PARAMETER;
+      if (!proven && !loop.rehearse(first, common.length, s, slices[s])) {
         return notFiniteUpdate[s];
       }
     }
     for (int s = 0; s < slices.length; s++) {
-      loop.run(first, ops.length, s, slices[s], sumBehind);
+      loop.run(first, common.length, s, slices[s], sumBehind);
       measureParameters(s);
       if (!parameterStatistics[s].finite()) {
         throw new IllegalStateException(
@@ -227,10 +266,44 @@ public final class Update {
     return applied;
   }
 
+  /** Begins the transform at a place, behind the clips once for each rate group. */
+  private void begin(int k, double stepRate) {
+    if (k <= lastClip) {
+      step.rate = stepRate;
+      double change = begin(common[k]);
+      for (int g = 0; g < ops.length; g++) {
+        changes[g] += change;
+      }
+    } else if (ops.length == 1) {
+      step.rate = stepRate * rateFactors[0];
+      changes[0] += begin(common[k]);
+    } else {
+      sizes.start(step);
+      for (int g = 0; g < ops.length; g++) {
+        step.rate = stepRate * rateFactors[g];
+        changes[g] += begin(ops[g][k]);
+        sizes.take(g, step);
+      }
+      sizes.finish(step);
+    }
+  }
+
+  /** Returns a bound of what it changes in the parameters. */
+  private double begin(TransformOp op) {
+    step.listen();
+    op.begin(step);
+    if (op.onlyScales()) {
+      return 0;
+    }
+    double change = op.largestChange(step);
+    step.forgetUndeclared();
+    return change;
+  }
+
   private boolean needsMeasuring(int k) {
-    boolean reduces = ops[k].reduces();
+    boolean reduces = common[k].reduces();
     // Decays may write parameters, so what an optimizer behind them must know is measured before.
-    boolean squares = ops[k].squares() || (k > lastClip && ops[ops.length - 1].squares());
+    boolean squares = common[k].squares() || (k > lastClip && common[common.length - 1].squares());
     return (reduces && !step.normKnown()) || ((reduces || squares) && !step.largestKnown());
   }
 
@@ -371,8 +444,10 @@ public final class Update {
     }
     appliedSteps = steps;
     measureParameters();
-    for (TransformOp op : ops) {
-      op.restored(largest.clone());
+    for (int g = 0; g < ops.length; g++) {
+      for (int k = firstOf(g); k < common.length; k++) {
+        ops[g][k].restored(largest.clone());
+      }
     }
   }
 

@@ -14,12 +14,12 @@ import java.util.Arrays;
  */
 public final class UpdateStep {
   private final double[] sumsOfSquares;
-  private final double[] largest;
-  private final double[] factors;
-  private final double[] pending;
+  final double[] largest;
+  final double[] factors;
+  final double[] pending;
   private final double[] largestParameters;
-  private boolean normKnown;
-  private boolean largestKnown;
+  boolean normKnown;
+  boolean largestKnown;
   private boolean declared;
   long number;
   double rate;
@@ -38,7 +38,7 @@ public final class UpdateStep {
     return number;
   }
 
-  /** The learning rate of this step. */
+  /** The learning rate of this step, for the parameters of the rate group that begins. */
   public double rate() {
     return rate;
   }

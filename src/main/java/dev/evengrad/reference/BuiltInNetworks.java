@@ -184,6 +184,14 @@ final class BuiltInNetworks {
     }
     chains.add(Chain.parse("chain(value(0.5), global_norm(1), adam)"));
     chains.add(Chain.parse("adam(amsgrad=true)"));
+    for (String optimizer : Optimizers.REGISTRY.names()) {
+      chains.add(
+          Chain.parse(
+              "chain(global_norm(1), rate_group(dense1.*, 0.1), rate_group(*.bias, 0.5),"
+                  + " weight_decay(0.1, mask=all), "
+                  + TRANSFORMS.getOrDefault(optimizer, optimizer)
+                  + ")"));
+    }
     chains.add(Chain.parse("rmsprop(momentum=0.9, centered=true)"));
     return chains;
   }

@@ -4,7 +4,6 @@ import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.optim.Chain;
-import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.reference.textbook.NamedArrays;
@@ -56,9 +55,7 @@ final class TransformCheck {
       }
       TextbookStep step = textbookStep(n, layout, parameters, update);
       step.begin(NamedArrays.of(layout, gradients));
-      for (GradientTransform transform : chain.transforms()) {
-        textbook.transform(transform.text()).step(step);
-      }
+      textbook.chain(chain).step(step);
       UpdateOutcome outcome = update.run(1);
       if (!outcome.applied()) {
         throw new IllegalStateException(chain + " refused a step on random gradients: " + outcome);

@@ -9,6 +9,7 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class TrainerBuilder {
   final @Nullable Model start;
   final List<StepObserver> observers = new ArrayList<>();
   private final List<GradientTransform> transforms = new ArrayList<>();
+  private final List<GradientTransform> rates = new ArrayList<>();
   @Nullable Loss loss;
   Schedule schedule = Schedules.constant();
   BackendChoice backend = BackendChoice.AUTO;
@@ -63,15 +65,28 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * The learning rate times a factor for some parameters, in decays and optimizer; of several groups
+   * that include a parameter the last counts.
+   *
+   * @param mask a parameter's name with {@code *} for anything, e.g. {@code dense1.*}; or {@code weights} or {@code all}
+   * @throws SettingException if the mask can be no name, or the factor is negative or not finite
+   */
+  public TrainerBuilder rate(String mask, double factor) {
+    rates.add(ParameterGroups.rate(mask, factor));
+    return this;
+  }
+
   /** The optimizer; must be given. */
   public TrainerBuilder optimizer(GradientTransform optimizer) {
     transforms.add(optimizer);
     return this;
   }
 
-  /** All transforms at once, instead of {@link #clip} and {@link #optimizer}. */
+  /** All transforms at once, instead of {@link #clip}, {@link #rate}, {@link #decay} and {@link #optimizer}. */
   public TrainerBuilder chain(Chain chain) {
     transforms.clear();
+    rates.clear();
     transforms.addAll(chain.transforms());
     return this;
   }
@@ -118,11 +133,24 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** The transforms, with the rates behind the clips, whenever they were said. */
+  private Chain chain() {
+    List<GradientTransform> all = new ArrayList<>(transforms);
+    int behindClips = 0;
+    while (behindClips < all.size()
+        && all.get(behindClips).stage().compareTo(GradientTransform.Stage.RATE) <= 0) {
+      behindClips++;
+    }
+    all.addAll(behindClips, rates);
+    return new Chain(all);
+  }
+
   /**
    * The trainer.
    *
    * @throws SpecException if the loss or the optimizer is missing, the transforms are in a wrong order, or the network has nothing to
    *     train
+   * @throws SettingException if the name in a rate group or a decay is no parameter's
    */
   public Trainer build() {
     if (loss == null) {
@@ -133,6 +161,6 @@ public final class TrainerBuilder {
       throw new SpecException(
           "the network '" + spec + "' has no parameters to train: add e.g. a dense layer");
     }
-    return new Trainer(this, loss, Chain.of(transforms.toArray(new GradientTransform[0])));
+    return new Trainer(this, loss, chain());
   }
 }

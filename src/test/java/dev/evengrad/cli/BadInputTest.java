@@ -129,6 +129,13 @@ class BadInputTest {
     refused(List.of("--decay", "none"), "--decay", "none", "--decay", "l2:1");
     refused(List.of("--decay", "'value:1'", "weight-decay:0.01"), "--decay", "value:1");
     refused(List.of("mask", "'dens1.*'", "dense1.weight"), "--decay", "l2(0.1, mask=dens1.*)");
+    refused(List.of("--rate-group", "-1"), "--rate-group", "dense1.*:-1");
+    refused(List.of("--rate-group", "'dense1.*'", "dense1.*:0.1"), "--rate-group", "dense1.*");
+    refused(List.of("--rate-group", "'fast'"), "--rate-group", "dense1.*:fast");
+    refused(
+        List.of("--rate-group", "'dense9.weight'", "did you mean 'dense1.weight'?"),
+        "--rate-group",
+        "dense9.weight:0.1");
     refused(List.of("--schedule", "'cosin'", "did you mean 'cosine'?"), "--schedule", "cosin");
     refused(List.of("--init", "'he_norml'", "did you mean 'he_normal'?"), "--init", "he_norml");
     refused(List.of("--loss", "'msee'", "did you mean 'mse'?"), "--loss", "msee");

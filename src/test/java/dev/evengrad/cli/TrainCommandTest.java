@@ -132,7 +132,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void decaysStandBetweenClipsAndOptimizer() {
+  void groupsAndDecaysStandBetweenClipsAndOptimizer() {
     String[] run = {
       "train",
       "--data",
@@ -145,11 +145,19 @@ class TrainCommandTest {
       file("m.safetensors")
     };
     String[] decays = {
-      "--decay", "l2:0.01", "--clip", "value:0.5", "--decay", "weight_decay(0.1, mask=dense1.*)"
+      "--decay",
+      "l2:0.01",
+      "--clip",
+      "value:0.5",
+      "--decay",
+      "weight_decay(0.1, mask=dense1.*)",
+      "--rate-group",
+      "dense*.bias:0.5"
     };
     JsonObject decayed = Ran.good(with(with(run, decays), "--checkpoint", file("run"))).json();
     assertEquals(
-        "chain(value(0.5), l2(0.01), weight_decay(0.1, mask=dense1.*), adam(0.001))",
+        "chain(value(0.5), rate_group(dense*.bias, 0.5), l2(0.01),"
+            + " weight_decay(0.1, mask=dense1.*), adam(0.001))",
         decayed.get("optimizer").asString());
     JsonObject plain = Ran.good(with(run, "--clip", "value:0.5", "--decay", "none")).json();
     assertEquals("chain(value(0.5), adam(0.001))", plain.get("optimizer").asString());
@@ -161,6 +169,9 @@ class TrainCommandTest {
     assertEquals(decayed.get("optimizer"), resumed.get("optimizer"));
     Ran.refused(
         List.of("optimizer chain", "l2(0.01)"), with(with(on, resume), "--decay", "l2:0.02"));
+    Ran.refused(
+        List.of("optimizer chain", "rate_group(dense*.bias, 0.5)"),
+        with(with(on, resume), "--rate-group", "dense1.*:0.5"));
   }
 
   @Test

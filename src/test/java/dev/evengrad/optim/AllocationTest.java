@@ -29,6 +29,7 @@ class AllocationTest {
           chain(lion(1e-5, weight_decay=0.1, mask=all)) | 0 | 0 | 1
           chain(l2(0.1, mask=all), adam(1e-5)) | 0 | 0 | 1
           chain(weight_decay(0.1, mask=all), momentum(1e-5)) | 0 | 0 | 1
+          chain(rate_group(p0, 0.5), weight_decay(0.1, mask=all), adam(1e-5)) | 0 | 0 | 1
           chain(max_norm(0.1), sgd(1e-5)) | 0 | 0 | 1
           chain(per_layer(0.1), sgd(1e-5)) | 0 | 0 | 1
           chain(per_parameter(0.1), adam(1e-5)) | 0 | 0 | 1

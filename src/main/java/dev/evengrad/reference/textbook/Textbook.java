@@ -25,6 +25,7 @@ import dev.evengrad.layer.Residual;
 import dev.evengrad.layer.RmsNorm;
 import dev.evengrad.layer.Softmax;
 import dev.evengrad.layer.Standardize;
+import dev.evengrad.optim.Chain;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Word;
 import java.util.Arrays;
@@ -187,6 +188,15 @@ public final class Textbook {
    */
   public TextbookTransform transform(String text) {
     return transforms.find(text);
+  }
+
+  /**
+   * The twin of a chain, with its rate groups.
+   *
+   * @throws SpecException if an entry has none
+   */
+  public TextbookTransform chain(Chain chain) {
+    return new TextbookTransforms(this, chain);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.evengrad.reference.textbook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The numbers that the twins of clips and optimizers work on, by name of the parameter, each with a
@@ -10,16 +11,36 @@ import java.util.Set;
  */
 public final class TextbookStep {
   private final Map<String, double[]> parameters;
-  private final Map<String, double[]> gradients = new LinkedHashMap<>();
-  private final Map<String, Map<String, double[]>> states = new LinkedHashMap<>();
-  private final Map<String, Map<String, double[]>> errors = new LinkedHashMap<>();
-  private final Map<String, Integer> units = new LinkedHashMap<>();
+  private final Map<String, double[]> gradients;
+  private final Map<String, Map<String, double[]>> states;
+  private final Map<String, Map<String, double[]>> errors;
+  private final Map<String, Integer> units;
   private long number;
   private double rate = Double.NaN;
 
   /** Steps on the given parameters, which are changed; no step has been made yet. */
   public TextbookStep(Map<String, double[]> parameters) {
     this.parameters = parameters;
+    this.gradients = new LinkedHashMap<>();
+    this.states = new LinkedHashMap<>();
+    this.errors = new LinkedHashMap<>();
+    this.units = new LinkedHashMap<>();
+  }
+
+  private TextbookStep(TextbookStep whole, Predicate<String> names) {
+    this.parameters = new LinkedHashMap<>(whole.parameters);
+    parameters.keySet().removeIf(names.negate());
+    this.gradients = whole.gradients;
+    this.states = whole.states;
+    this.errors = whole.errors;
+    this.units = whole.units;
+    this.number = whole.number;
+    this.rate = whole.rate;
+  }
+
+  /** The same step on some of the parameters; what is written there is written here. */
+  public TextbookStep only(Predicate<String> names) {
+    return new TextbookStep(this, names);
   }
 
   /** Begins the next step with gradients, which are copied, and without any error so far. */
