@@ -35,11 +35,22 @@ class ReadmeIT {
       import static dev.evengrad.model.ModelSpec.input;
       import static dev.evengrad.optim.Clips.*;
       import static dev.evengrad.optim.Optimizers.*;
+      import dev.evengrad.activation.*;
       import dev.evengrad.data.*;
+      import dev.evengrad.examples.*;
+      import dev.evengrad.init.*;
+      import dev.evengrad.io.*;
+      import dev.evengrad.kernel.*;
+      import dev.evengrad.layer.*;
+      import dev.evengrad.loss.*;
       import dev.evengrad.model.*;
+      import dev.evengrad.optim.*;
       import dev.evengrad.reference.*;
+      import dev.evengrad.reference.textbook.Textbook;
+      import dev.evengrad.tensor.*;
       import dev.evengrad.train.*;
       import java.nio.file.Path;
+      import java.util.List;
       import java.util.Random;
       """;
 

@@ -15,9 +15,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
+  /** What compiles there as a class of the package stands here without imports. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Isru", "Quantile", "LayerScale", "Signum", "Sparse"})
+  void showsTheExamplesAsTheyAre(String example) throws IOException {
+    Path file = Path.of("src/test/java/dev/evengrad/examples", example + ".java");
+    String text = Files.readString(file);
+    Matcher declared = Pattern.compile("(?m)^public (?=final class|record)").matcher(text);
+    assertTrue(declared.find(), example);
+    String shown = "```java\n" + text.substring(declared.end()) + "```\n";
+    assertTrue(
+        Files.readString(Path.of("README.md")).contains(shown),
+        "the README does not show " + file + " as it is");
+  }
+
   @Test
   void namesEveryEntryOfTheRegistries() throws IOException {
     String readme = Files.readString(Path.of("README.md"));

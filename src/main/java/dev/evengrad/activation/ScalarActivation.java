@@ -1,5 +1,7 @@
 package dev.evengrad.activation;
 
+import org.jspecify.annotations.Nullable;
+
 /** An activation given by two functions of a float; the loops over arrays are here. */
 public abstract class ScalarActivation implements Activation {
   /** f(z). */
@@ -21,6 +23,19 @@ public abstract class ScalarActivation implements Activation {
     for (int i = 0; i < n; i++) {
       delta[deltaOffset + i] *= derivative(saved[savedOffset + i]);
     }
+  }
+
+  /** Equal if of the same class with the same text. */
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof ScalarActivation that
+        && getClass() == that.getClass()
+        && text().equals(that.text());
+  }
+
+  @Override
+  public final int hashCode() {
+    return text().hashCode();
   }
 
   @Override

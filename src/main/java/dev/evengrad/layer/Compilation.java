@@ -111,7 +111,9 @@ public final class Compilation {
     if (activation.equals(Activations.IDENTITY)) {
       return null;
     }
-    ElementwiseLoops loops = kernels.loops(activation.text());
+    // one of the user's own may bear the name of one of ours
+    boolean builtIn = activation.getClass().getPackage() == Activation.class.getPackage();
+    ElementwiseLoops loops = builtIn ? kernels.loops(activation.text()) : null;
     return loops == null ? activation : loops;
   }
 

@@ -59,6 +59,11 @@ public final class Model {
     return load(file, Layers.REGISTRY, BackendChoice.AUTO);
   }
 
+  /** As {@link #load(Path)}, with a user's registry. */
+  public static Model load(Path file, LayerRegistry registry) {
+    return load(file, registry, BackendChoice.AUTO);
+  }
+
   /** As {@link #load(Path)}, with a user's registry and a choice of backend. */
   public static Model load(Path file, LayerRegistry registry, BackendChoice backend) {
     return ModelFile.read(file, registry, KernelBackends.select(backend));

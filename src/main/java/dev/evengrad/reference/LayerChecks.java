@@ -12,16 +12,20 @@ import dev.evengrad.layer.LogSoftmax;
 import dev.evengrad.layer.Prelu;
 import dev.evengrad.layer.Residual;
 import dev.evengrad.layer.RmsNorm;
+import dev.evengrad.layer.RowLayer;
 import dev.evengrad.layer.Softmax;
 import dev.evengrad.layer.Standardize;
+import dev.evengrad.reference.textbook.Textbook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Which check belongs to which layer. */
 final class LayerChecks {
   private final Map<Class<?>, LayerCheck<?>> checks = new LinkedHashMap<>();
+  private final LayerCheck<?> rowLayers;
 
-  LayerChecks() {
+  LayerChecks(Textbook textbook) {
+    this.rowLayers = new RowLayerCheck(textbook);
     with(Dense.class, new DenseCheck());
     with(Standardize.class, new StandardizeCheck());
     with(ActivationLayer.class, new ActivationLayerCheck());
@@ -49,14 +53,15 @@ final class LayerChecks {
   /** The check of a layer, whose type is the key that it was entered with. */
   @SuppressWarnings("unchecked")
   LayerCheck<Layer> of(Layer layer) {
-    LayerCheck<?> check = checks.get(layer.getClass());
+    LayerCheck<?> check = layer instanceof RowLayer ? rowLayers : checks.get(layer.getClass());
     if (check == null) {
       throw new SpecException(
           "the layer '"
               + layer.text()
               + "' ("
               + layer.getClass().getName()
-              + ") has no check in Verification");
+              + ") has no check in Verification; a layer of your own has one if it extends"
+              + " RowLayer");
     }
     return (LayerCheck<Layer>) check;
   }

@@ -44,7 +44,8 @@ public final class Verification {
 
   private final ModelSpec spec;
   private final @Nullable Model model;
-  private Loss loss;
+  private @Nullable Loss loss;
+  private @Nullable Chain chain;
   private int rows = ROWS;
   private long seed = 1;
   private boolean rowWeights;
@@ -53,15 +54,14 @@ public final class Verification {
   private float @Nullable [] features;
   private @Nullable Targets targets;
 
-  private Verification(ModelSpec spec, @Nullable Model model, Loss loss) {
+  private Verification(ModelSpec spec, @Nullable Model model) {
     this.spec = spec;
     this.model = model;
-    this.loss = loss;
   }
 
   /** Of a network with random numbers. The loss is mse unless {@link #loss} says otherwise. */
   public static Verification of(ModelSpec spec) {
-    return new Verification(spec, null, Losses.mse());
+    return new Verification(spec, null);
   }
 
   /**
@@ -69,9 +69,7 @@ public final class Verification {
    * have so many zeros that agreement proves nothing. The loss is the one it was trained with, else mse.
    */
   public static Verification of(Model model) {
-    String trainedWith = model.info().loss();
-    return new Verification(
-        model.spec(), model, trainedWith.isEmpty() ? Losses.mse() : Losses.parse(trainedWith));
+    return new Verification(model.spec(), model);
   }
 
   /**
@@ -125,6 +123,12 @@ public final class Verification {
     return this;
   }
 
+  /** Also some steps of these transforms, on random gradients. */
+  public Verification chain(Chain transforms) {
+    this.chain = transforms;
+    return this;
+  }
+
   /** Whether random rows have random weights; not by default. */
   public Verification rowWeights(boolean weighted) {
     this.rowWeights = weighted;
@@ -149,7 +153,7 @@ public final class Verification {
     return this;
   }
 
-  /** A textbook with twins of your own layers, activations and losses. */
+  /** A textbook with twins of your own layers, activations, losses and transforms. */
   public Verification textbook(Textbook ownTextbook) {
     this.textbook = ownTextbook;
     return this;
@@ -183,23 +187,35 @@ public final class Verification {
   /**
    * Runs everything.
    *
-   * @throws dev.evengrad.SpecException if a layer, activation or loss has no twin
+   * @throws dev.evengrad.SpecException if a layer, activation, loss or transform has no twin, or the loss that a model was trained
+   *     with is not built in and was not given
    * @throws MissingLibraryException without EJML
    */
   public VerificationReport run() {
     requireEjml();
     KernelBackend tested = testedBackend();
     Textbook twins = textbook == null ? Textbook.BUILT_IN : textbook;
-    VerificationRun run = new VerificationRun(spec, loss, twins, tested, seed, rowWeights);
+    Loss checked = loss == null ? trainedWith() : loss;
+    VerificationRun run = new VerificationRun(spec, checked, twins, tested, seed, rowWeights);
     List<VerificationRow> found = new ArrayList<>();
     if (model != null) {
-      found.addAll(run.onGiven(given(model.parameters(), model.buffers())));
+      found.addAll(run.onGiven(given(checked, model.parameters(), model.buffers())));
     } else if (features != null) {
-      Battery random = Battery.random(spec, loss, rows, seed);
-      found.addAll(run.onGiven(given(random.parameters(), random.buffers())));
+      Battery random = Battery.random(spec, checked, rows, seed);
+      found.addAll(run.onGiven(given(checked, random.parameters(), random.buffers())));
     }
     found.addAll(run.onRandom(rows));
-    return new VerificationReport(spec + " (" + loss.text() + ") on " + describe(tested), found);
+    if (chain != null) {
+      Table table = new Table(true);
+      new TransformCheck(chain, twins, tested.newKernels(), seed).check(table);
+      found.addAll(table.rows());
+    }
+    return new VerificationReport(spec + " (" + checked.text() + ") on " + describe(tested), found);
+  }
+
+  private Loss trainedWith() {
+    String text = model == null ? "" : model.info().loss();
+    return text.isEmpty() ? Losses.mse() : Losses.parse(text);
   }
 
   private KernelBackend testedBackend() {
@@ -209,9 +225,9 @@ public final class Verification {
     return model == null ? KernelBackends.select(BackendChoice.AUTO) : model.backend();
   }
 
-  private Battery given(float[] parameters, float[] buffers) {
+  private Battery given(Loss checked, float[] parameters, float[] buffers) {
     if (features == null || targets == null) {
-      return Battery.of(spec, loss, parameters, buffers, rows, seed);
+      return Battery.of(spec, checked, parameters, buffers, rows, seed);
     }
     return new Battery(parameters, buffers, features, targets, rows);
   }

@@ -31,7 +31,7 @@ final class VerificationRun {
   private final KernelBackend backend;
   private final long seed;
   private final boolean rowWeights;
-  private final LayerChecks checks = new LayerChecks();
+  private final LayerChecks checks;
 
   VerificationRun(
       ModelSpec spec,
@@ -46,6 +46,7 @@ final class VerificationRun {
     this.backend = backend;
     this.seed = seed;
     this.rowWeights = rowWeights;
+    this.checks = new LayerChecks(textbook);
   }
 
   /** On random numbers, drawn again while they are mistrusted. */

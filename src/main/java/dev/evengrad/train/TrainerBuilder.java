@@ -34,12 +34,9 @@ public final class TrainerBuilder {
   TrainerBuilder(ModelSpec spec, @Nullable Model start) {
     this.spec = spec;
     this.start = start;
-    if (start != null && !start.info().loss().isEmpty()) {
-      this.loss = Losses.parse(start.info().loss());
-    }
   }
 
-  /** The loss; must be given unless a model that knows its loss is trained on. */
+  /** The loss; must be given unless a model that was trained with a built-in loss is trained on. */
   public TrainerBuilder loss(Loss value) {
     this.loss = value;
     return this;
@@ -153,14 +150,30 @@ public final class TrainerBuilder {
    * @throws SettingException if the name in a rate group or a decay is no parameter's
    */
   public Trainer build() {
-    if (loss == null) {
-      throw new SpecException(
-          "the loss is missing: add e.g. .loss(softmaxCrossEntropy()) or .loss(mse())");
-    }
+    Loss chosen = loss == null ? lossOf(start) : loss;
     if (spec.declaration().parameters().isEmpty()) {
       throw new SpecException(
           "the network '" + spec + "' has no parameters to train: add e.g. a dense layer");
     }
-    return new Trainer(this, loss, chain());
+    return new Trainer(this, chosen, chain());
+  }
+
+  /** The loss that the model was trained with: only here, since a loss of the user's own cannot be read but can be given. */
+  private static Loss lossOf(@Nullable Model model) {
+    if (model == null || model.info().loss().isEmpty()) {
+      throw new SpecException(
+          "the loss is missing: add e.g. .loss(softmaxCrossEntropy()) or .loss(mse())");
+    }
+    String text = model.info().loss();
+    try {
+      return Losses.parse(text);
+    } catch (SpecException e) {
+      throw new SpecException(
+          "the model was trained with the loss '"
+              + text
+              + "', which is not built in: give it with .loss(...) ("
+              + e.getMessage()
+              + ")");
+    }
   }
 }

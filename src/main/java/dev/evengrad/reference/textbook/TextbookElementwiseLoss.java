@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>The engine's error besides that of f and f': the value is added in double; the gradient meets the rounding of the factor and that
  * of the product.
  */
-abstract class TextbookElementwiseLoss implements TextbookLoss {
+public abstract class TextbookElementwiseLoss implements TextbookLoss {
   private static final int ROUNDINGS_OF_GRADIENT = 2;
 
   /** Sums in double of at most a million terms, here and there. */
@@ -18,24 +18,26 @@ abstract class TextbookElementwiseLoss implements TextbookLoss {
   private final double[] classWeights;
 
   /** Of a loss with the given weights of classes; none if empty. */
-  TextbookElementwiseLoss(double... classWeights) {
+  protected TextbookElementwiseLoss(double... classWeights) {
     this.classWeights = classWeights;
   }
 
-  abstract double value(double y, double t);
+  /** f(y, t). */
+  protected abstract double value(double y, double t);
 
-  abstract double derivative(double y, double t);
+  /** df/dy. */
+  protected abstract double derivative(double y, double t);
 
   /** The sum of the magnitudes of the terms of f'. */
-  double derivativeGross(double y, double t) {
+  protected double derivativeGross(double y, double t) {
     return Math.abs(derivative(y, t));
   }
 
   /** The largest error of f at float arguments. */
-  abstract double valueError(double y, double t);
+  protected abstract double valueError(double y, double t);
 
   /** The largest error of f' at float arguments. */
-  abstract double derivativeError(double y, double t);
+  protected abstract double derivativeError(double y, double t);
 
   @Override
   public final double value(DMatrixRMaj prediction, TextbookTarget target) {

@@ -9,22 +9,22 @@ final class TextbookHinge extends TextbookElementwiseLoss {
   }
 
   @Override
-  double value(double y, double t) {
+  protected double value(double y, double t) {
     return Math.max(0, 1 - (2 * t - 1) * y);
   }
 
   @Override
-  double derivative(double y, double t) {
+  protected double derivative(double y, double t) {
     return (2 * t - 1) * y < 1 ? 1 - 2 * t : 0;
   }
 
   @Override
-  double valueError(double y, double t) {
+  protected double valueError(double y, double t) {
     return 0;
   }
 
   @Override
-  double derivativeError(double y, double t) {
+  protected double derivativeError(double y, double t) {
     return 0;
   }
 }

@@ -12,23 +12,23 @@ final class TextbookHuber extends TextbookElementwiseLoss {
   }
 
   @Override
-  double value(double y, double t) {
+  protected double value(double y, double t) {
     double d = Math.abs(y - t);
     return d < delta ? d * d / 2 : delta * (d - delta / 2);
   }
 
   @Override
-  double derivative(double y, double t) {
+  protected double derivative(double y, double t) {
     return Math.clamp(y - t, -delta, delta);
   }
 
   @Override
-  double valueError(double y, double t) {
+  protected double valueError(double y, double t) {
     return 0;
   }
 
   @Override
-  double derivativeError(double y, double t) {
+  protected double derivativeError(double y, double t) {
     return Rounding.U * Math.abs(derivative(y, t)) * (1 + Rounding.U) + Rounding.SMALLEST;
   }
 }

@@ -18,4 +18,12 @@ public interface TextbookLayer {
    * go into the pass.
    */
   DMatrixRMaj backward(DMatrixRMaj dy, TextbookPass pass);
+
+  /**
+   * For the twin of a {@link dev.evengrad.layer.RowLayer}: the largest error that the engine's output and gradients may have on its own
+   * inputs, as a share of the largest magnitude in the same tensor; 1e-5, some 160 roundings, unless the twin knows better.
+   */
+  default double largestError() {
+    return 1e-5;
+  }
 }

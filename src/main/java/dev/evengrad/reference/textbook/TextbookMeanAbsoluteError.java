@@ -6,22 +6,22 @@ package dev.evengrad.reference.textbook;
  */
 final class TextbookMeanAbsoluteError extends TextbookElementwiseLoss {
   @Override
-  double value(double y, double t) {
+  protected double value(double y, double t) {
     return Math.abs(y - t);
   }
 
   @Override
-  double derivative(double y, double t) {
+  protected double derivative(double y, double t) {
     return Math.signum(y - t);
   }
 
   @Override
-  double valueError(double y, double t) {
+  protected double valueError(double y, double t) {
     return 0;
   }
 
   @Override
-  double derivativeError(double y, double t) {
+  protected double derivativeError(double y, double t) {
     return 0;
   }
 }

@@ -119,6 +119,11 @@ public final class TextbookPass {
     inputs.put(layer, x);
   }
 
+  /** A twin without an activation keeps its output. */
+  public void output(String layer, DMatrixRMaj y) {
+    outputs.put(layer, y);
+  }
+
   /** A twin applies its activation to {@code z}; both are kept. */
   public DMatrixRMaj activate(String layer, TextbookActivation activation, DMatrixRMaj z) {
     DMatrixRMaj engine = engineOutputs.get(layer);

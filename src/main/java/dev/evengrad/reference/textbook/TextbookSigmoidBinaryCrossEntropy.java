@@ -15,27 +15,27 @@ final class TextbookSigmoidBinaryCrossEntropy extends TextbookElementwiseLoss {
   }
 
   @Override
-  double value(double z, double t) {
+  protected double value(double z, double t) {
     return Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)));
   }
 
   @Override
-  double derivative(double z, double t) {
+  protected double derivative(double z, double t) {
     return z >= 0 ? (1 - t) - smaller(z) : smaller(z) - t;
   }
 
   @Override
-  double derivativeGross(double z, double t) {
+  protected double derivativeGross(double z, double t) {
     return smaller(z) + (z >= 0 ? 1 - t : t);
   }
 
   @Override
-  double valueError(double z, double t) {
+  protected double valueError(double z, double t) {
     return SOFTPLUS_ULPS * Rounding.ulp(Math.log1p(Math.exp(-Math.abs(z)))) + FLUSHED;
   }
 
   @Override
-  double derivativeError(double z, double t) {
+  protected double derivativeError(double z, double t) {
     double s = SIGMOID_ULPS * Rounding.ulp(smaller(z)) + (smaller(z) < FLUSHED ? FLUSHED : 0);
     double e = s + Rounding.U * (1 - t);
     return e + Rounding.U * (Math.abs(derivative(z, t)) + e);

@@ -10,23 +10,23 @@ final class TextbookSquaredHinge extends TextbookElementwiseLoss {
   }
 
   @Override
-  double value(double y, double t) {
+  protected double value(double y, double t) {
     double missing = Math.max(0, 1 - (2 * t - 1) * y);
     return missing * missing;
   }
 
   @Override
-  double derivative(double y, double t) {
+  protected double derivative(double y, double t) {
     return -2 * (2 * t - 1) * Math.max(0, 1 - (2 * t - 1) * y);
   }
 
   @Override
-  double valueError(double y, double t) {
+  protected double valueError(double y, double t) {
     return 0;
   }
 
   @Override
-  double derivativeError(double y, double t) {
+  protected double derivativeError(double y, double t) {
     return Rounding.U * Math.abs(derivative(y, t));
   }
 }
