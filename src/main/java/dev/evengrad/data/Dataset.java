@@ -1,6 +1,7 @@
 package dev.evengrad.data;
 
 import dev.evengrad.DataException;
+import dev.evengrad.SettingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -343,6 +344,21 @@ public final class Dataset {
   /** As {@link #tail}, with the number of rows to hold out. */
   public Split tailRows(int heldOutRows) {
     return Splitting.tail(this, heldOutRows);
+  }
+
+  /**
+   * The splits of a k-fold cross-validation: every row is held out in exactly one of them. The
+   * folds have the same number of rows to within one; with classification the rows of each class
+   * are spread over them to within one, too. Which rows go where depends on the seed, the number of
+   * rows and their classes only. A fold is copied out of the data each time it is got from the
+   * list, so that a walk over all of them needs room for one copy of the data.
+   *
+   * @param k the number of folds; as many as rows leaves out one row at a time
+   * @throws SettingException if {@code k} is below 2
+   * @throws DataException if there are more folds than rows
+   */
+  public List<Split> folds(int k, long seed) {
+    return Folds.of(this, k, seed);
   }
 
   /** Writes one row into position {@code i} of a batch of the same sizes. */
