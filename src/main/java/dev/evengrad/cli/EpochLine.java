@@ -1,5 +1,7 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import java.util.Locale;
@@ -7,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What is said of an epoch, long and short.
 record EpochLine(int epochs, String backend) {
+  /// For the epochs of a recipe.
+  static EpochLine of(Recipe recipe) {
+    return new EpochLine(
+        recipe.epochs(), Fingerprint.describe(KernelBackends.select(recipe.backend())));
+  }
 
   /// For a line of its own, in columns.
   String full(EpochReport r, @Nullable Evaluation heldOut) {

@@ -34,9 +34,12 @@ final class Figures {
   /// Metrics by name: `accuracy 97.3 %`, or `mae 0.1234, r2 0.9876`.
   static String metrics(Map<String, Double> metrics) {
     StringJoiner text = new StringJoiner(", ");
-    metrics.forEach(
-        (name, value) ->
-            text.add(name + " " + (name.equals("accuracy") ? percent(value) : figure(value))));
+    metrics.forEach((name, value) -> text.add(name + " " + metric(name, value)));
     return text.toString();
+  }
+
+  /// One metric, or a difference of two.
+  static String metric(String name, double value) {
+    return name.equals("accuracy") ? percent(value) : figure(value);
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       "  evengrad train                          digits, 30 epochs, writes model.safetensors",
       "  evengrad evaluate model.safetensors digits",
       "  evengrad train --data flowers.csv --label species --out flowers.safetensors",
+      "  evengrad cross-validate --data iris --folds 10",
       "  evengrad predict flowers.safetensors new.csv",
       "  evengrad verify                         every operation against the reference",
       "  evengrad --list                         layers, losses, optimizers and all the like",
@@ -64,6 +65,7 @@ public final class Main implements Runnable {
   private static CommandLine commandLine(Streams streams, Complaints complaints) {
     CommandLine main = new CommandLine(new Main());
     main.addSubcommand(new TrainCommand(streams));
+    main.addSubcommand(CrossValidateCommand.commandLine(streams));
     main.addSubcommand(new EvaluateCommand(streams));
     main.addSubcommand(new PredictCommand(streams));
     main.addSubcommand(new ShowCommand(streams));

@@ -50,7 +50,34 @@ final class RecipeReader {
     return new RecipeReader(options, checkpoint).recipe();
   }
 
+  /// The recipes of the folds of a cross-validation.
+  static FoldRecipes folds(TrainOptions options, int folds) {
+    RecipeReader reader = new RecipeReader(options, Path.of(""));
+    Outline outline = reader.outline();
+    return new FoldRecipes(
+        outline.data,
+        OptionException.naming("--folds", () -> outline.data.folds(folds, outline.seed)),
+        parts -> reader.recipe(outline, parts));
+  }
+
+  /// What is settled before the rows are divided.
+  private record Outline(
+      ModelSpec spec,
+      Dataset data,
+      Loss loss,
+      Chain chain,
+      Schedule schedule,
+      int batch,
+      long seed) {}
+
   private Recipe recipe() {
+    Outline outline = outline();
+    HeldOut parts = HeldOut.of(outline.data, options.validation, outline.seed);
+    requireSameData(parts.training());
+    return recipe(outline, parts);
+  }
+
+  private Outline outline() {
     OptionException.requireCount("--epochs", options.epochs);
     OptionException.requireCount("--threads", options.threads);
     HeldOut.check(options.validation);
@@ -79,24 +106,26 @@ final class RecipeReader {
     // said here rather than by the trainer, so that nothing has begun yet
     DataFit.require(spec, plain, data);
     requireGroups(chain, spec.declaration().parameterLayout());
-    HeldOut parts = HeldOut.of(data, options.validation, seed);
-    requireSameData(parts.training());
+    return new Outline(spec, data, plain, chain, schedule, wantedBatch, seed);
+  }
+
+  private Recipe recipe(Outline outline, HeldOut parts) {
     // A batch of all rows is the largest there is; more room would only cost memory.
-    int batch = Math.min(wantedBatch, parts.training().rows());
-    Loss loss = weighted(plain, parts.training());
+    int batch = Math.min(outline.batch, parts.training().rows());
+    Loss loss = weighted(outline.loss, parts.training());
     long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
     return new Recipe(
-        spec,
+        outline.spec,
         start,
         state,
         parts.training(),
         parts.heldOut(),
         loss,
-        chain,
-        schedule.over(steps),
+        outline.chain,
+        outline.schedule.over(steps),
         options.epochs,
         batch,
-        seed,
+        outline.seed,
         options.threads,
         backend);
   }

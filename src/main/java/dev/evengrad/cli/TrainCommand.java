@@ -1,9 +1,5 @@
 package dev.evengrad.cli;
 
-import dev.evengrad.kernel.BackendChoice;
-import dev.evengrad.kernel.Fingerprint;
-import dev.evengrad.kernel.KernelBackends;
-import dev.evengrad.kernel.Simd;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,26 +70,7 @@ final class TrainCommand implements Callable<Integer> {
         recipe.training().rows()
             + " rows to train on"
             + (recipe.heldOut() == null ? "" : ", " + recipe.heldOut().rows() + " held out");
-    streams.err().println(recipe.training().name() + ": " + rows);
-    streams.err().println(recipe.spec());
-    streams
-        .err()
-        .println(
-            recipe.loss().text()
-                + ", "
-                + recipe.chain().text()
-                + ", "
-                + recipe.schedule().text()
-                + ", batch "
-                + recipe.batch()
-                + ", seed "
-                + recipe.seed());
-    if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {
-      Simd.status()
-          .refused()
-          .forEach(
-              c -> streams.err().println("without vectors, several times slower: " + c.reason()));
-    }
+    Announcement.of(recipe, rows).forEach(streams.err()::println);
     if (recipe.state() != null) {
       streams
           .err()
@@ -112,9 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     if (options.quiet) {
       return new Progress() {};
     }
-    EpochLine line =
-        new EpochLine(
-            recipe.epochs(), Fingerprint.describe(KernelBackends.select(recipe.backend())));
+    EpochLine line = EpochLine.of(recipe);
     return streams.columns() > 0
         ? new ProgressOnTerminal(streams.err(), line, streams.columns())
         : new ProgressLines(streams.err(), line);

@@ -14,6 +14,11 @@ final class MeanAbsoluteError implements Metric {
   }
 
   @Override
+  public boolean higherIsBetter() {
+    return false;
+  }
+
+  @Override
   public void reset() {
     count = 0;
     sum = 0;

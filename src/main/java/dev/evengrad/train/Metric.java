@@ -8,6 +8,11 @@ public interface Metric {
   /** Its name, e.g. {@code accuracy}. */
   String name();
 
+  /** Whether of two values the higher one is the better; otherwise it is the lower one. */
+  default boolean higherIsBetter() {
+    return true;
+  }
+
   /** Forgets what was added. */
   void reset();
 

@@ -1,0 +1,35 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.Simd;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is said before training begins.
+final class Announcement {
+  private Announcement() {}
+
+  /// The data and what is done with their rows, the network, the settings, and whether it will be
+  /// slow.
+  static List<String> of(Recipe recipe, String rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add(recipe.training().name() + ": " + rows);
+    lines.add(recipe.spec().toString());
+    lines.add(
+        recipe.loss().text()
+            + ", "
+            + recipe.chain().text()
+            + ", "
+            + recipe.schedule().text()
+            + ", batch "
+            + recipe.batch()
+            + ", seed "
+            + recipe.seed());
+    if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {
+      Simd.status()
+          .refused()
+          .forEach(c -> lines.add("without vectors, several times slower: " + c.reason()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.StepObserver;
+import dev.evengrad.train.StepOutcome;
+import dev.evengrad.train.StepView;
+import dev.evengrad.train.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `cross-validate`: how good a network's settings are on data, without one lucky split.
+@Command(
+    name = "cross-validate",
+    description = {
+      "Trains a network once for each of K folds and measures it on the rows that the fold holds"
+          + " out: every row is held out once, and classes keep their shares in each fold.",
+      "Says for each fold the loss and the metrics, and at the end mean, sample standard deviation"
+          + " and worst fold of each. Input statistics and balanced class weights come from the"
+          + " fold's training rows. All folds begin with the same initial weights, those of --seed,"
+          + " so that they differ by their rows only. No model is written."
+    },
+    footer = {
+      "%nExamples:",
+      "  evengrad cross-validate --data wine --folds 10",
+      "  evengrad cross-validate --data flowers.csv --label species --epochs 100 --json",
+    })
+final class CrossValidateCommand implements Callable<Integer> {
+  /// Options of `train` that have no meaning here, and why.
+  private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+
+  static {
+    REFUSED.put("--validation", "the number of --folds decides how many rows are held out");
+    REFUSED.put(
+        "--start-from",
+        "that model may have learned from rows that a fold holds out; folds begin with new"
+            + " weights");
+    REFUSED.put("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint");
+    REFUSED.put("--resume", "a cross-validation is not resumed; leave it out");
+    REFUSED.put(
+        "--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");
+  }
+
+  private final Streams streams;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      defaultValue = "5",
+      description =
+          "How many times to train, 2 to as many as there are rows. Default: ${DEFAULT-VALUE}.")
+  private int folds;
+
+  @Mixin private TrainOptions options;
+
+  private String failure = "";
+
+  private CrossValidateCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  /// The command with the options of `train`, those that are refused left out of its help.
+  static CommandLine commandLine(Streams streams) {
+    CommandLine command = new CommandLine(new CrossValidateCommand(streams));
+    CommandSpec spec = command.getCommandSpec();
+    REFUSED.keySet().forEach(name -> change(spec, name, option -> option.hidden(true)));
+    change(
+        spec,
+        "--epochs",
+        option ->
+            option.description("Walks through the rows of each fold. Default: ${DEFAULT-VALUE}."));
+    change(
+        spec,
+        "--seed",
+        option ->
+            option.description(
+                "Of the folds, the shuffling and the initial weights, the same in all folds: the"
+                    + " same seed gives the same bits. Default: 0."));
+    return command;
+  }
+
+  private static void change(
+      CommandSpec spec, String name, UnaryOperator<OptionSpec.Builder> change) {
+    OptionSpec option = spec.findOption(name);
+    spec.remove(option);
+    spec.addOption(change.apply(OptionSpec.builder(option)).build());
+  }
+
+  @Override
+  public Integer call() {
+    REFUSED.forEach(
+        (name, reason) -> {
+          if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+            throw new OptionException(name, reason);
+          }
+        });
+    long start = System.nanoTime();
+    FoldRecipes recipes = RecipeReader.folds(options, folds);
+    Recipe first = recipes.first();
+    if (!options.quiet) {
+      String rows = recipes.data().rows() + " rows, " + folds + " folds";
+      Announcement.of(first, rows).forEach(streams.err()::println);
+    }
+    List<FoldResult> results = new ArrayList<>();
+    for (Recipe recipe : recipes) {
+      FoldResult result = run(recipe, results.size() + 1);
+      if (result == null) {
+        streams
+            .err()
+            .printf(
+                "evengrad: training halted in fold %d of %d: %s%n",
+                results.size() + 1, folds, failure);
+        return ExitCode.FAILED;
+      }
+      results.add(result);
+      if (!options.json) {
+        streams.out().println(result.line(folds));
+      } else if (!options.quiet) {
+        streams.err().println(result.line(folds));
+      }
+    }
+    CrossValidation all = new CrossValidation(first, recipes.data(), results);
+    streams
+        .out()
+        .print(
+            options.json
+                ? all.json((System.nanoTime() - start) * 1e-9) + "\n"
+                : "\n" + all.table());
+    return ExitCode.OK;
+  }
+
+  /// Null if training halted, then `failure` says why.
+  private @Nullable FoldResult run(Recipe recipe, int fold) {
+    try (Progress progress = progress(recipe);
+        Trainer trainer = recipe.trainer(new Steps(progress))) {
+      progress.begin(0, (long) recipe.epochs() * recipe.stepsPerEpoch());
+      while (trainer.epochs() < recipe.epochs()) {
+        EpochReport report = trainer.epoch(recipe.training());
+        if (report.halted() != null) {
+          failure = report.halted().message();
+          return null;
+        }
+        progress.epoch(report, null);
+      }
+      return FoldResult.of(fold, recipe, trainer);
+    }
+  }
+
+  private Progress progress(Recipe recipe) {
+    return options.quiet || streams.columns() == 0
+        ? new Progress() {}
+        : new ProgressOnTerminal(streams.err(), EpochLine.of(recipe), streams.columns());
+  }
+
+  private record Steps(Progress progress) implements StepObserver {
+    @Override
+    public void afterStep(StepView view, StepOutcome outcome) {
+      progress.step();
+    }
+  }
+}
