@@ -42,6 +42,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   static {
     REFUSED.put("--validation", "the number of --folds decides how many rows are held out");
+    REFUSED.put("--stratified", "folds are stratified by themselves wherever there are classes");
     REFUSED.put(
         "--start-from",
         "that model may have learned from rows that a fold holds out; folds begin with new"

@@ -73,7 +73,7 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
         JsonObject.builder()
             .put("folds", new JsonArray(list))
             .put("held_out", summary.build())
-            .put("stratified", data.classification())
+            .put("stratified", recipe.stratified())
             .put("backend", backend().name())
             .put("vector_bits", backend().vectorBits())
             .put("threads", recipe.threads())

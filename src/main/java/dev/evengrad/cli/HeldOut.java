@@ -15,12 +15,23 @@ record HeldOut(Dataset training, @Nullable Dataset heldOut) {
 
   /// The split of the option `--validation`: a share, a number of rows, 0 for none, null for what
   /// is usual.
-  static HeldOut of(Dataset data, @Nullable String text, long seed) {
+  ///
+  /// @param stratified whether classes keep their shares, the option `--stratified`
+  static HeldOut of(Dataset data, @Nullable String text, boolean stratified, long seed) {
     String wanted = text != null ? text.strip() : data.name().equals("digits") ? DIGITS : OTHERS;
+    if (stratified && !data.classification()) {
+      throw new OptionException(
+          "--stratified",
+          "the data '" + data.name() + "' have values to learn, no classes that keep their shares");
+    }
     if (wanted.equals("0")) {
+      if (stratified) {
+        throw new OptionException("--stratified", "nothing is held out, by --validation 0");
+      }
       return new HeldOut(data, null);
     }
-    Split split = OptionException.naming("--validation", () -> split(data, wanted, seed));
+    Split split =
+        OptionException.naming("--validation", () -> split(data, wanted, stratified, seed));
     return new HeldOut(split.training(), split.heldOut());
   }
 
@@ -31,8 +42,13 @@ record HeldOut(Dataset training, @Nullable Dataset heldOut) {
     }
   }
 
-  private static Split split(Dataset data, String text, long seed) {
+  private static Split split(Dataset data, String text, boolean stratified, long seed) {
     int rows = rows(text);
+    if (stratified) {
+      return rows >= 0
+          ? data.stratifiedSplitRows(rows, seed)
+          : data.stratifiedSplit(share(text), seed);
+    }
     return rows >= 0 ? data.splitRows(rows, seed) : data.split(share(text), seed);
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param start the model to train further, or null
 /// @param state the checkpoint to go on from, or null
 /// @param heldOut null if nothing is held out
+/// @param stratified whether classes have the same shares in both parts
 /// @param schedule for the whole run
 record Recipe(
     ModelSpec spec,
@@ -27,6 +28,7 @@ record Recipe(
     @Nullable TrainingState state,
     Dataset training,
     @Nullable Dataset heldOut,
+    boolean stratified,
     Loss loss,
     Chain chain,
     Schedule schedule,

@@ -57,7 +57,7 @@ final class RecipeReader {
     return new FoldRecipes(
         outline.data,
         OptionException.naming("--folds", () -> outline.data.folds(folds, outline.seed)),
-        parts -> reader.recipe(outline, parts));
+        parts -> reader.recipe(outline, parts, outline.data.classification()));
   }
 
   /// What is settled before the rows are divided.
@@ -72,9 +72,9 @@ final class RecipeReader {
 
   private Recipe recipe() {
     Outline outline = outline();
-    HeldOut parts = HeldOut.of(outline.data, options.validation, outline.seed);
+    HeldOut parts = HeldOut.of(outline.data, options.validation, options.stratified, outline.seed);
     requireSameData(parts.training());
-    return recipe(outline, parts);
+    return recipe(outline, parts, options.stratified);
   }
 
   private Outline outline() {
@@ -109,7 +109,7 @@ final class RecipeReader {
     return new Outline(spec, data, plain, chain, schedule, wantedBatch, seed);
   }
 
-  private Recipe recipe(Outline outline, HeldOut parts) {
+  private Recipe recipe(Outline outline, HeldOut parts, boolean stratified) {
     // A batch of all rows is the largest there is; more room would only cost memory.
     int batch = Math.min(outline.batch, parts.training().rows());
     Loss loss = weighted(outline.loss, parts.training());
@@ -120,6 +120,7 @@ final class RecipeReader {
         state,
         parts.training(),
         parts.heldOut(),
+        stratified,
         loss,
         outline.chain,
         outline.schedule.over(steps),
@@ -240,7 +241,8 @@ final class RecipeReader {
       throw new DataException(
           "the checkpoint comes from training on other rows than those of '"
               + training.name()
-              + "': give the same --data, --label, --validation and --seed, or leave out --resume");
+              + "': give the same --data, --label, --validation, --stratified and --seed, or leave"
+              + " out --resume");
     }
   }
 }

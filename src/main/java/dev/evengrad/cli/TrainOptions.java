@@ -134,6 +134,11 @@ final class TrainOptions {
   @Nullable String validation;
 
   @Option(
+      names = "--stratified",
+      description = "Hold out the same share of every class, to within a row.")
+  boolean stratified;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =

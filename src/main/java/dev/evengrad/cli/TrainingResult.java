@@ -64,6 +64,7 @@ record TrainingResult(
         .put("schedule", recipe.schedule().text())
         .put("batch", recipe.batch())
         .put("seed", recipe.seed())
+        .put("stratified", recipe.stratified())
         .put("data", recipe.training().name())
         .put("data_sha256", recipe.training().sha256())
         .put("fingerprint", Fingerprint.of(backend))

@@ -328,7 +328,13 @@ public final class Dataset {
    * @throws DataException without classification, or if either part would be empty
    */
   public Split stratifiedSplit(double heldOutShare, long seed) {
-    return Splitting.stratified(this, heldOutShare, seed);
+    return Splitting.stratified(
+        this, Splitting.heldOutRows(this, heldOutShare), heldOutShare, seed);
+  }
+
+  /** As {@link #stratifiedSplit}, with the number of rows to hold out. */
+  public Split stratifiedSplitRows(int heldOutRows, long seed) {
+    return Splitting.stratified(this, heldOutRows, (double) heldOutRows / rows, seed);
   }
 
   /**

@@ -25,12 +25,13 @@ final class Splitting {
     return cut(data, identity(data.rows()), heldOutRows);
   }
 
-  static Split stratified(Dataset data, double share, long seed) {
+  static Split stratified(Dataset data, int wantedRows, double share, long seed) {
     if (!data.classification()) {
       throw new DataException(
           data.name() + ": a stratified split needs classes, and these rows have values to learn");
     }
-    int[] quota = quota(data.classCounts(), share, heldOutRows(data, share));
+    requireBothParts(data, wantedRows);
+    int[] quota = quota(data.classCounts(), share, wantedRows);
     int heldOutRows = Arrays.stream(quota).sum();
     int[] order = new int[data.rows()];
     int training = 0;
@@ -76,6 +77,14 @@ final class Splitting {
   /** The last {@code heldOutRows} of {@code order} are held out. */
   private static Split cut(Dataset data, int[] order, int heldOutRows) {
     int rows = data.rows();
+    requireBothParts(data, heldOutRows);
+    return new Split(
+        data.select(Arrays.copyOf(order, rows - heldOutRows)),
+        data.select(Arrays.copyOfRange(order, rows - heldOutRows, rows)));
+  }
+
+  private static void requireBothParts(Dataset data, int heldOutRows) {
+    int rows = data.rows();
     if (heldOutRows < 1 || heldOutRows >= rows) {
       throw new DataException(
           data.name()
@@ -86,9 +95,6 @@ final class Splitting {
               + " rows held out leaves "
               + (heldOutRows < 1 ? "nothing to check against" : "nothing to train on"));
     }
-    return new Split(
-        data.select(Arrays.copyOf(order, rows - heldOutRows)),
-        data.select(Arrays.copyOfRange(order, rows - heldOutRows, rows)));
   }
 
   private static int[] permutation(int rows, long seed) {

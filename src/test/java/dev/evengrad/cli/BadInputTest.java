@@ -147,6 +147,8 @@ class BadInputTest {
     refused(List.of("--backend", "'gpu'"), "--backend", "gpu");
     refused(List.of("--validation", "'1.5'"), "--validation", "1.5");
     refused(List.of("--validation", "150 of 150"), "--validation", "150");
+    refused(List.of("--validation", "150 of 150"), "--stratified", "--validation", "150");
+    refused(List.of("--stratified", "nothing is held out"), "--stratified", "--validation", "0");
   }
 
   @Test

@@ -196,6 +196,7 @@ class CrossValidateCommandTest {
     Ran.refused(List.of("--folds", "151 folds of 150 rows"), with("--folds", "151"));
     Ran.refused(List.of("--folds", "'many' is not a whole number"), with("--folds", "many"));
     Ran.refused(List.of("--validation", "--folds decides"), with("--validation", "0.2"));
+    Ran.refused(List.of("--stratified", "by themselves"), with("--stratified"));
     Ran.refused(List.of("--out", "writes no model"), with("--out", "m.safetensors"));
     Ran.refused(List.of("--checkpoint", "not resumed"), with("--checkpoint", "run"));
     Ran.refused(List.of("--resume", "not resumed"), with("--resume"));

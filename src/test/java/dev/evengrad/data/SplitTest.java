@@ -53,6 +53,7 @@ class SplitTest {
     assertParts(data, data.split(0.2, 1), 20);
     assertParts(data, data.splitRows(33, 1), 33);
     assertParts(data, data.stratifiedSplit(0.25, 1), 25);
+    assertParts(data, data.stratifiedSplitRows(25, 1), 25);
     assertParts(data, data.tail(0.2), 20);
     assertParts(data, data.tailRows(7), 7);
   }
@@ -86,6 +87,9 @@ class SplitTest {
   void eachClassKeepsItsShare() {
     assertArrayEquals(
         new int[] {10, 30, 2}, counts(50, 150, 10).stratifiedSplit(0.2, 3).heldOut().classCounts());
+    assertArrayEquals(
+        new int[] {10, 30, 2},
+        counts(50, 150, 10).stratifiedSplitRows(42, 3).heldOut().classCounts());
     // Shares 3.3, 3.3, 3.3: ten rows are held out, and the first class takes the one left over.
     assertArrayEquals(
         new int[] {4, 3, 3}, counts(11, 11, 11).stratifiedSplit(0.3, 3).heldOut().classCounts());
@@ -132,6 +136,9 @@ class SplitTest {
     refused(() -> data.splitRows(-1, 0), "-1 of 6");
     refused(() -> data.tail(0.01), "0 of 6");
     refused(() -> data.stratifiedSplit(0.01, 0), "0 of 6");
+    refused(() -> data.stratifiedSplitRows(0, 0), "0 of 6");
+    refused(() -> data.stratifiedSplitRows(-1, 0), "-1 of 6");
+    refused(() -> data.stratifiedSplitRows(7, 0), "7 of 6");
     for (double share : new double[] {0, 1, -0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThrows(SettingException.class, () -> data.split(share, 0));
       assertThrows(SettingException.class, () -> data.stratifiedSplit(share, 0));
