@@ -88,6 +88,7 @@ final class DenseOp implements LayerOp {
   /** Where the gradients of weight and bias go. */
   private static final class ParameterGradients {
     private final Kernels kernels;
+    private final StepClock clock;
     private final float[] values;
     private final int weightOffset;
     private final TensorStatistics weightStatistics;
@@ -96,6 +97,7 @@ final class DenseOp implements LayerOp {
 
     ParameterGradients(Compilation c, String name, boolean hasBias) {
       this.kernels = c.kernels();
+      this.clock = c.clock();
       this.values = c.gradients().values();
       this.weightOffset = c.weights().parameterLayout().get(name + ".weight").offset();
       this.weightStatistics = c.gradients().statistics(name + ".weight");
@@ -114,7 +116,7 @@ final class DenseOp implements LayerOp {
           x.array(),
           x.offset(),
           x.stride(),
-          false,
+          clock.accumulates(),
           values,
           weightOffset,
           weightStatistics);
@@ -125,7 +127,7 @@ final class DenseOp implements LayerOp {
             dz.array(),
             dz.offset(),
             dz.stride(),
-            false,
+            clock.accumulates(),
             values,
             biasOffset,
             biasStatistics);

@@ -9,6 +9,7 @@ import dev.evengrad.kernel.TensorStatistics;
  */
 final class FactorGradient {
   private final Kernels kernels;
+  private final StepClock clock;
   private final Tensor products;
   private final Tensor sums;
   private final TensorStatistics unused;
@@ -19,6 +20,7 @@ final class FactorGradient {
   FactorGradient(Compilation c, String parameter, Value output) {
     int width = output.data().width();
     this.kernels = c.kernels();
+    this.clock = c.clock();
     this.products = c.tensor(width);
     this.sums = new Tensor(new float[width], 0, width, width);
     this.unused = new TensorStatistics(width);
@@ -33,7 +35,8 @@ final class FactorGradient {
       kernels.multiply(
           width, dy.array(), dy.row(r), f.array(), f.row(r), products.array(), products.row(r));
     }
-    kernels.columnSums(rows, width, products.array(), 0, width, false, sums.array(), 0, unused);
+    kernels.columnSums(
+        rows, width, products.array(), 0, width, clock.accumulates(), sums.array(), 0, unused);
     kernels.columnSums(width, 1, sums.array(), 0, 1, false, gradients, offset, statistics);
   }
 }

@@ -10,7 +10,9 @@ public interface LayerOp {
 
   /**
    * Given the gradient of its output in the output's delta, writes the gradients of its parameters, and that of its input into the
-   * input's delta (if there is one), multiplied by the input's derivative (if there is one).
+   * input's delta (if there is one), multiplied by the input's derivative (if there is one). If {@link StepClock#accumulates}, the
+   * gradients of parameters go on from those that are there, row after row, as if the rows of all pieces had come at once; their
+   * statistics are those of the sums.
    */
   void backward(int rows);
 }

@@ -47,8 +47,9 @@ final class NoiseOp implements LayerOp {
     }
     long key = CounterRandom.key(clock.seed(), name, clock.step());
     int width = y.width();
+    int first = clock.firstRow();
     for (int r = 0; r < rows; r++) {
-      noise.forward(width, key, r * width, x.array(), x.row(r), y.array(), y.row(r));
+      noise.forward(width, key, (first + r) * width, x.array(), x.row(r), y.array(), y.row(r));
     }
   }
 
@@ -61,8 +62,9 @@ final class NoiseOp implements LayerOp {
     }
     long key = CounterRandom.key(clock.seed(), name, clock.step());
     int width = dy.width();
+    int first = clock.firstRow();
     for (int r = 0; r < rows; r++) {
-      noise.backward(width, key, r * width, dy.array(), dy.row(r), dx.array(), dx.row(r));
+      noise.backward(width, key, (first + r) * width, dy.array(), dy.row(r), dx.array(), dx.row(r));
     }
     input.applyDerivative(rows);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NormalizationOp implements LayerOp {
   private final Kernels kernels;
+  private final StepClock clock;
   private final RowNormalization normalization;
   private final float[] parameters;
   private final int weightOffset;
@@ -33,6 +34,7 @@ final class NormalizationOp implements LayerOp {
   private NormalizationOp(
       Compilation c, String name, Value input, Value output, boolean centered, double eps) {
     this.kernels = c.kernels();
+    this.clock = c.clock();
     this.normalization = new RowNormalization(kernels.laneSums(), centered, (float) eps);
     this.parameters = c.weights().parameters();
     this.weightOffset = c.weights().parameterLayout().get(name + ".weight").offset();
@@ -134,7 +136,7 @@ final class NormalizationOp implements LayerOp {
           terms.array(),
           terms.offset(),
           terms.stride(),
-          false,
+          clock.accumulates(),
           gradients,
           offset,
           statistics);

@@ -7,6 +7,7 @@ package dev.evengrad.layer;
 public final class StepClock {
   private final long seed;
   private long step;
+  private int firstRow;
   private boolean training = true;
 
   /** A clock at step 0 of training. */
@@ -32,11 +33,32 @@ public final class StepClock {
   /** Begins a step of training. */
   public void train(long newStep) {
     step = newStep;
+    firstRow = 0;
     training = true;
+  }
+
+  /**
+   * Begins another piece of the step's batch, where the batch comes in pieces.
+   *
+   * @param row the row of the batch with which the piece begins
+   */
+  public void piece(int row) {
+    firstRow = row;
+  }
+
+  /** The row of the batch that is row 0 of the pass: what random numbers of a row are keyed by. */
+  public int firstRow() {
+    return firstRow;
+  }
+
+  /** Whether gradients of parameters are added to those of the pieces before, rather than written over what is there. */
+  public boolean accumulates() {
+    return firstRow > 0;
   }
 
   /** Begins an evaluation. */
   public void evaluate() {
     training = false;
+    firstRow = 0;
   }
 }

@@ -8,7 +8,17 @@ public interface LossOp {
    *
    * @return the loss; not finite if it overflows or the outputs are not finite
    */
-  double evaluate(int rows, Targets targets);
+  default double evaluate(int rows, Targets targets) {
+    return evaluate(rows, targets, weight(rows, targets));
+  }
+
+  /**
+   * What {@code rows} rows contribute to the mean over a batch of which they are a part, or all; the gradient of that by the outputs is
+   * written on the way.
+   *
+   * @param weight what the mean is over, above 0: the {@link #weight} of the whole batch
+   */
+  double evaluate(int rows, Targets targets, double weight);
 
   /** What the mean is over: the sum of the rows' weights, with class weights times those of their classes; their number if none. */
   default double weight(int rows, Targets targets) {

@@ -42,9 +42,10 @@ final class MeanSquaredError implements Loss {
   private record Op(Kernels kernels, Tensor output, Tensor delta, TensorStatistics errors)
       implements LossOp {
     @Override
-    public double evaluate(int rows, Targets targets) {
+    public double evaluate(int rows, Targets targets, double weight) {
       int width = delta.width();
       int n = rows * width;
+      double terms = weight * width;
       float[] t = targets.values();
       if (output.contiguous()) {
         kernels.subtract(n, output.array(), output.offset(), t, 0, delta.array(), delta.offset());
@@ -61,15 +62,15 @@ final class MeanSquaredError implements Loss {
         }
       }
       if (targets.weighted()) {
-        return weighted(rows, width, targets);
+        return weighted(rows, width, terms, targets);
       }
       kernels.statistics(n, delta.array(), delta.offset(), errors);
-      kernels.scale(n, 2f / n, delta.array(), delta.offset(), delta.array(), delta.offset());
-      return errors.finite() ? errors.sumOfSquares() / n : Double.NaN;
+      kernels.scale(
+          n, 2f / (float) terms, delta.array(), delta.offset(), delta.array(), delta.offset());
+      return errors.finite() ? errors.sumOfSquares() / terms : Double.NaN;
     }
 
-    private double weighted(int rows, int width, Targets targets) {
-      double terms = weight(rows, targets) * width;
+    private double weighted(int rows, int width, double terms, Targets targets) {
       float[] d = delta.array();
       double sum = 0;
       for (int r = 0; r < rows; r++) {

@@ -27,7 +27,7 @@ record SoftmaxCrossEntropyOp(
   }
 
   @Override
-  public double evaluate(int rows, Targets targets) {
+  public double evaluate(int rows, Targets targets, double whole) {
     int width = delta.width();
     kernels.softmax(
         rows,
@@ -42,11 +42,11 @@ record SoftmaxCrossEntropyOp(
         0);
     boolean plain = targets.areClasses() && !targets.weighted() && weights == null;
     return plain && smoothing == 0
-        ? ofClasses(rows, width, targets.classes())
-        : inFull(rows, width, targets);
+        ? ofClasses(rows, width, targets.classes(), whole)
+        : inFull(rows, width, targets, whole);
   }
 
-  private double ofClasses(int rows, int width, int[] classes) {
+  private double ofClasses(int rows, int width, int[] classes, double whole) {
     float[] d = delta.array();
     double sum = 0;
     for (int r = 0; r < rows; r++) {
@@ -59,13 +59,12 @@ record SoftmaxCrossEntropyOp(
               + logSums[r];
       d[delta.offset() + r * width + classes[r]] -= 1f;
     }
-    kernels.scale(rows * width, 1f / rows, d, delta.offset(), d, delta.offset());
-    return sum / rows;
+    kernels.scale(rows * width, 1f / (float) whole, d, delta.offset(), d, delta.offset());
+    return sum / whole;
   }
 
   /** In double from the probabilities on, with one rounding at the end. */
-  private double inFull(int rows, int width, Targets targets) {
-    double whole = weight(rows, targets);
+  private double inFull(int rows, int width, Targets targets, double whole) {
     double sum = 0;
     for (int r = 0; r < rows; r++) {
       int row = output.offset() + r * output.stride();
