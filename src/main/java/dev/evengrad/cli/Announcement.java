@@ -23,6 +23,7 @@ final class Announcement {
             + recipe.schedule().text()
             + ", batch "
             + recipe.batch()
+            + (recipe.microBatch() < recipe.batch() ? " in pieces of " + recipe.microBatch() : "")
             + ", seed "
             + recipe.seed());
     if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {

@@ -34,6 +34,7 @@ record Recipe(
     Schedule schedule,
     int epochs,
     int batch,
+    int microBatch,
     long seed,
     int threads,
     BackendChoice backend) {
@@ -60,6 +61,7 @@ record Recipe(
           .chain(chain)
           .schedule(schedule)
           .batchSize(batch)
+          .microBatch(microBatch)
           .seed(seed)
           .threads(threads)
           .backend(backend)
@@ -67,9 +69,10 @@ record Recipe(
           .build();
     } catch (ArithmeticException e) {
       throw new ShapeException(
-          "the network with batches of "
-              + batch
-              + " rows needs larger arrays than Java has: fewer units, or a smaller --batch");
+          "the network with "
+              + microBatch
+              + " rows at once needs larger arrays than Java has: fewer units, or a smaller"
+              + " --micro-batch");
     }
   }
 

@@ -87,6 +87,7 @@ final class RecipeReader {
             options.batch != null
                 ? options.batch
                 : state != null ? state.batchSize() : TrainOptions.BATCH);
+    microBatch(wantedBatch);
     long seed = options.seed != null ? options.seed : state != null ? state.seed() : 0;
     Loss wanted = loss();
     Chain chain = chain();
@@ -126,9 +127,18 @@ final class RecipeReader {
         outline.schedule.over(steps),
         options.epochs,
         batch,
+        Math.min(microBatch(batch), batch),
         outline.seed,
         options.threads,
         backend);
+  }
+
+  private int microBatch(int batch) {
+    return OptionException.requireCount(
+        "--micro-batch",
+        options.microBatch != null
+            ? options.microBatch
+            : state != null ? state.microBatch() : batch);
   }
 
   private static <T> @Nullable T read(

@@ -126,6 +126,14 @@ final class TrainOptions {
   @Nullable Integer batch;
 
   @Option(
+      names = "--micro-batch",
+      paramLabel = "ROWS",
+      description =
+          "The most rows that are computed at once: a larger batch goes through in pieces whose"
+              + " gradients add up to one step, with the memory of a piece. Default: the batch.")
+  @Nullable Integer microBatch;
+
+  @Option(
       names = "--validation",
       paramLabel = "SHARE|ROWS",
       description =

@@ -63,6 +63,7 @@ record TrainingResult(
         .put("optimizer", recipe.chain().text())
         .put("schedule", recipe.schedule().text())
         .put("batch", recipe.batch())
+        .put("micro_batch", recipe.microBatch())
         .put("seed", recipe.seed())
         .put("stratified", recipe.stratified())
         .put("data", recipe.training().name())

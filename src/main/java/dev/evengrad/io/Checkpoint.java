@@ -53,6 +53,7 @@ public final class Checkpoint {
             .put("chain", state.chain())
             .put("schedule", state.schedule())
             .put("batchSize", state.batchSize())
+            .put("microBatch", state.microBatch())
             .put("seed", state.seed())
             .put("dataHash", state.dataHash())
             .put("epoch", state.epoch())
@@ -136,6 +137,8 @@ public final class Checkpoint {
         json.get("chain").asString(),
         json.get("schedule").asString(),
         Math.toIntExact(count(json, "batchSize")),
+        // those written before there were pieces have none
+        Math.toIntExact(count(json, json.find("microBatch") == null ? "batchSize" : "microBatch")),
         json.get("seed").asLong(),
         json.get("dataHash").asString(),
         count(json, "epoch"),

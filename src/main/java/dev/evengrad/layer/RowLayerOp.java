@@ -13,6 +13,7 @@ final class RowLayerOp implements LayerOp {
   private final Kernels kernels;
   private final Value input;
   private final Value output;
+  private final StepClock clock;
   private final ParameterSlice[] slices;
   private final float[] weights;
   private final float @Nullable [] gradients;
@@ -29,6 +30,7 @@ final class RowLayerOp implements LayerOp {
     this.kernels = c.kernels();
     this.input = input;
     this.output = output;
+    this.clock = c.clock();
     this.weights = c.weights().parameters();
     this.gradients = c.training() ? c.gradients().values() : null;
     this.x = new float[input.data().width()];
@@ -69,8 +71,8 @@ final class RowLayerOp implements LayerOp {
       throw new IllegalStateException("a plan for prediction cannot go backward");
     }
     takeParameters();
-    for (float[] sum : sums) {
-      Arrays.fill(sum, 0);
+    for (int k = 0; k < sums.length && !clock.accumulates(); k++) {
+      Arrays.fill(sums[k], 0);
     }
     Tensor from = input.data();
     Tensor to = input.delta();

@@ -32,7 +32,7 @@ final class EvaluationLoop {
       sum += value * transaction.weight();
       weight += transaction.weight();
       for (Metric metric : metrics) {
-        metric.add(batch.rows(), transaction.output(), transaction.targets());
+        metric.add(batch.rows(), transaction.outputs(), transaction.targets());
       }
     }
     Map<String, Double> values = new LinkedHashMap<>();

@@ -21,6 +21,7 @@ final class Resumption {
   private final Chain chain;
   private final Schedule schedule;
   private final int batchSize;
+  private final int microBatch;
   private final long seed;
   private final Weights weights;
   private final Kernels kernels;
@@ -39,6 +40,7 @@ final class Resumption {
     this.chain = update.chain();
     this.schedule = settings.schedule;
     this.batchSize = settings.batchSize;
+    this.microBatch = settings.rowsAtOnce();
     this.seed = settings.seed;
     this.weights = weights;
     this.kernels = kernels;
@@ -58,6 +60,7 @@ final class Resumption {
         chain.text(),
         schedule.text(),
         batchSize,
+        microBatch,
         seed,
         dataHash,
         progress.epoch,
@@ -84,6 +87,7 @@ final class Resumption {
     StateFit.requireSame("optimizer chain", state.chain(), chain.text());
     StateFit.requireSame("schedule", state.schedule(), schedule.text());
     StateFit.requireSame("batch size", state.batchSize(), batchSize);
+    StateFit.requireSame("micro-batch", state.microBatch(), microBatch);
     StateFit.requireSame("seed", state.seed(), seed);
     List<float[]> moments = new ArrayList<>();
     for (String name : update.stateNames()) {

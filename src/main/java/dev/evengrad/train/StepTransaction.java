@@ -1,9 +1,9 @@
 package dev.evengrad.train;
 
 import dev.evengrad.DataException;
-import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.kernel.Kernels;
+import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.StepClock;
@@ -18,7 +18,6 @@ import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.plan.Plan;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One training step as a transaction: forward, loss, backward, update, or nothing at all. Whatever is not finite is found before it
@@ -30,17 +29,21 @@ final class StepTransaction {
   private final Weights weights;
   private final Gradients gradients;
   private final Kernels kernels;
-  private final Loss description;
   private final LossOp loss;
+  private final Intake intake;
+  private final boolean inPieces;
+  private final Tensor outputs;
   private final Update update;
-  private final Targets targets = new Targets();
-  private final float[] targetValues;
   private final List<StepObserver> observers;
   private final StepView view;
   private final StepReport report;
   private final StepOutcome.Applied applied;
-  private double weight;
 
+  /**
+   * A transaction on a plan.
+   *
+   * @param batchSize the most rows of a step; more than the plan holds come in pieces
+   */
   StepTransaction(
       Plan plan,
       StepClock clock,
@@ -48,7 +51,8 @@ final class StepTransaction {
       Gradients gradients,
       Loss loss,
       Chain chain,
-      List<StepObserver> observers) {
+      List<StepObserver> observers,
+      int batchSize) {
     this.plan = plan;
     this.clock = clock;
     this.weights = weights;
@@ -60,7 +64,6 @@ final class StepTransaction {
     if (delta == null) {
       throw new IllegalStateException("a plan for prediction cannot train");
     }
-    this.description = loss;
     this.loss = loss.compile(kernels, output.data(), delta, plan.capacity());
     this.update =
         Update.plan(
@@ -70,7 +73,13 @@ final class StepTransaction {
             gradients.values(),
             gradients.statistics(),
             kernels);
-    this.targetValues = new float[loss.takesValues() ? plan.capacity() * delta.width() : 0];
+    this.intake = new Intake(plan, loss, this.loss, batchSize);
+    this.inPieces = batchSize > plan.capacity();
+    int width = output.data().width();
+    this.outputs =
+        inPieces
+            ? new Tensor(new float[Math.multiplyExact(batchSize, width)], 0, width, width)
+            : output.data();
     this.view = new StepView(plan, weights, gradients);
     this.report = new StepReport(weights.parameterLayout().slices());
     this.applied = new StepOutcome.Applied(report);
@@ -84,55 +93,77 @@ final class StepTransaction {
     return view;
   }
 
+  /** The most rows that are computed at once. */
+  int capacity() {
+    return plan.capacity();
+  }
+
   /** What the loss of the last batch is a mean over. */
   double weight() {
-    return weight;
+    return intake.weight();
   }
 
   Update update() {
     return update;
   }
 
+  /** The targets of the last batch that was not skipped for its data. */
   Targets targets() {
-    return targets;
+    return intake.whole();
   }
 
-  Tensor output() {
-    return plan.output().data();
+  /** The outputs of that batch, all of its rows. */
+  Tensor outputs() {
+    return outputs;
   }
 
   /** Tries one step; {@code rateFactor} is the schedule's. */
   StepOutcome run(Batch batch, long step, double rateFactor) {
     int rows = batch.rows();
-    StepOutcome.Skipped unusable = load(batch);
+    StepOutcome.Skipped unusable = intake.accept(batch);
     view.step = step;
+    view.firstRow = 0;
     view.rows = rows;
     if (unusable != null) {
       return unusable;
     }
-    if (!(weight > 0)) {
+    if (!(intake.weight() > 0)) {
       return new StepOutcome.Skipped(
           SkipReason.NO_WEIGHT,
           "row weights",
           "the weights of all rows of the batch are 0: there is nothing to learn from it");
     }
     clock.train(step);
-    plan.forward(rows);
-    double value = loss.evaluate(rows, targets);
-    view.loss = value;
-    if (!Double.isFinite(value)) {
-      return forwardOverflow(rows, value);
+    double value = 0;
+    boolean finite = true;
+    // Once a gradient is not finite it stays so, and the plan still shows where that began.
+    for (int first = 0; first < rows && finite; first += plan.capacity()) {
+      int count = Math.min(plan.capacity(), rows - first);
+      if (first > 0) {
+        clock.piece(first);
+        intake.load(batch, first, count);
+      }
+      view.firstRow = first;
+      view.rows = count;
+      plan.forward(count);
+      value += loss.evaluate(count, intake.piece(), intake.weight());
+      view.loss = value;
+      if (!Double.isFinite(value)) {
+        return forwardOverflow(first, count, value);
+      }
+      keepOutputs(first, count);
+      for (int i = 0; i < observers.size(); i++) {
+        observers.get(i).afterForward(view);
+      }
+      plan.backward(count);
+      finite = gradientsFinite();
     }
-    for (int i = 0; i < observers.size(); i++) {
-      observers.get(i).afterForward(view);
-    }
-    plan.backward(rows);
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).afterBackward(view);
     }
     UpdateOutcome outcome = update.run(rateFactor);
     if (!outcome.applied()) {
-      return refused(outcome, rows);
+      return refused(outcome, view.rows);
     }
     weights.pack(kernels);
     report.takeGradients(gradients.statistics());
@@ -148,140 +179,45 @@ final class StepTransaction {
 
   /** The loss of a batch, nothing changed; not finite if an output is not; 0 if its rows weigh nothing. */
   double evaluate(Batch batch) {
-    StepOutcome.Skipped unusable = load(batch);
+    StepOutcome.Skipped unusable = intake.accept(batch);
     if (unusable != null) {
       throw new DataException(unusable.explanation());
     }
     clock.evaluate();
-    plan.forward(batch.rows());
-    return weight > 0 ? loss.evaluate(batch.rows(), targets) : 0;
+    double value = 0;
+    for (int first = 0; first < batch.rows(); first += plan.capacity()) {
+      int count = Math.min(plan.capacity(), batch.rows() - first);
+      if (first > 0) {
+        intake.load(batch, first, count);
+      }
+      plan.forward(count);
+      if (intake.weight() > 0) {
+        value += loss.evaluate(count, intake.piece(), intake.weight());
+      }
+      keepOutputs(first, count);
+    }
+    return value;
   }
 
-  private StepOutcome.@Nullable Skipped load(Batch batch) {
-    int rows = batch.rows();
-    Tensor input = plan.input();
-    if (rows < 1 || rows > plan.capacity()) {
-      throw new ShapeException(
-          "the batch has "
-              + rows
-              + " rows, the trainer takes 1 to "
-              + plan.capacity()
-              + " (its batch size)");
-    }
-    if (batch.featureCount() != input.width()) {
-      throw new ShapeException(
-          "the batch has "
-              + batch.featureCount()
-              + " features a row, the network takes "
-              + input.width());
-    }
-    boolean classes = batch.classification();
-    if (classes ? !description.takesClasses() : !description.takesValues()) {
-      throw new DataException(
-          "the loss "
-              + description.text()
-              + (classes
-                  ? " takes values as targets, the batch has classes"
-                  : " takes classes as targets, the batch has values"));
-    }
-    StepOutcome.Skipped unusable = classes ? loadClasses(batch, rows) : loadValues(batch, rows);
-    if (unusable == null) {
-      unusable = loadWeights(batch.rowWeights(), rows);
-    }
-    if (unusable != null) {
-      return unusable;
-    }
-    if (!kernels.copyFinite(
-        rows * input.width(), batch.features(), 0, input.array(), input.offset())) {
-      int bad = firstNotFinite(rows * input.width(), input.array(), input.offset());
-      int column = bad % input.width();
-      return new StepOutcome.Skipped(
-          SkipReason.FEATURE_NOT_FINITE,
-          "feature " + column,
-          "feature "
-              + column
-              + " of row "
-              + bad / input.width()
-              + " is "
-              + input.array()[input.offset() + bad]);
-    }
-    return null;
-  }
-
-  private StepOutcome.@Nullable Skipped loadClasses(Batch batch, int rows) {
-    int[] classes = batch.classes();
-    int outputs = output().width();
-    if (description.binary() && outputs != 1) {
-      throw new ShapeException(
-          "the loss "
-              + description.text()
-              + " tells two classes apart by one output, the network has "
-              + outputs);
-    }
-    int count = description.binary() ? 2 : outputs;
-    for (int r = 0; r < rows; r++) {
-      if (classes[r] < 0 || classes[r] >= count) {
-        throw new DataException(
-            "the class of row "
-                + r
-                + " is "
-                + classes[r]
-                + ", the network has outputs for 0 to "
-                + (count - 1));
+  private void keepOutputs(int first, int count) {
+    if (inPieces) {
+      Tensor y = plan.output().data();
+      for (int r = 0; r < count; r++) {
+        System.arraycopy(y.array(), y.row(r), outputs.array(), outputs.row(first + r), y.width());
       }
     }
-    targets.setClasses(classes);
-    return null;
   }
 
-  /** Also takes the weight of the whole batch. */
-  private StepOutcome.@Nullable Skipped loadWeights(float @Nullable [] weights, int rows) {
-    if (weights != null) {
-      if (!description.takesRowWeights()) {
-        throw new DataException(
-            "the batch has row weights, which the loss " + description.text() + " does not take");
-      }
-      for (int r = 0; r < rows; r++) {
-        if (!Float.isFinite(weights[r])) {
-          return new StepOutcome.Skipped(
-              SkipReason.ROW_WEIGHT_NOT_FINITE,
-              "row weights",
-              "the weight of row " + r + " is " + weights[r]);
-        }
-        if (weights[r] < 0) {
-          throw new DataException(
-              "the weight of row " + r + " is " + weights[r] + ", expected at least 0");
-        }
+  private boolean gradientsFinite() {
+    for (TensorStatistics statistics : gradients.statistics()) {
+      if (!statistics.finite()) {
+        return false;
       }
     }
-    targets.setRowWeights(weights);
-    weight = loss.weight(rows, targets);
-    return null;
+    return true;
   }
 
-  private StepOutcome.@Nullable Skipped loadValues(Batch batch, int rows) {
-    int outputs = output().width();
-    if (batch.targetCount() != outputs) {
-      throw new ShapeException(
-          "the batch has "
-              + batch.targetCount()
-              + " target values a row, the network has "
-              + outputs
-              + " outputs");
-    }
-    targets.setValues(targetValues);
-    if (kernels.copyFinite(rows * outputs, batch.targets(), 0, targetValues, 0)) {
-      description.checkValues(rows, outputs, targetValues);
-      return null;
-    }
-    int bad = firstNotFinite(rows * outputs, targetValues, 0);
-    return new StepOutcome.Skipped(
-        SkipReason.TARGET_NOT_FINITE,
-        "target " + bad % outputs,
-        "target " + bad % outputs + " of row " + bad / outputs + " is " + targetValues[bad]);
-  }
-
-  private StepOutcome.Skipped forwardOverflow(int rows, double value) {
+  private StepOutcome.Skipped forwardOverflow(int first, int rows, double value) {
     for (Compilation.Step step : plan.steps()) {
       int row = firstRowNotFinite(step.output().data(), rows);
       if (row >= 0) {
@@ -291,7 +227,7 @@ final class StepTransaction {
             "the output of "
                 + step.layer()
                 + " is not finite in row "
-                + row
+                + (first + row)
                 + ": the first layer to overflow. Weights or rate are too large");
       }
     }

@@ -17,6 +17,7 @@ public final class StepView {
   private final Weights weights;
   private final Gradients gradients;
   long step;
+  int firstRow;
   int rows;
   double loss;
 
@@ -33,12 +34,17 @@ public final class StepView {
     return step;
   }
 
-  /** The rows of the batch. */
+  /** The row of the batch that row 0 of the tensors is: 0 unless the batch comes in pieces. */
+  public int firstRow() {
+    return firstRow;
+  }
+
+  /** The rows that are in the tensors: those of the batch, or of the piece of it that was computed last. */
   public int rows() {
     return rows;
   }
 
-  /** The loss of the batch. */
+  /** The loss of the batch; as long as pieces of it are to come, what those so far contribute to it. */
   public double loss() {
     return loss;
   }

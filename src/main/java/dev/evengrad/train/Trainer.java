@@ -103,8 +103,15 @@ public final class Trainer implements AutoCloseable {
     StepClock clock = new StepClock(seed);
     Plan plan =
         Plan.forTraining(
-            spec.input().shape(), spec.layers(), weights, gradients, kernels, batchSize, clock);
-    this.transaction = new StepTransaction(plan, clock, weights, gradients, loss, chain, observers);
+            spec.input().shape(),
+            spec.layers(),
+            weights,
+            gradients,
+            kernels,
+            settings.rowsAtOnce(),
+            clock);
+    this.transaction =
+        new StepTransaction(plan, clock, weights, gradients, loss, chain, observers, batchSize);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
@@ -160,7 +167,7 @@ public final class Trainer implements AutoCloseable {
         if (outcome instanceof StepOutcome.Applied) {
           totals.applied(batch.rows(), transaction.weight(), transaction.report());
           for (Metric metric : metrics) {
-            metric.add(batch.rows(), transaction.output(), transaction.targets());
+            metric.add(batch.rows(), transaction.outputs(), transaction.targets());
           }
         } else {
           totals.skipped(batch.rows());
@@ -244,6 +251,9 @@ public final class Trainer implements AutoCloseable {
       record.put(
           "steps", progress.step + " tried, " + transaction.update().appliedSteps() + " applied");
       record.put("batch size", Integer.toString(batchSize));
+      if (transaction.capacity() < batchSize) {
+        record.put("micro-batch", Integer.toString(transaction.capacity()));
+      }
       record.put("optimizer", chain.text());
       record.put("schedule", schedule.text());
       record.put("fingerprint", Fingerprint.of(backend));

@@ -27,6 +27,7 @@ public final class TrainerBuilder {
   Schedule schedule = Schedules.constant();
   BackendChoice backend = BackendChoice.AUTO;
   int batchSize = 32;
+  int microBatch = Integer.MAX_VALUE;
   int threads = 1;
   int mostSkips = 3;
   long seed;
@@ -98,6 +99,20 @@ public final class TrainerBuilder {
   public TrainerBuilder batchSize(int rows) {
     this.batchSize = SettingException.requireCount("batch size", rows);
     return this;
+  }
+
+  /**
+   * The most rows that are computed at once; a batch of more goes through the network in pieces of so many, whose gradients add up to
+   * one step. It takes less memory, and gives the bits of the undivided batch, the last digits of the reported loss aside; but what looks at all
+   * rows at once, such as batch normalisation, sees those of a piece. The whole batch by default.
+   */
+  public TrainerBuilder microBatch(int rows) {
+    this.microBatch = SettingException.requireCount("micro-batch", rows);
+    return this;
+  }
+
+  int rowsAtOnce() {
+    return Math.min(batchSize, microBatch);
   }
 
   /** The seed of initial weights and shuffling; 0 by default. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param chain the chain of transforms' text
  * @param schedule the schedule's text
  * @param batchSize rows of a batch
+ * @param microBatch the most rows computed at once
  * @param seed of shuffling and initial weights
  * @param dataHash of the training data; empty if it was trained by single steps only
  * @param epoch epochs completed
@@ -31,6 +32,7 @@ public record TrainingState(
     String chain,
     String schedule,
     int batchSize,
+    int microBatch,
     long seed,
     String dataHash,
     long epoch,
@@ -53,6 +55,7 @@ public record TrainingState(
         chain,
         schedule,
         batchSize,
+        microBatch,
         seed,
         dataHash,
         epoch,
