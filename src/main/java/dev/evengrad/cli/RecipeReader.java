@@ -162,11 +162,16 @@ final class RecipeReader {
         && options.rate == null
         && options.clips == null
         && options.decays == null
-        && options.rateGroups == null) {
+        && options.rateGroups == null
+        && options.frozen == null) {
       return Chain.parse(state.chain());
     }
     List<String> clips = options.clips == null ? List.of("global-norm:1") : options.clips;
-    List<GradientTransform> transforms = new ArrayList<>(TransformText.clips(clips));
+    List<GradientTransform> transforms = new ArrayList<>();
+    if (options.frozen != null) {
+      transforms.addAll(TransformText.frozen(options.frozen));
+    }
+    transforms.addAll(TransformText.clips(clips));
     if (options.rateGroups != null) {
       transforms.addAll(TransformText.rateGroups(options.rateGroups));
     }
@@ -179,6 +184,7 @@ final class RecipeReader {
   }
 
   private static void requireGroups(Chain chain, ParameterLayout layout) {
+    OptionException.naming("--freeze", () -> chain.frozen(layout));
     for (GradientTransform transform : chain.transforms()) {
       if (transform instanceof RateGroup group) {
         OptionException.naming("--rate-group", () -> group.mask().requireMatch(layout));

@@ -104,6 +104,13 @@ final class TrainOptions {
   @Nullable List<String> decays;
 
   @Option(
+      names = "--freeze",
+      paramLabel = "NAME",
+      description =
+          "Parameters that are not trained: 'dense1.*' for those of the layer dense1. Repeatable.")
+  @Nullable List<String> frozen;
+
+  @Option(
       names = "--rate-group",
       paramLabel = "NAME:FACTOR",
       description =

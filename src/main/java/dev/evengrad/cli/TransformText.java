@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// What the repeatable options `--clip`, `--decay` and `--rate-group` name: `value:0.5`, `weight-decay:0.01`, or
+/// What the repeatable options `--freeze`, `--clip`, `--rate-group` and `--decay` name: `value:0.5`, `weight-decay:0.01`, or
 /// `none`. The library's own notation, `global_norm(1)` or `l2(0.01, mask=all)`, is understood too.
 final class TransformText {
   static final String NONE = "none";
@@ -28,6 +28,14 @@ final class TransformText {
   /// @throws OptionException if one cannot be read, or `none` stands beside another
   static List<GradientTransform> decays(List<String> texts) {
     return read("--decay", texts, text -> Decays.parse(call(text)), "l2:0.01 or weight-decay:0.01");
+  }
+
+  /// What is frozen: `dense1.*` is `freeze(dense1.*)`.
+  ///
+  /// @throws OptionException if one cannot be read, or `none` stands beside another
+  static List<GradientTransform> frozen(List<String> texts) {
+    return read(
+        "--freeze", texts, text -> ParameterGroups.freeze(text), "dense1.* or dense1.weight");
   }
 
   /// The rate groups in the order given: `dense1.*:0.1` is `rate_group(dense1.*, 0.1)`.

@@ -3,6 +3,7 @@ package dev.evengrad.layer;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.tensor.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ public record ActivationLayer(Activation activation) implements Layer {
   public Value compile(Compilation c, Value input) {
     String name = c.name("activation");
     Tensor y = c.tensor(input.data().width());
-    Value output = c.activated(input.shape(), input.data(), y, activation);
+    Value output =
+        c.activated(
+            input.shape(), input.data(), y, activation, c.delta(y.width(), name, List.of(input)));
     return c.emit(name, new Op(input, output, c.loops(activation)), input, output);
   }
 

@@ -103,8 +103,9 @@ public record Branches(List<List<Layer>> branches, boolean sum) implements Layer
       shapes.add(end.shape());
     }
     Shape shape = joined(name, shapes);
-    Value output = Value.of(shape, c.tensor(shape.size()), c.delta(shape.size()));
     List<Value> inputs = List.copyOf(ends);
+    int width = shape.size();
+    Value output = Value.of(shape, c.tensor(width), c.delta(width, name, inputs));
     LayerOp op = sum ? new SumOp(c.kernels(), inputs, output) : new ConcatenationOp(inputs, output);
     return c.emit(name, op, inputs, output);
   }

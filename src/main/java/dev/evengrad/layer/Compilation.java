@@ -101,6 +101,29 @@ public final class Compilation {
     return new Tensor(new float[Math.multiplyExact(capacity, width)], 0, width, width);
   }
 
+  /** Whether the gradient of a parameter is wanted: in training, unless it is frozen. */
+  public boolean trains(String parameter) {
+    return gradients != null && gradients.wants(parameter);
+  }
+
+  /**
+   * Room for the gradient of a layer's output, if it has to go anywhere: to one of the layer's own parameters or to one of its inputs.
+   * Null in prediction and, where parameters are frozen, below the first layer that has something to train. Where none are, every
+   * output has one: the gradient by what goes into the first layer with parameters can then be looked at.
+   *
+   * @param layer the layer's name
+   */
+  public @Nullable Tensor delta(int width, String layer, List<Value> inputs) {
+    if (gradients == null) {
+      return null;
+    }
+    boolean wanted =
+        !gradients.someFrozen()
+            || inputs.stream().anyMatch(input -> input.delta() != null)
+            || gradients.layout().slices().stream().anyMatch(s -> s.layer().equals(layer));
+    return wanted ? tensor(width) : null;
+  }
+
   /** Room for a gradient in training, null in prediction. */
   public @Nullable Tensor delta(int width) {
     return training() ? tensor(width) : null;
@@ -117,13 +140,18 @@ public final class Compilation {
     return loops == null ? activation : loops;
   }
 
-  /** The output of an operation that ends with {@code activation}: {@code z} is what stands before it. */
-  public Value activated(Shape shape, Tensor z, Tensor y, Activation activation) {
+  /**
+   * The output of an operation that ends with {@code activation}: {@code z} is what stands before it.
+   *
+   * @param delta as {@link #delta(int, String, List)} gives it
+   */
+  public Value activated(
+      Shape shape, Tensor z, Tensor y, Activation activation, @Nullable Tensor delta) {
     ElementwiseLoops loops = loops(activation);
     if (loops == null) {
-      return Value.of(shape, y, delta(y.width()));
+      return Value.of(shape, y, delta);
     }
-    return new Value(shape, y, delta(y.width()), loops, activation.derivativeFromOutput() ? y : z);
+    return new Value(shape, y, delta, loops, activation.derivativeFromOutput() ? y : z);
   }
 
   /** Appends an operation with one input and returns its output. */

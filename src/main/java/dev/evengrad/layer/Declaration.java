@@ -9,7 +9,9 @@ import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a network declares before it has numbers: its layers with their shapes, its parameters, its buffers. */
@@ -23,6 +25,7 @@ public final class Declaration {
   private final List<Parameter> declared = new ArrayList<>();
   private final List<Float> bufferStarts = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private final Set<String> frozen = new HashSet<>();
   private int depth;
   private Shape output;
 
@@ -79,6 +82,15 @@ public final class Declaration {
         new Parameter(parameters.add(layer + "." + role, shape), fanIn, fanOut, initializer));
   }
 
+  /** Says that the parameters of a layer, declared before, are not trained. */
+  public void freeze(String layer) {
+    for (Parameter parameter : declared) {
+      if (parameter.slice().layer().equals(layer)) {
+        frozen.add(parameter.slice().name());
+      }
+    }
+  }
+
   /** Declares a buffer {@code layer.role}: state without gradient, all entries {@code start} at first. */
   public void buffer(String layer, String role, Shape shape, float start) {
     buffers.add(layer + "." + role, shape);
@@ -121,6 +133,11 @@ public final class Declaration {
   /** The layout of the parameters. */
   public ParameterLayout parameterLayout() {
     return parameters.build();
+  }
+
+  /** The layout of the parameters without those that a layer of the network declares frozen. */
+  public ParameterLayout trainedLayout() {
+    return parameterLayout().only(name -> !frozen.contains(name));
   }
 
   /** The layout of the buffers. */

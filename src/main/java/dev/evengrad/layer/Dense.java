@@ -6,6 +6,7 @@ import dev.evengrad.activation.Activations;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.tensor.Shape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param activation f
  * @param bias whether b exists
  * @param init the scheme for W and b; null for the activation's default
+ * @param trained false if W and b stay as they are in training
  */
-public record Dense(int units, Activation activation, boolean bias, @Nullable Initializer init)
+public record Dense(
+    int units, Activation activation, boolean bias, @Nullable Initializer init, boolean trained)
     implements Layer {
 
   /**
@@ -28,6 +31,11 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
     SettingException.requireCount("units of a dense layer", units);
   }
 
+  /** A layer that is trained. */
+  public Dense(int units, Activation activation, boolean bias, @Nullable Initializer init) {
+    this(units, activation, bias, init, true);
+  }
+
   /** The scheme in force. */
   public Initializer initializer() {
     return init == null ? Initializers.defaultFor(activation) : init;
@@ -35,12 +43,17 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
 
   /** The same layer with another scheme. */
   public Dense init(Initializer initializer) {
-    return new Dense(units, activation, bias, initializer);
+    return new Dense(units, activation, bias, initializer, trained);
   }
 
   /** The same layer without a bias. */
   public Dense withoutBias() {
-    return new Dense(units, activation, false, init);
+    return new Dense(units, activation, false, init, trained);
+  }
+
+  /** The same layer with parameters that stay as they are in training. */
+  public Dense frozen() {
+    return new Dense(units, activation, bias, init, false);
   }
 
   @Override
@@ -49,7 +62,8 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
         + units
         + (activation.equals(Activations.IDENTITY) ? "" : " " + activation.text())
         + (bias ? "" : " bias=false")
-        + (init == null ? "" : " init=" + init.text());
+        + (init == null ? "" : " init=" + init.text())
+        + (trained ? "" : " frozen=true");
   }
 
   @Override
@@ -61,6 +75,9 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
     if (bias) {
       declaration.parameter(name, "bias", output, inputs, units, initializer().bias());
     }
+    if (!trained) {
+      declaration.freeze(name);
+    }
     declaration.row(name, this, input, output);
     return output;
   }
@@ -71,7 +88,8 @@ public record Dense(int units, Activation activation, boolean bias, @Nullable In
     Tensor y = c.tensor(units);
     boolean keepInput = c.training() && !activation.derivativeFromOutput();
     Tensor z = keepInput ? c.tensor(units) : y;
-    Value output = c.activated(Shape.of(units), z, y, activation);
+    Value output =
+        c.activated(Shape.of(units), z, y, activation, c.delta(units, name, List.of(input)));
     return c.emit(
         name, new DenseOp(c, name, bias, input, z, output, c.loops(activation)), input, output);
   }

@@ -91,7 +91,7 @@ final class DenseOp implements LayerOp {
     private final StepClock clock;
     private final float[] values;
     private final int weightOffset;
-    private final TensorStatistics weightStatistics;
+    private final @Nullable TensorStatistics weightStatistics;
     private final int biasOffset;
     private final @Nullable TensorStatistics biasStatistics;
 
@@ -100,26 +100,33 @@ final class DenseOp implements LayerOp {
       this.clock = c.clock();
       this.values = c.gradients().values();
       this.weightOffset = c.weights().parameterLayout().get(name + ".weight").offset();
-      this.weightStatistics = c.gradients().statistics(name + ".weight");
+      this.weightStatistics = wanted(c, name + ".weight");
       this.biasOffset = hasBias ? c.weights().parameterLayout().get(name + ".bias").offset() : 0;
-      this.biasStatistics = hasBias ? c.gradients().statistics(name + ".bias") : null;
+      this.biasStatistics = hasBias ? wanted(c, name + ".bias") : null;
+    }
+
+    /** Null for a parameter that is frozen. */
+    private static @Nullable TensorStatistics wanted(Compilation c, String parameter) {
+      return c.trains(parameter) ? c.gradients().statistics(parameter) : null;
     }
 
     void write(int rows, Tensor dz, Tensor x) {
-      kernels.denseWeightGradient(
-          rows,
-          dz.width(),
-          x.width(),
-          dz.array(),
-          dz.offset(),
-          dz.stride(),
-          x.array(),
-          x.offset(),
-          x.stride(),
-          clock.accumulates(),
-          values,
-          weightOffset,
-          weightStatistics);
+      if (weightStatistics != null) {
+        kernels.denseWeightGradient(
+            rows,
+            dz.width(),
+            x.width(),
+            dz.array(),
+            dz.offset(),
+            dz.stride(),
+            x.array(),
+            x.offset(),
+            x.stride(),
+            clock.accumulates(),
+            values,
+            weightOffset,
+            weightStatistics);
+      }
       if (biasStatistics != null) {
         kernels.columnSums(
             rows,

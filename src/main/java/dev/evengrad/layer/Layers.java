@@ -21,7 +21,7 @@ public final class Layers {
           Registry.<BiFunction<Arguments, LayerRegistry, Layer>>empty("layer")
               .with(
                   "dense",
-                  "dense units activation=identity bias=true init=",
+                  "dense units activation=identity bias=true init= frozen=false",
                   "y = f(W x + b)",
                   Layers::readDense)
               .with(
@@ -209,6 +209,7 @@ public final class Layers {
         units,
         activation == null ? Activations.IDENTITY : activation,
         a.flag("bias", true),
-        a.call("init", registry.initializers()));
+        a.call("init", registry.initializers()),
+        !a.flag("frozen", false));
   }
 }

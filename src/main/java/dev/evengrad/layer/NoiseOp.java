@@ -2,6 +2,7 @@ package dev.evengrad.layer;
 
 import dev.evengrad.kernel.CounterNoise;
 import dev.evengrad.kernel.CounterRandom;
+import java.util.List;
 
 /** {@link Dropout} and {@link AlphaDropout} compiled for training. */
 final class NoiseOp implements LayerOp {
@@ -32,7 +33,7 @@ final class NoiseOp implements LayerOp {
       return input;
     }
     int width = input.data().width();
-    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width));
+    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width, name, List.of(input)));
     CounterNoise noise = new CounterNoise(share, factor, shift, droppedShift);
     return c.emit(name, new NoiseOp(c.clock(), name, noise, input, output), input, output);
   }

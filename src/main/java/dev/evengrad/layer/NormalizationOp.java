@@ -6,6 +6,7 @@ import dev.evengrad.kernel.RowNormalization;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.Shape;
 import dev.evengrad.text.Numbers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,10 @@ final class NormalizationOp implements LayerOp {
     this.normalized = c.training() ? c.tensor(output.data().width()) : output.data();
     this.inverses = new float[c.capacity()];
     this.gradients = c.training() ? c.gradients().values() : null;
-    this.weightStatistics = c.training() ? c.gradients().statistics(name + ".weight") : null;
+    this.weightStatistics =
+        c.trains(name + ".weight") ? c.gradients().statistics(name + ".weight") : null;
     this.biasStatistics =
-        c.training() && centered ? c.gradients().statistics(name + ".bias") : null;
+        c.trains(name + ".bias") ? c.gradients().statistics(name + ".bias") : null;
   }
 
   /** The option eps where it is not the default. */
@@ -69,7 +71,7 @@ final class NormalizationOp implements LayerOp {
 
   static Value compile(Compilation c, String name, Value input, boolean centered, double eps) {
     int width = input.data().width();
-    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width));
+    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width, name, List.of(input)));
     return c.emit(name, new NormalizationOp(c, name, input, output, centered, eps), input, output);
   }
 
@@ -96,7 +98,7 @@ final class NormalizationOp implements LayerOp {
   @Override
   public void backward(int rows) {
     Tensor dy = output.delta();
-    if (dy == null || gradients == null || weightStatistics == null) {
+    if (dy == null) {
       throw new IllegalStateException("a plan for prediction cannot go backward");
     }
     Tensor dx = input.delta();
@@ -120,6 +122,9 @@ final class NormalizationOp implements LayerOp {
     }
     if (biasStatistics != null) {
       sums(rows, dy, biasOffset, biasStatistics);
+    }
+    if (weightStatistics == null) {
+      return;
     }
     // the normalised rows are of no more use, so the products take their place
     for (int r = 0; r < rows; r++) {

@@ -4,6 +4,7 @@ import dev.evengrad.init.Initializer;
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The rectifier with a learned slope (He et al. 2015): {@code y = z} where {@code z > 0}, else {@code slope z}. Parameter {@code slope}
@@ -29,7 +30,7 @@ public record Prelu() implements Layer {
   public Value compile(Compilation c, Value input) {
     String name = c.name(KIND);
     int width = input.data().width();
-    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width));
+    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width, name, List.of(input)));
     return c.emit(name, new PreluOp(c, name + ".slope", input, output), input, output);
   }
 

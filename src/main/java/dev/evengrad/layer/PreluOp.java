@@ -17,8 +17,9 @@ final class PreluOp implements LayerOp {
     this.slope = c.weights().parameterLayout().get(parameter).offset();
     this.input = input;
     this.output = output;
-    this.multiplied = c.delta(output.data().width());
-    this.gradient = c.training() ? new FactorGradient(c, parameter, output) : null;
+    boolean trained = c.trains(parameter);
+    this.multiplied = trained ? c.tensor(output.data().width()) : null;
+    this.gradient = trained ? new FactorGradient(c, parameter, output) : null;
   }
 
   @Override
@@ -33,15 +34,17 @@ final class PreluOp implements LayerOp {
   @Override
   public void backward(int rows) {
     Tensor dy = output.delta();
-    if (dy == null || multiplied == null || gradient == null) {
+    if (dy == null) {
       throw new IllegalStateException("a plan for prediction cannot go backward");
     }
     Tensor z = input.data();
     int n = z.width();
-    for (int r = 0; r < rows; r++) {
-      LeakyRows.multiplied(n, z.array(), z.row(r), multiplied.array(), multiplied.row(r));
+    if (gradient != null && multiplied != null) {
+      for (int r = 0; r < rows; r++) {
+        LeakyRows.multiplied(n, z.array(), z.row(r), multiplied.array(), multiplied.row(r));
+      }
+      gradient.write(rows, dy, multiplied);
     }
-    gradient.write(rows, dy, multiplied);
     Tensor dz = input.delta();
     if (dz != null) {
       for (int r = 0; r < rows; r++) {

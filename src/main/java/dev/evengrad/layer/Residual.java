@@ -115,11 +115,12 @@ public record Residual(List<Layer> layers, double scale, boolean learned, boolea
     Value shortcut = ways.get(0);
     if (width != input.data().width()) {
       Tensor p = c.tensor(width);
-      Value projected = Value.of(branch.shape(), p, c.delta(width));
+      Value projected = Value.of(branch.shape(), p, c.delta(width, projection, List.of(shortcut)));
       DenseOp dense = new DenseOp(c, projection, false, shortcut, p, projected, null);
       shortcut = c.emit(projection, dense, shortcut, projected);
     }
-    Value output = Value.of(branch.shape(), c.tensor(width), c.delta(width));
+    Value output =
+        Value.of(branch.shape(), c.tensor(width), c.delta(width, name, List.of(shortcut, branch)));
     ResidualOp op =
         learned
             ? new ResidualOp(c, name + ".scale", shortcut, branch, output)

@@ -35,7 +35,7 @@ final class ResidualOp implements LayerOp {
     this.shortcut = shortcut;
     this.branch = branch;
     this.output = output;
-    this.gradient = c.training() ? new FactorGradient(c, parameter, output) : null;
+    this.gradient = c.trains(parameter) ? new FactorGradient(c, parameter, output) : null;
   }
 
   @Override

@@ -76,7 +76,8 @@ public abstract class RowLayer implements Layer {
   public final Value compile(Compilation c, Value input) {
     String name = c.name(kind());
     Shape shape = output(input.shape());
-    Value output = Value.of(shape, c.tensor(shape.size()), c.delta(shape.size()));
+    Tensor delta = c.delta(shape.size(), name, List.of(input));
+    Value output = Value.of(shape, c.tensor(shape.size()), delta);
     List<String> names =
         parameters(input.shape().size()).stream().map(p -> name + "." + p.role()).toList();
     return c.emit(name, new RowLayerOp(c, this, names, input, output), input, output);

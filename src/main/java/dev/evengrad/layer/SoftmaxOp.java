@@ -2,6 +2,7 @@ package dev.evengrad.layer;
 
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.SoftmaxRows;
+import java.util.List;
 
 /** {@link Softmax} and {@link LogSoftmax} compiled; both keep the softmax for the way back. */
 final class SoftmaxOp implements LayerOp {
@@ -25,7 +26,7 @@ final class SoftmaxOp implements LayerOp {
 
   static Value compile(Compilation c, String name, Value input, boolean logarithm) {
     int width = input.data().width();
-    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width));
+    Value output = Value.of(input.shape(), c.tensor(width), c.delta(width, name, List.of(input)));
     return c.emit(name, new SoftmaxOp(c, logarithm, input, output), input, output);
   }
 

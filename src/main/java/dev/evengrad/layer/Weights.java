@@ -5,7 +5,9 @@ import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The numbers of one network: parameters and buffers in canonical form, and the packed copies of its matrices. A trainer's change; a
@@ -51,6 +53,25 @@ public final class Weights {
   /** Fills every packed copy anew from the canonical parameters. Allocates nothing. */
   public void pack(Kernels kernels) {
     for (int i = 0; i < matrices.length; i++) {
+      kernels.pack(parameters, matrixOffsets[i], matrices[i]);
+    }
+  }
+
+  /**
+   * The matrices among some parameters, for {@link #pack(Kernels, int[])}.
+   *
+   * @param some a part of the layout of the parameters
+   */
+  public int[] matricesOf(ParameterLayout some) {
+    List<String> names = List.copyOf(packed.keySet());
+    return IntStream.range(0, matrices.length)
+        .filter(i -> some.find(names.get(i)) != null)
+        .toArray();
+  }
+
+  /** Fills the packed copies of some matrices anew. Allocates nothing. */
+  public void pack(Kernels kernels, int[] some) {
+    for (int i : some) {
       kernels.pack(parameters, matrixOffsets[i], matrices[i]);
     }
   }

@@ -59,6 +59,12 @@ final class SpecTable {
     text.append(
         String.format(
             Locale.ROOT, "%,d parameters", declaration.parameterLayout().parameterCount()));
+    int frozen =
+        declaration.parameterLayout().parameterCount()
+            - declaration.trainedLayout().parameterCount();
+    if (frozen > 0) {
+      text.append(String.format(Locale.ROOT, ", %,d of them frozen", frozen));
+    }
     int buffers = declaration.bufferLayout().parameterCount();
     if (buffers > 0) {
       text.append(String.format(Locale.ROOT, ", %,d buffer entries", buffers));

@@ -5,8 +5,8 @@ import dev.evengrad.SettingException;
 /**
  * Clips each output unit's gradient by the size of its weights (AGC): where {@code n(g) > clipping *
  * max(n(w), eps)}, {@code g *= clipping * max(n(w), eps) / max(n(g), 1e-6)}, n being the Euclidean
- * norm over the unit's row of weights; a vector such as a bias is one unit. The last layer is left
- * alone, so with one layer nothing is clipped. Norms and factors are in double, so none overflows.
+ * norm over the unit's row of weights; a vector such as a bias is one unit. The last layer that
+ * is trained is left alone, so with one layer nothing is clipped. Norms and factors are in double, so none overflows.
  *
  * <p>Brock, De, Smith, Simonyan: High-performance large-scale image recognition without
  * normalization, 2021.

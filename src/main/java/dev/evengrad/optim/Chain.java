@@ -1,6 +1,9 @@
 package dev.evengrad.optim;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
+import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
@@ -8,6 +11,7 @@ import dev.evengrad.text.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -35,8 +39,10 @@ public record Chain(List<GradientTransform> transforms) {
               + "; a chain ends with exactly one, e.g. chain(global_norm(1), adam(0.001))");
     }
     for (GradientTransform t : transforms) {
-      if ((t.stage() == GradientTransform.Stage.RATE) != (t instanceof RateGroup)) {
-        throw new SpecException(t.text() + " has stage RATE without being a RateGroup");
+      if ((t.stage() == GradientTransform.Stage.RATE) != (t instanceof RateGroup)
+          || (t.stage() == GradientTransform.Stage.FREEZE) != (t instanceof Freeze)) {
+        throw new SpecException(
+            t.text() + " has stage " + t.stage() + ", which is RateGroup's or Freeze's alone");
       }
       if ((t.stage() == GradientTransform.Stage.OPTIMIZER) != (t instanceof Optimizer)) {
         throw new SpecException(
@@ -48,8 +54,8 @@ public record Chain(List<GradientTransform> transforms) {
     if (!meant.equals(transforms)) {
       throw new SpecException(
           text(transforms)
-              + " is out of order: clips come first, then rate groups, decays and the optimizer;"
-              + " meant is "
+              + " is out of order: clips come first (behind freeze), then rate groups, decays and"
+              + " the optimizer; meant is "
               + text(meant));
     }
   }
@@ -94,6 +100,24 @@ public record Chain(List<GradientTransform> transforms) {
       }
     }
     return new Chain(transforms);
+  }
+
+  /**
+   * The names of the parameters that it freezes.
+   *
+   * @param layout of all parameters
+   * @throws SettingException if the mask of a {@link Freeze} is a name that none of them has
+   */
+  public Set<String> frozen(ParameterLayout layout) {
+    for (GradientTransform transform : transforms) {
+      if (transform instanceof Freeze freeze) {
+        freeze.mask().requireMatch(layout);
+      }
+    }
+    return layout.slices().stream()
+        .map(ParameterSlice::name)
+        .filter(name -> Freeze.includes(transforms, name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The optimizer at its end. */

@@ -7,10 +7,13 @@ package dev.evengrad.optim;
  */
 public interface GradientTransform {
   /**
-   * Where a transform belongs in a {@link Chain}: clips see the raw gradient, then come the rates of
-   * groups of parameters, then decays; one optimizer is last.
+   * Where a transform belongs in a {@link Chain}: what is frozen comes first, clips see the raw
+   * gradient of the rest, then come the rates of groups of parameters, then decays; one optimizer is
+   * last.
    */
   enum Stage {
+    /** Says which parameters are not trained; a {@link Freeze}. */
+    FREEZE,
     /** Changes the gradient by its size. */
     CLIP,
     /** Says which rate some parameters have behind it; a {@link RateGroup}. */

@@ -15,12 +15,28 @@ public final class ParameterGroups {
   public static final Registry<Function<Arguments, GradientTransform>> REGISTRY =
       Registry.<Function<Arguments, GradientTransform>>empty("parameter group")
           .with(
+              "freeze",
+              "freeze(mask)",
+              "the parameters of that name are not trained; * stands for anything",
+              a -> freeze(name(a)))
+          .with(
               "rate_group",
               "rate_group(mask, factor)",
               "the rate of the parameters of that name times factor; * stands for anything",
               a -> rate(name(a), a.number("factor")));
 
   private ParameterGroups() {}
+
+  /**
+   * Some parameters are not trained.
+   *
+   * @param mask a parameter's name with {@code *} for anything, e.g. {@code dense1.*}; or {@code
+   *     weights} or {@code all}
+   * @throws SettingException if {@code mask} can be no name
+   */
+  public static Freeze freeze(String mask) {
+    return new Freeze(new ParameterMask(mask));
+  }
 
   /**
    * The learning rate times {@code factor} for some parameters.

@@ -49,7 +49,7 @@ public record RateGroup(ParameterMask mask, double factor) implements GradientTr
   @Override
   public TransformOp plan(TransformPlanner planner) {
     mask.requireMatch(planner.layout());
-    return new Op();
+    return new NoOp();
   }
 
   /** The factor of each parameter, by slice index; 1 where no group includes it. */
@@ -65,22 +65,5 @@ public record RateGroup(ParameterMask mask, double factor) implements GradientTr
       }
     }
     return factors;
-  }
-
-  private record Op() implements TransformOp {
-    @Override
-    public boolean onlyScales() {
-      return true;
-    }
-
-    @Override
-    public void begin(UpdateStep step) {
-      // it scales the rate, not the gradient
-    }
-
-    @Override
-    public void apply(Block block) {
-      throw new IllegalStateException("a rate group has no loop");
-    }
   }
 }

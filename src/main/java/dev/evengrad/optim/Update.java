@@ -85,7 +85,7 @@ public final class Update {
     List<GradientTransform> transforms = chain.transforms();
     int clips = 0;
     for (GradientTransform transform : transforms) {
-      clips += transform.stage() == GradientTransform.Stage.CLIP ? 1 : 0;
+      clips += transform.stage().compareTo(GradientTransform.Stage.CLIP) <= 0 ? 1 : 0;
     }
     this.lastClip = clips - 1;
     double[] factors = RateGroup.factors(transforms, layout);
@@ -139,12 +139,13 @@ public final class Update {
   }
 
   /**
-   * Plans {@code chain} for arrays of one layout.
+   * Plans {@code chain} for arrays of one layout. Parameters that the chain freezes are left out of
+   * everything: {@link #layout} has them no more.
    *
    * @param parameters changed by {@link #run}
    * @param gradients overwritten by {@link #run}
-   * @param gradientStatistics by slice index; those of the gradients whenever {@link #run} is
-   *     called
+   * @param gradientStatistics by slice index, without the frozen parameters; those of the gradients
+   *     whenever {@link #run} is called
    * @throws ShapeException if an array does not fit the layout
    */
   public static Update plan(
@@ -156,8 +157,9 @@ public final class Update {
       ElementwiseKernels kernels) {
     requireLength("parameters", parameters.length, layout.length());
     requireLength("gradients", gradients.length, layout.length());
-    requireLength("gradient statistics", gradientStatistics.length, layout.slices().size());
-    return new Update(chain, layout, parameters, gradients, gradientStatistics, kernels);
+    ParameterLayout trained = layout.only(name -> !Freeze.includes(chain.transforms(), name));
+    requireLength("gradient statistics", gradientStatistics.length, trained.slices().size());
+    return new Update(chain, trained, parameters, gradients, gradientStatistics, kernels);
   }
 
   /**
@@ -354,7 +356,7 @@ public final class Update {
     return chain;
   }
 
-  /** The layout of parameters, gradients and states. */
+  /** The layout of parameters, gradients and states, without the frozen ones. */
   public ParameterLayout layout() {
     return layout;
   }

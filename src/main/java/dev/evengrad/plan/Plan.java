@@ -23,6 +23,10 @@ public final class Plan {
   private final Tensor input;
   private final Value output;
   private final LayerOp[] ops;
+
+  /** The operations that have a gradient to take further. */
+  private final LayerOp[] backwardOps;
+
   private final List<Compilation.Step> steps;
 
   private Plan(
@@ -40,6 +44,11 @@ public final class Plan {
     this.output = compilation.compile(layers, Value.of(inputShape, input, null));
     this.steps = compilation.steps();
     this.ops = steps.stream().map(Compilation.Step::op).toArray(LayerOp[]::new);
+    this.backwardOps =
+        steps.stream()
+            .filter(step -> step.output().delta() != null)
+            .map(Compilation.Step::op)
+            .toArray(LayerOp[]::new);
   }
 
   /** A plan for prediction of up to {@code capacity} rows. */
@@ -107,11 +116,17 @@ public final class Plan {
     }
   }
 
-  /** From the gradient in the output's delta to the gradients of all parameters. */
+  /**
+   * From the gradient in the output's delta to the gradients of all parameters that are trained; no further than the first layer that
+   * has one.
+   */
   public void backward(int rows) {
+    if (output.delta() == null) {
+      throw new IllegalStateException("a plan for prediction cannot go backward");
+    }
     output.applyDerivative(rows);
-    for (int i = ops.length - 1; i >= 0; i--) {
-      ops[i].backward(rows);
+    for (int i = backwardOps.length - 1; i >= 0; i--) {
+      backwardOps[i].backward(rows);
     }
   }
 }

@@ -193,6 +193,8 @@ final class BuiltInNetworks {
                   + ")"));
     }
     chains.add(Chain.parse("rmsprop(momentum=0.9, centered=true)"));
+    chains.add(
+        Chain.parse("chain(freeze(dense1.weight), global_norm(1), l2(0.1, mask=all), adam(0.5))"));
     return chains;
   }
 

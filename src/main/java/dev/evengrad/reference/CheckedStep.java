@@ -81,6 +81,11 @@ record CheckedStep(
     return inputs.get(0).zeros();
   }
 
+  /** Whether a parameter of the layer is trained, and so has a gradient. */
+  boolean trains(String role) {
+    return run.gradients().wants(layer + "." + role);
+  }
+
   /** Where a parameter of the layer lies. */
   ParameterSlice slice(String role) {
     return run.weights().parameterLayout().get(layer + "." + role);

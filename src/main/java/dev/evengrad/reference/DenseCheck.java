@@ -85,27 +85,11 @@ final class DenseCheck implements LayerCheck<Dense> {
     int inputs = x.getNumCols();
     int units = layer.units();
     DMatrixRMaj absDz = Matrices.abs(dz);
-    table
-        .compare("weight gradient", step.layer() + ".weight", units, inputs)
-        .zerosUpTo(Math.max(step.zeros(), step.inputZeros()))
-        .sums(
-            step.gradient("weight", units, inputs),
-            TextbookDense.weightGradient(dz, x),
-            TextbookDense.weightGradient(absDz, Matrices.abs(x)),
-            dz.getNumRows())
-        .done();
-    statistics("weight", step, table);
-    if (layer.bias()) {
-      table
-          .compare("bias gradient", step.layer() + ".bias", units)
-          .zerosUpTo(step.zeros())
-          .sums(
-              step.gradient("bias", 1, units),
-              Matrices.of(1, units, TextbookDense.columnSums(dz)),
-              Matrices.of(1, units, TextbookDense.columnSums(absDz)),
-              dz.getNumRows())
-          .done();
-      statistics("bias", step, table);
+    if (step.trains("weight")) {
+      weightGradient(x, dz, absDz, step, table);
+    }
+    if (layer.bias() && step.trains("bias")) {
+      biasGradient(dz, absDz, step, table);
     }
     DMatrixRMaj w = step.parameter("weight", units, inputs);
     DMatrixRMaj gross = TextbookDense.inputGradient(absDz, Matrices.abs(w));
@@ -121,6 +105,37 @@ final class DenseCheck implements LayerCheck<Dense> {
         gross,
         Comparison.ZEROS,
         table);
+  }
+
+  private static void weightGradient(
+      DMatrixRMaj x, DMatrixRMaj dz, DMatrixRMaj absDz, CheckedStep step, Table table) {
+    int units = dz.getNumCols();
+    int inputs = x.getNumCols();
+    table
+        .compare("weight gradient", step.layer() + ".weight", units, inputs)
+        .zerosUpTo(Math.max(step.zeros(), step.inputZeros()))
+        .sums(
+            step.gradient("weight", units, inputs),
+            TextbookDense.weightGradient(dz, x),
+            TextbookDense.weightGradient(absDz, Matrices.abs(x)),
+            dz.getNumRows())
+        .done();
+    statistics("weight", step, table);
+  }
+
+  private static void biasGradient(
+      DMatrixRMaj dz, DMatrixRMaj absDz, CheckedStep step, Table table) {
+    int units = dz.getNumCols();
+    table
+        .compare("bias gradient", step.layer() + ".bias", units)
+        .zerosUpTo(step.zeros())
+        .sums(
+            step.gradient("bias", 1, units),
+            Matrices.of(1, units, TextbookDense.columnSums(dz)),
+            Matrices.of(1, units, TextbookDense.columnSums(absDz)),
+            dz.getNumRows())
+        .done();
+    statistics("bias", step, table);
   }
 
   /**

@@ -48,7 +48,7 @@ final class FloatRun {
             battery.buffers().clone(),
             kernels,
             PackedWeights.Use.TRAINING);
-    this.gradients = new Gradients(declaration.parameterLayout());
+    this.gradients = new Gradients(declaration.parameterLayout(), declaration.trainedLayout());
     this.plan =
         Plan.forTraining(
             spec.input().shape(),
@@ -65,7 +65,9 @@ final class FloatRun {
     Tensor delta = plan.output().delta();
     if (delta == null) {
       throw new IllegalArgumentException(
-          "'" + spec + "' has no gradient to verify: its output depends on no parameter");
+          "'"
+              + spec
+              + "' has no gradient to verify: its output depends on no parameter that is trained");
     }
     this.loss =
         loss.compile(kernels, plan.output().data(), delta, battery.rows())
@@ -147,7 +149,7 @@ final class FloatRun {
         }
       }
     }
-    for (ParameterSlice slice : weights.parameterLayout().slices()) {
+    for (ParameterSlice slice : gradients.layout().slices()) {
       DMatrixRMaj g =
           Matrices.of(1, slice.size(), gradients.values(), slice.offset(), slice.size());
       tensors.put(slice.name() + ".gradient", Matrices.entries(g));

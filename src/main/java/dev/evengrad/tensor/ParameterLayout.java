@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +58,13 @@ public final class ParameterLayout {
           "there is no parameter '" + name + "'; there are " + byName.keySet());
     }
     return slice;
+  }
+
+  /** Some of the slices, by name, where they are: the arrays stay the same. */
+  public ParameterLayout only(Predicate<String> names) {
+    return new ParameterLayout(
+        slices.stream().filter(slice -> names.test(slice.name())).collect(Collectors.toList()),
+        length);
   }
 
   /** The length of an array with this layout, padding included: a multiple of {@link #ALIGNMENT}. */

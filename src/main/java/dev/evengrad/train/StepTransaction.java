@@ -34,6 +34,7 @@ final class StepTransaction {
   private final boolean inPieces;
   private final Tensor outputs;
   private final Update update;
+  private final int[] changingMatrices;
   private final List<StepObserver> observers;
   private final StepView view;
   private final StepReport report;
@@ -68,11 +69,12 @@ final class StepTransaction {
     this.update =
         Update.plan(
             chain,
-            weights.parameterLayout(),
+            gradients.layout(),
             weights.parameters(),
             gradients.values(),
             gradients.statistics(),
             kernels);
+    this.changingMatrices = weights.matricesOf(gradients.layout());
     this.intake = new Intake(plan, loss, this.loss, batchSize);
     this.inPieces = batchSize > plan.capacity();
     int width = output.data().width();
@@ -81,7 +83,7 @@ final class StepTransaction {
             ? new Tensor(new float[Math.multiplyExact(batchSize, width)], 0, width, width)
             : output.data();
     this.view = new StepView(plan, weights, gradients);
-    this.report = new StepReport(weights.parameterLayout().slices());
+    this.report = new StepReport(gradients.layout().slices());
     this.applied = new StepOutcome.Applied(report);
   }
 
@@ -165,7 +167,7 @@ final class StepTransaction {
     if (!outcome.applied()) {
       return refused(outcome, view.rows);
     }
-    weights.pack(kernels);
+    weights.pack(kernels, changingMatrices);
     report.takeGradients(gradients.statistics());
     report.step = step;
     report.loss = value;
@@ -236,7 +238,7 @@ final class StepTransaction {
   }
 
   private StepOutcome.Skipped refused(UpdateOutcome outcome, int rows) {
-    String parameter = weights.parameterLayout().slices().get(outcome.slice()).name();
+    String parameter = outcome.parameter();
     return switch (outcome.kind()) {
       case NOT_FINITE_GRADIENT ->
           new StepOutcome.Skipped(

@@ -99,7 +99,8 @@ public final class Trainer implements AutoCloseable {
                 start == null ? List.of() : start.info().featureNames(),
                 start == null ? List.of() : start.info().outputNames(),
                 Map.of()));
-    Gradients gradients = new Gradients(declaration.parameterLayout());
+    Gradients gradients =
+        new Gradients(declaration.parameterLayout(), TrainerBuilder.trained(declaration, chain));
     StepClock clock = new StepClock(seed);
     Plan plan =
         Plan.forTraining(

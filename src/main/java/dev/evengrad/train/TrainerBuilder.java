@@ -3,6 +3,7 @@ package dev.evengrad.train;
 import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
 import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.Model;
@@ -12,8 +13,10 @@ import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.tensor.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a {@link Trainer}. Each is checked when it is given, or at {@link #build} where it depends on another. */
@@ -23,6 +26,7 @@ public final class TrainerBuilder {
   final List<StepObserver> observers = new ArrayList<>();
   private final List<GradientTransform> transforms = new ArrayList<>();
   private final List<GradientTransform> rates = new ArrayList<>();
+  private final List<GradientTransform> frozen = new ArrayList<>();
   @Nullable Loss loss;
   Schedule schedule = Schedules.constant();
   BackendChoice backend = BackendChoice.AUTO;
@@ -64,6 +68,18 @@ public final class TrainerBuilder {
   }
 
   /**
+   * Leaves some parameters as they are, beside those of layers that are frozen in the description: no gradient is computed for them, and
+   * none below the first layer that has something to train.
+   *
+   * @param mask a parameter's name with {@code *} for anything, e.g. {@code dense1.*}; or {@code weights} or {@code all}
+   * @throws SettingException if the mask can be no name
+   */
+  public TrainerBuilder freeze(String mask) {
+    frozen.add(ParameterGroups.freeze(mask));
+    return this;
+  }
+
+  /**
    * The learning rate times a factor for some parameters, in decays and optimizer; of several groups
    * that include a parameter the last counts.
    *
@@ -81,9 +97,10 @@ public final class TrainerBuilder {
     return this;
   }
 
-  /** All transforms at once, instead of {@link #clip}, {@link #rate}, {@link #decay} and {@link #optimizer}. */
+  /** All transforms at once, instead of {@link #freeze}, {@link #clip}, {@link #rate}, {@link #decay} and {@link #optimizer}. */
   public TrainerBuilder chain(Chain chain) {
     transforms.clear();
+    frozen.clear();
     rates.clear();
     transforms.addAll(chain.transforms());
     return this;
@@ -145,7 +162,13 @@ public final class TrainerBuilder {
     return this;
   }
 
-  /** The transforms, with the rates behind the clips, whenever they were said. */
+  /** The layout of the parameters that neither the network nor the chain freezes. */
+  static ParameterLayout trained(Declaration declaration, Chain chain) {
+    Set<String> frozen = chain.frozen(declaration.parameterLayout());
+    return declaration.trainedLayout().only(name -> !frozen.contains(name));
+  }
+
+  /** The transforms, with what is frozen first and the rates behind the clips, whenever they were said. */
   private Chain chain() {
     List<GradientTransform> all = new ArrayList<>(transforms);
     int behindClips = 0;
@@ -154,6 +177,7 @@ public final class TrainerBuilder {
       behindClips++;
     }
     all.addAll(behindClips, rates);
+    all.addAll(0, frozen);
     return new Chain(all);
   }
 
@@ -170,7 +194,15 @@ public final class TrainerBuilder {
       throw new SpecException(
           "the network '" + spec + "' has no parameters to train: add e.g. a dense layer");
     }
-    return new Trainer(this, chosen, chain());
+    Chain chain = chain();
+    if (trained(spec.declaration(), chain).slices().isEmpty()) {
+      throw new SpecException(
+          "all parameters of the network '"
+              + spec
+              + "' are frozen, so there is nothing to train: leave out frozen=true or freeze"
+              + " somewhere");
+    }
+    return new Trainer(this, chosen, chain);
   }
 
   /** The loss that the model was trained with: only here, since a loss of the user's own cannot be read but can be given. */

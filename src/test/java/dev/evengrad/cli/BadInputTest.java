@@ -129,6 +129,9 @@ class BadInputTest {
     refused(List.of("--decay", "none"), "--decay", "none", "--decay", "l2:1");
     refused(List.of("--decay", "'value:1'", "weight-decay:0.01"), "--decay", "value:1");
     refused(List.of("mask", "'dens1.*'", "dense1.weight"), "--decay", "l2(0.1, mask=dens1.*)");
+    refused(List.of("--freeze", "did you mean 'dense1.bias'?"), "--freeze", "dense1.biass");
+    refused(List.of("--freeze", "'a b'"), "--freeze", "a b");
+    refused(List.of("all parameters", "frozen", "nothing to train"), "--freeze", "all");
     refused(List.of("--rate-group", "-1"), "--rate-group", "dense1.*:-1");
     refused(List.of("--rate-group", "'dense1.*'", "dense1.*:0.1"), "--rate-group", "dense1.*");
     refused(List.of("--rate-group", "'fast'"), "--rate-group", "dense1.*:fast");

@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,6 +11,7 @@ import dev.evengrad.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,24 @@ class TrainCommandTest {
             further);
     assertNotEquals(sha, ran.sha());
     assertEquals(sha, Model.load(dir.resolve("m.safetensors")).sha256());
+    Ran.good(
+        "train",
+        "--data",
+        "iris",
+        "--epochs",
+        "2",
+        "--start-from",
+        model,
+        "--freeze",
+        "dense1.*",
+        "--freeze",
+        "dense2.weight",
+        "--out",
+        further);
+    Model before = Model.load(dir.resolve("m.safetensors"));
+    Model after = Model.load(dir.resolve("further.safetensors"));
+    assertArrayEquals(before.parameter("dense2.weight"), after.parameter("dense2.weight"));
+    assertFalse(Arrays.equals(before.parameter("dense2.bias"), after.parameter("dense2.bias")));
     Ran.refused(
         List.of("--network", "not the network of the model"),
         "train",

@@ -214,6 +214,7 @@ class RateGroupTest {
       textBlock =
           """
           chain(rate_group(dense1.*, 0.1), adam)       | chain(rate_group(dense1.*, 0.1), adam(0.001))
+          chain(freeze(dense1.*), freeze(mask=*.bias), adam) | chain(freeze(dense1.*), freeze(*.bias), adam(0.001))
           chain(value(1), rate_group(mask=all, factor=2), l2, sgd(1)) | chain(value(1), rate_group(all, 2), l2(0.01), sgd(1))
           """)
   void text(String given, String expected) {
@@ -233,6 +234,9 @@ class RateGroupTest {
         "chain(rate_group, adam)",
         "chain(l2, rate_group(all, 1), adam)",
         "chain(rate_group(all, 1), value(1), adam)",
+        "chain(value(1), freeze(p1), adam)",
+        "chain(freeze(), adam)",
+        "chain(freeze, adam)",
         "rate_group(all, 1)"
       })
   void refuses(String text) {

@@ -1,6 +1,7 @@
 package dev.evengrad.reference.textbook;
 
 import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.Freeze;
 import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.RateGroup;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The twin of a chain: clips over all parameters, then for each rate of its groups the decays and the
+ * The twin of a chain: clips over all parameters that are not frozen, then for each rate of its groups the decays and the
  * optimizer of that rate over the parameters that have it.
  */
 final class TextbookTransforms implements TextbookTransform {
@@ -24,7 +25,8 @@ final class TextbookTransforms implements TextbookTransform {
   }
 
   @Override
-  public void step(TextbookStep step) {
+  public void step(TextbookStep whole) {
+    TextbookStep step = whole.only(name -> !frozen(name));
     for (GradientTransform transform : chain.transforms()) {
       if (transform.stage() == GradientTransform.Stage.CLIP) {
         textbook.transform(transform.text()).step(step);
@@ -43,6 +45,15 @@ final class TextbookTransforms implements TextbookTransform {
       }
       textbook.transform(optimizer(factor)).step(part);
     }
+  }
+
+  private boolean frozen(String parameter) {
+    for (GradientTransform transform : chain.transforms()) {
+      if (transform instanceof Freeze freeze && freeze.mask().includes(parameter)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private double factor(String parameter) {
