@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,27 +76,27 @@ final class CrossValidateCommand implements Callable<Integer> {
   static CommandLine commandLine(Streams streams) {
     CommandLine command = new CommandLine(new CrossValidateCommand(streams));
     CommandSpec spec = command.getCommandSpec();
-    REFUSED.keySet().forEach(name -> change(spec, name, option -> option.hidden(true)));
-    change(
-        spec,
-        "--epochs",
-        option ->
-            option.description("Walks through the rows of each fold. Default: ${DEFAULT-VALUE}."));
-    change(
-        spec,
-        "--seed",
-        option ->
-            option.description(
-                "Of the folds, the shuffling and the initial weights, the same in all folds: the"
-                    + " same seed gives the same bits. Default: 0."));
+    // All of them, for their order in the help.
+    for (OptionSpec option : new ArrayList<>(spec.options())) {
+      spec.remove(option);
+      spec.addOption(changed(option));
+    }
     return command;
   }
 
-  private static void change(
-      CommandSpec spec, String name, UnaryOperator<OptionSpec.Builder> change) {
-    OptionSpec option = spec.findOption(name);
-    spec.remove(option);
-    spec.addOption(change.apply(OptionSpec.builder(option)).build());
+  private static OptionSpec changed(OptionSpec option) {
+    String name = option.longestName();
+    OptionSpec.Builder changed = OptionSpec.builder(option);
+    if (REFUSED.containsKey(name)) {
+      changed.hidden(true);
+    } else if (name.equals("--epochs")) {
+      changed.description("Walks through the rows of each fold. Default: ${DEFAULT-VALUE}.");
+    } else if (name.equals("--seed")) {
+      changed.description(
+          "Of the folds, the shuffling and the initial weights, the same in all folds: the same"
+              + " seed gives the same bits. Default: 0.");
+    }
+    return changed.build();
   }
 
   @Override

@@ -73,6 +73,7 @@ public final class Main implements Runnable {
     main.addSubcommand(new BenchCommand(streams));
     main.addSubcommand(new VerifyCommand(streams));
     main.addSubcommand(new ArticleCommand(streams));
+    main.addSubcommand(new CompletionCommand(streams));
     CommonOptions.add(main);
     for (CommandLine command : main.getSubcommands().values()) {
       CommonOptions.add(command);
