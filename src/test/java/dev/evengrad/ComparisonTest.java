@@ -1,6 +1,7 @@
 package dev.evengrad;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +12,19 @@ import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
+import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.tensor.Shape;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Registry;
 import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
+import dev.evengrad.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +102,29 @@ class ComparisonTest {
     TextItem item = TextParser.call(text);
     Function<Arguments, T> factory = registry.get(item.name().value());
     return factory == null ? null : toText.apply(Arguments.create(item, factory));
+  }
+
+  @Test
+  void anotherDefaultWouldBeFound() {
+    assertNotEquals(made("adam"), made("adam(eps=1e-7)"));
+    assertNotEquals(made("layer_norm"), made("layer_norm eps=1e-3"));
+    assertNotEquals(made("one_cycle"), made("one_cycle(div=24)"));
+  }
+
+  @Test
+  void whatHasNoTextIsSo() {
+    ModelSpec spec = ModelSpec.parse("input 4; prelu");
+    assertEquals(List.of(Shape.of(1)), shapes(spec));
+    assertEquals(0.25f, spec.declaration().initialParameters(1)[0]);
+    try (Trainer trainer =
+        Trainer.of(spec).loss(Losses.mse()).optimizer(Optimizers.sgd(1)).build()) {
+      assertEquals(32, trainer.state().batchSize());
+      assertEquals(0, trainer.state().seed());
+    }
+  }
+
+  private static List<Shape> shapes(ModelSpec spec) {
+    return spec.declaration().parameters().stream().map(p -> p.slice().shape()).toList();
   }
 
   @Test
