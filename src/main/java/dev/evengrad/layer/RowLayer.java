@@ -56,7 +56,7 @@ public abstract class RowLayer implements Layer {
    * @param parameters as in {@link #forward}
    * @param dy the gradient by the output
    * @param dx the gradient by the input, zeros at first
-   * @param gradients those by the parameters, sums over the rows so far: to be added to
+   * @param gradients those by the parameters, sums over the rows of the batch so far: to be added to
    */
   protected abstract void backward(
       float[] x, float[][] parameters, float[] dy, float[] dx, float[][] gradients);

@@ -195,6 +195,16 @@ class OwnEntriesTest {
     }
   }
 
+  @Test
+  void microBatchesGiveTheBitsOfTheWhole() {
+    try (Trainer whole = builder("scalar").build();
+        Trainer pieces = builder("scalar").microBatch(4).build()) {
+      whole.epoch(data());
+      pieces.epoch(data());
+      assertEquals(whole.sha256(), pieces.sha256());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
   void aStepAllocatesNothing(String backend) {
