@@ -24,6 +24,7 @@ final class Announcement {
             + ", batch "
             + recipe.batch()
             + (recipe.microBatch() < recipe.batch() ? " in pieces of " + recipe.microBatch() : "")
+            + (recipe.average() == null ? "" : ", " + recipe.average().text())
             + ", seed "
             + recipe.seed());
     if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {

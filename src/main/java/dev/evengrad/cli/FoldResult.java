@@ -14,9 +14,10 @@ record FoldResult(int fold, Evaluation heldOut, Evaluation training, String sha2
 
   static FoldResult of(int fold, Recipe recipe, Trainer trainer) {
     Evaluation heldOut =
-        trainer.evaluate(
-            java.util.Objects.requireNonNull(recipe.heldOut(), "a fold holds rows out"));
-    return new FoldResult(fold, heldOut, trainer.evaluate(recipe.training()), trainer.sha256());
+        recipe.evaluate(
+            trainer, java.util.Objects.requireNonNull(recipe.heldOut(), "a fold holds rows out"));
+    return new FoldResult(
+        fold, heldOut, recipe.evaluate(trainer, recipe.training()), recipe.model(trainer).sha256());
   }
 
   /// E.g. `fold 2/5  held-out accuracy 96.7 %, loss 0.1234, 30 rows  training accuracy 99.2 %`.

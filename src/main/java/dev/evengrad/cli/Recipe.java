@@ -7,7 +7,9 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Schedule;
+import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state the checkpoint to go on from, or null
 /// @param heldOut null if nothing is held out
 /// @param stratified whether classes have the same shares in both parts
+/// @param average of the weights, or null: then it is what is measured and written
 /// @param schedule for the whole run
 record Recipe(
     ModelSpec spec,
@@ -35,6 +38,7 @@ record Recipe(
     int epochs,
     int batch,
     int microBatch,
+    @Nullable MovingAverage average,
     long seed,
     int threads,
     BackendChoice backend) {
@@ -55,6 +59,9 @@ record Recipe(
   }
 
   private Trainer build(TrainerBuilder builder, StepObserver observer) {
+    if (average != null) {
+      builder.movingAverage(average);
+    }
     try {
       return builder
           .loss(loss)
@@ -74,6 +81,16 @@ record Recipe(
               + " rows at once needs larger arrays than Java has: fewer units, or a smaller"
               + " --micro-batch");
     }
+  }
+
+  /// How good the weights are that will be written: the averaged ones if there are some.
+  Evaluation evaluate(Trainer trainer, Dataset data) {
+    return average == null ? trainer.evaluate(data) : trainer.evaluateAveraged(data);
+  }
+
+  /// The model to be written.
+  Model model(Trainer trainer) {
+    return average == null ? trainer.model() : trainer.averagedModel();
   }
 
   int stepsPerEpoch() {

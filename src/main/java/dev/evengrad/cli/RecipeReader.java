@@ -13,6 +13,7 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.RateGroup;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
@@ -88,6 +89,7 @@ final class RecipeReader {
                 ? options.batch
                 : state != null ? state.batchSize() : TrainOptions.BATCH);
     microBatch(wantedBatch);
+    average();
     long seed = options.seed != null ? options.seed : state != null ? state.seed() : 0;
     Loss wanted = loss();
     Chain chain = chain();
@@ -128,9 +130,20 @@ final class RecipeReader {
         options.epochs,
         batch,
         Math.min(microBatch(batch), batch),
+        average(),
         outline.seed,
         options.threads,
         backend);
+  }
+
+  private @Nullable MovingAverage average() {
+    Double decay = options.ema;
+    if (decay != null) {
+      return OptionException.naming("--ema", () -> MovingAverage.of(decay));
+    }
+    return state == null || state.movingAverage().isEmpty()
+        ? null
+        : MovingAverage.parse(state.movingAverage());
   }
 
   private int microBatch(int batch) {

@@ -119,6 +119,14 @@ final class TrainOptions {
   @Nullable List<String> rateGroups;
 
   @Option(
+      names = "--ema",
+      paramLabel = "DECAY",
+      description =
+          "Keep a moving average of the weights, e.g. 0.999, and measure and write that instead of"
+              + " the last weights. Training itself does not change. Default: none.")
+  @Nullable Double ema;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = EPOCHS + "",

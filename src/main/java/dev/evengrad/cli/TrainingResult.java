@@ -52,6 +52,9 @@ record TrainingResult(
     if (heldOut != null) {
       json.put("held_out", evaluation(heldOut));
     }
+    if (recipe.average() != null) {
+      json.put("ema", recipe.average().decay());
+    }
     json.put("training", evaluation(training))
         .put("backend", backend.name())
         .put("vector_bits", backend.vectorBits())

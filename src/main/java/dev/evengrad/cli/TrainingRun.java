@@ -93,13 +93,13 @@ final class TrainingRun {
   private TrainingResult finish(Trainer trainer, long start) {
     double seconds = (System.nanoTime() - start) * 1e-9;
     Evaluation heldOut = heldOut(trainer);
-    Model model = TrainingRecord.extend(trainer.model(), recipe.training(), heldOut);
+    Model model = TrainingRecord.extend(recipe.model(trainer), recipe.training(), heldOut);
     model.save(files.model());
     return new TrainingResult(
         recipe,
         trainer.backend(),
         epochs,
-        trainer.evaluate(recipe.training()),
+        recipe.evaluate(trainer, recipe.training()),
         heldOut,
         model.sha256(),
         files.model(),
@@ -107,7 +107,7 @@ final class TrainingRun {
   }
 
   private @Nullable Evaluation heldOut(Trainer trainer) {
-    return recipe.heldOut() == null ? null : trainer.evaluate(recipe.heldOut());
+    return recipe.heldOut() == null ? null : recipe.evaluate(trainer, recipe.heldOut());
   }
 
   private final class Steps implements StepObserver {

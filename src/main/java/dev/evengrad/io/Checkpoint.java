@@ -52,6 +52,7 @@ public final class Checkpoint {
             .put("loss", state.loss())
             .put("chain", state.chain())
             .put("schedule", state.schedule())
+            .put("movingAverage", state.movingAverage())
             .put("batchSize", state.batchSize())
             .put("microBatch", state.microBatch())
             .put("seed", state.seed())
@@ -136,6 +137,7 @@ public final class Checkpoint {
         json.get("loss").asString(),
         json.get("chain").asString(),
         json.get("schedule").asString(),
+        json.find("movingAverage") == null ? "" : json.get("movingAverage").asString(),
         Math.toIntExact(count(json, "batchSize")),
         // those written before there were pieces have none
         Math.toIntExact(count(json, json.find("microBatch") == null ? "batchSize" : "microBatch")),

@@ -3,6 +3,7 @@ package dev.evengrad.optim;
 import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterSlice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs planned transforms over one parameter, block by block, so that a block stays in the L1 cache
@@ -29,6 +30,8 @@ final class BlockLoop {
   private final float[][] scratchStates;
   private final TensorStatistics blockStatistics = new TensorStatistics(BLOCK);
 
+  private final @Nullable AverageLoop average;
+
   private double sumOfSquares;
 
   BlockLoop(
@@ -37,7 +40,9 @@ final class BlockLoop {
       float[] parameters,
       float[] gradients,
       float[][] states,
-      ElementwiseKernels kernels) {
+      ElementwiseKernels kernels,
+      @Nullable AverageLoop average) {
+    this.average = average;
     this.ops = ops;
     this.transforms = transforms;
     this.kernels = kernels;
@@ -84,6 +89,9 @@ final class BlockLoop {
       block.position = offset - slice.offset();
       block.length = Math.min(BLOCK, slice.end() - offset);
       transform(from, to, sumBehind);
+      if (average != null && to == transforms) {
+        average.take(offset, block.length);
+      }
     }
   }
 

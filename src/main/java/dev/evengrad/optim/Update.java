@@ -8,6 +8,7 @@ import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Chain} planned for one layout and its arrays: what takes the gradients of a step into
@@ -60,6 +61,7 @@ public final class Update {
   private final UpdateOutcome[] notFiniteGradient;
   private final UpdateOutcome[] tooLargeToSquare;
   private final UpdateOutcome[] notFiniteUpdate;
+  private final @Nullable AverageLoop average;
 
   private double rate;
   private long appliedSteps;
@@ -72,7 +74,8 @@ public final class Update {
       float[] parameters,
       float[] gradients,
       TensorStatistics[] gradientStatistics,
-      ElementwiseKernels kernels) {
+      ElementwiseKernels kernels,
+      @Nullable MovingAverage movingAverage) {
     this.chain = chain;
     this.layout = layout;
     this.parameters = parameters;
@@ -114,12 +117,18 @@ public final class Update {
         group[k] = transforms.get(k).plan(planner);
       }
     }
+    int averageState = movingAverage == null ? -1 : planner.state("average");
     this.states = new float[planner.states().size()][layout.length()];
     TransformOp[][] opsOfSlices = new TransformOp[slices.length][];
     for (int s = 0; s < slices.length; s++) {
       opsOfSlices[s] = ops[groups[s]];
     }
-    this.loop = new BlockLoop(opsOfSlices, common.length, parameters, gradients, states, kernels);
+    this.average =
+        movingAverage == null
+            ? null
+            : new AverageLoop(movingAverage, parameters, states[averageState]);
+    this.loop =
+        new BlockLoop(opsOfSlices, common.length, parameters, gradients, states, kernels, average);
     this.step = new UpdateStep(slices.length);
     this.notFiniteGradient = new UpdateOutcome[slices.length];
     this.tooLargeToSquare = new UpdateOutcome[slices.length];
@@ -155,11 +164,23 @@ public final class Update {
       float[] gradients,
       TensorStatistics[] gradientStatistics,
       ElementwiseKernels kernels) {
+    return plan(chain, layout, parameters, gradients, gradientStatistics, kernels, null);
+  }
+
+  /** The same with a moving average of the parameters; it is the last of the states. */
+  public static Update plan(
+      Chain chain,
+      ParameterLayout layout,
+      float[] parameters,
+      float[] gradients,
+      TensorStatistics[] gradientStatistics,
+      ElementwiseKernels kernels,
+      @Nullable MovingAverage average) {
     requireLength("parameters", parameters.length, layout.length());
     requireLength("gradients", gradients.length, layout.length());
     ParameterLayout trained = layout.only(name -> !Freeze.includes(chain.transforms(), name));
     requireLength("gradient statistics", gradientStatistics.length, trained.slices().size());
-    return new Update(chain, trained, parameters, gradients, gradientStatistics, kernels);
+    return new Update(chain, trained, parameters, gradients, gradientStatistics, kernels, average);
   }
 
   /**
@@ -250,6 +271,9 @@ public final class Update {
       if (!proven && !loop.rehearse(first, common.length, s, slices[s])) {
         return notFiniteUpdate[s];
       }
+    }
+    if (average != null) {
+      average.begin(appliedSteps);
     }
     for (int s = 0; s < slices.length; s++) {
       loop.run(first, common.length, s, slices[s], sumBehind);
@@ -349,6 +373,11 @@ public final class Update {
 
   private void measureParameters(int s) {
     kernels.statistics(slices[s].size(), parameters, slices[s].offset(), parameterStatistics[s]);
+  }
+
+  /** The moving average of the parameters, in their layout, not to be written; null without one. */
+  public float @Nullable [] average() {
+    return average == null ? null : average.average();
   }
 
   /** The chain. */

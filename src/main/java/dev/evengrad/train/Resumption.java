@@ -20,6 +20,7 @@ final class Resumption {
   private final Loss loss;
   private final Chain chain;
   private final Schedule schedule;
+  private final String average;
   private final int batchSize;
   private final int microBatch;
   private final long seed;
@@ -39,6 +40,7 @@ final class Resumption {
     this.loss = loss;
     this.chain = update.chain();
     this.schedule = settings.schedule;
+    this.average = settings.average == null ? "" : settings.average.text();
     this.batchSize = settings.batchSize;
     this.microBatch = settings.rowsAtOnce();
     this.seed = settings.seed;
@@ -59,6 +61,7 @@ final class Resumption {
         loss.text(),
         chain.text(),
         schedule.text(),
+        average,
         batchSize,
         microBatch,
         seed,
@@ -86,6 +89,7 @@ final class Resumption {
     StateFit.requireSame("loss", state.loss(), loss.text());
     StateFit.requireSame("optimizer chain", state.chain(), chain.text());
     StateFit.requireSame("schedule", state.schedule(), schedule.text());
+    StateFit.requireSame("moving average", state.movingAverage(), average);
     StateFit.requireSame("batch size", state.batchSize(), batchSize);
     StateFit.requireSame("micro-batch", state.microBatch(), microBatch);
     StateFit.requireSame("seed", state.seed(), seed);

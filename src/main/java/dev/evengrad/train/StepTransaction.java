@@ -14,10 +14,12 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.LossOp;
 import dev.evengrad.loss.Targets;
 import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.plan.Plan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training step as a transaction: forward, loss, backward, update, or nothing at all. Whatever is not finite is found before it
@@ -53,7 +55,8 @@ final class StepTransaction {
       Loss loss,
       Chain chain,
       List<StepObserver> observers,
-      int batchSize) {
+      int batchSize,
+      @Nullable MovingAverage average) {
     this.plan = plan;
     this.clock = clock;
     this.weights = weights;
@@ -73,7 +76,8 @@ final class StepTransaction {
             weights.parameters(),
             gradients.values(),
             gradients.statistics(),
-            kernels);
+            kernels,
+            average);
     this.changingMatrices = weights.matricesOf(gradients.layout());
     this.intake = new Intake(plan, loss, this.loss, batchSize);
     this.inPieces = batchSize > plan.capacity();

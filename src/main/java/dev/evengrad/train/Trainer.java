@@ -24,8 +24,10 @@ import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
+import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
+import dev.evengrad.tensor.ParameterSlice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ public final class Trainer implements AutoCloseable {
   private final Loss loss;
   private final Chain chain;
   private final Schedule schedule;
+  private final @Nullable MovingAverage average;
   private final KernelBackend backend;
   private final Kernels kernels;
   private final Weights weights;
@@ -70,6 +73,7 @@ public final class Trainer implements AutoCloseable {
     this.loss = loss;
     this.chain = chain;
     this.schedule = settings.schedule;
+    this.average = settings.average;
     this.batchSize = settings.batchSize;
     this.mostSkips = settings.mostSkips;
     this.seed = settings.seed;
@@ -112,7 +116,8 @@ public final class Trainer implements AutoCloseable {
             settings.rowsAtOnce(),
             clock);
     this.transaction =
-        new StepTransaction(plan, clock, weights, gradients, loss, chain, observers, batchSize);
+        new StepTransaction(
+            plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
@@ -211,6 +216,31 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #evaluate} with the moving average of the parameters in their place; buffers are the current ones.
+   *
+   * @throws IllegalStateException also if the trainer keeps no moving average
+   */
+  public Evaluation evaluateAveraged(Dataset data) {
+    enter();
+    try {
+      DataFit.require(spec, loss, data);
+      requireStatistics();
+      float[] averaged = averagedParameters();
+      float[] own = weights.parameters().clone();
+      System.arraycopy(averaged, 0, weights.parameters(), 0, own.length);
+      try {
+        weights.pack(kernels);
+        return evaluation.run(data);
+      } finally {
+        System.arraycopy(own, 0, weights.parameters(), 0, own.length);
+        weights.pack(kernels);
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
   /** Takes the input statistics that a {@code standardize} layer needs; {@link #epoch} does so by itself. */
   public void standardizeBy(Dataset data) {
     enter();
@@ -241,34 +271,68 @@ public final class Trainer implements AutoCloseable {
   public Model model() {
     enter();
     try {
-      Map<String, String> record = new LinkedHashMap<>();
-      record.put("seed", Long.toString(seed));
-      if (trainingData != null) {
-        record.put("data", trainingData.name());
-        record.put("data sha256", trainingData.sha256());
-        record.put("rows", Integer.toString(trainingData.rows()));
-      }
-      record.put("epochs", Long.toString(progress.epoch));
-      record.put(
-          "steps", progress.step + " tried, " + transaction.update().appliedSteps() + " applied");
-      record.put("batch size", Integer.toString(batchSize));
-      if (transaction.capacity() < batchSize) {
-        record.put("micro-batch", Integer.toString(transaction.capacity()));
-      }
-      record.put("optimizer", chain.text());
-      record.put("schedule", schedule.text());
-      record.put("fingerprint", Fingerprint.of(backend));
-      ModelInfo complete =
-          new ModelInfo(
-              progress.info.loss(),
-              progress.info.link(),
-              progress.info.featureNames(),
-              progress.info.outputNames(),
-              record);
-      return new Model(spec, complete, backend, weights.parameters(), weights.buffers());
+      return model(weights.parameters(), "");
     } finally {
       busy.set(false);
     }
+  }
+
+  /**
+   * The network with the moving average of its parameters, and its buffers as they are now: a frozen copy, whose record says so.
+   *
+   * @throws IllegalStateException if the trainer keeps no moving average
+   */
+  public Model averagedModel() {
+    enter();
+    try {
+      return model(averagedParameters(), average == null ? "" : average.text());
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private float[] averagedParameters() {
+    float[] averaged = transaction.update().average();
+    if (averaged == null) {
+      throw new IllegalStateException(
+          "the trainer keeps no moving average: build it with .movingAverage(0.999)");
+    }
+    float[] parameters = weights.parameters().clone();
+    for (ParameterSlice slice : transaction.update().layout().slices()) {
+      System.arraycopy(averaged, slice.offset(), parameters, slice.offset(), slice.size());
+    }
+    return parameters;
+  }
+
+  private Model model(float[] parameters, String weightsAre) {
+    Map<String, String> record = new LinkedHashMap<>();
+    record.put("seed", Long.toString(seed));
+    if (trainingData != null) {
+      record.put("data", trainingData.name());
+      record.put("data sha256", trainingData.sha256());
+      record.put("rows", Integer.toString(trainingData.rows()));
+    }
+    record.put("epochs", Long.toString(progress.epoch));
+    record.put(
+        "steps", progress.step + " tried, " + transaction.update().appliedSteps() + " applied");
+    record.put("batch size", Integer.toString(batchSize));
+    if (transaction.capacity() < batchSize) {
+      record.put("micro-batch", Integer.toString(transaction.capacity()));
+    }
+    record.put("optimizer", chain.text());
+    record.put("schedule", schedule.text());
+    if (!weightsAre.isEmpty()) {
+      record.put("weights", weightsAre);
+    }
+    record.put("fingerprint", Fingerprint.of(backend));
+    ModelInfo complete =
+        new ModelInfo(
+            progress.info.loss(),
+            progress.info.link(),
+            progress.info.featureNames(),
+            progress.info.outputNames(),
+            record);
+    return new Model(spec, complete, backend, parameters, weights.buffers());
   }
 
   /** SHA-256 of the parameters and buffers as they are now, as {@link Model#sha256}. */

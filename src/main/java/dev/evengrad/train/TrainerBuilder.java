@@ -10,6 +10,7 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
+import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
@@ -30,6 +31,7 @@ public final class TrainerBuilder {
   @Nullable Loss loss;
   Schedule schedule = Schedules.constant();
   BackendChoice backend = BackendChoice.AUTO;
+  @Nullable MovingAverage average;
   int batchSize = 32;
   int microBatch = Integer.MAX_VALUE;
   int threads = 1;
@@ -125,6 +127,22 @@ public final class TrainerBuilder {
    */
   public TrainerBuilder microBatch(int rows) {
     this.microBatch = SettingException.requireCount("micro-batch", rows);
+    return this;
+  }
+
+  /**
+   * Keeps a moving average of the parameters beside them, with warm-up: {@link Trainer#averagedModel} and {@link
+   * Trainer#evaluateAveraged}. Training itself does not change by it.
+   *
+   * @param decay above 0 and below 1, e.g. 0.999
+   */
+  public TrainerBuilder movingAverage(double decay) {
+    return movingAverage(MovingAverage.of(decay));
+  }
+
+  /** As {@link #movingAverage(double)}, in full. */
+  public TrainerBuilder movingAverage(MovingAverage value) {
+    this.average = value;
     return this;
   }
 

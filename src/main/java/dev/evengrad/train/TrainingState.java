@@ -10,6 +10,7 @@ import java.util.Map;
  * @param loss the loss's text
  * @param chain the chain of transforms' text
  * @param schedule the schedule's text
+ * @param movingAverage the text of the moving average of the parameters, which is then among the moments; empty for none
  * @param batchSize rows of a batch
  * @param microBatch the most rows computed at once
  * @param seed of shuffling and initial weights
@@ -31,6 +32,7 @@ public record TrainingState(
     String loss,
     String chain,
     String schedule,
+    String movingAverage,
     int batchSize,
     int microBatch,
     long seed,
@@ -54,6 +56,7 @@ public record TrainingState(
         loss,
         chain,
         schedule,
+        movingAverage,
         batchSize,
         microBatch,
         seed,

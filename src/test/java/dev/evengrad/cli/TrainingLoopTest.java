@@ -1,8 +1,10 @@
 package dev.evengrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.model.Model;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,5 +49,31 @@ class TrainingLoopTest {
             .json()
             .get("micro_batch")
             .asInt());
+  }
+
+  @Test
+  void theAverageIsMeasuredAndWritten() {
+    String last = Ran.good(run("--epochs", "4", "--quiet")).sha();
+    Ran ran = Ran.good(run("--epochs", "4", "--ema", "0.99"));
+    assertNotEquals(last, ran.sha());
+    assertTrue(ran.err().contains("moving_average(0.99)"), ran.err());
+    Model model = Model.load(dir.resolve("m.safetensors"));
+    assertEquals(ran.sha(), model.sha256());
+    assertEquals("moving_average(0.99)", model.info().record().get("weights"));
+    Ran.good(run("--epochs", "2", "--quiet", "--ema", "0.99", "--checkpoint", checkpoint()));
+    // also without saying so again
+    assertEquals(
+        ran.sha(),
+        Ran.good(run("--epochs", "4", "--quiet", "--checkpoint", checkpoint(), "--resume")).sha());
+    assertEquals(
+        0.99,
+        Ran.good(run("--epochs", "1", "--quiet", "--json", "--ema", "0.99"))
+            .json()
+            .get("ema")
+            .asDouble());
+    Ran.refused(List.of("--ema", "1.0", "below 1"), run("--ema", "1"));
+    Ran.refused(
+        List.of("moving average"),
+        run("--epochs", "5", "--ema", "0.9", "--checkpoint", checkpoint(), "--resume"));
   }
 }
