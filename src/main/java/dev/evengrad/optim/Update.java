@@ -117,16 +117,14 @@ public final class Update {
         group[k] = transforms.get(k).plan(planner);
       }
     }
-    int averageState = movingAverage == null ? -1 : planner.state("average");
+    int last = movingAverage == null ? -1 : planner.state("average");
     this.states = new float[planner.states().size()][layout.length()];
     TransformOp[][] opsOfSlices = new TransformOp[slices.length][];
     for (int s = 0; s < slices.length; s++) {
       opsOfSlices[s] = ops[groups[s]];
     }
     this.average =
-        movingAverage == null
-            ? null
-            : new AverageLoop(movingAverage, parameters, states[averageState]);
+        movingAverage == null ? null : new AverageLoop(movingAverage, parameters, states[last]);
     this.loop =
         new BlockLoop(opsOfSlices, common.length, parameters, gradients, states, kernels, average);
     this.step = new UpdateStep(slices.length);
@@ -375,7 +373,7 @@ public final class Update {
     kernels.statistics(slices[s].size(), parameters, slices[s].offset(), parameterStatistics[s]);
   }
 
-  /** The moving average of the parameters, in their layout, not to be written; null without one. */
+  /** The arena of the moving average, not to be written; null without one. */
   public float @Nullable [] average() {
     return average == null ? null : average.average();
   }
