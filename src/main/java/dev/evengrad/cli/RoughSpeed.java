@@ -49,7 +49,7 @@ record RoughSpeed(double first, double second) {
 
     Layer(Kernels kernels) {
       this.kernels = kernels;
-      kernels.reserve(ROWS, SIZE, SIZE);
+      kernels.reserve(ROWS, SIZE, SIZE, PackedWeights.Use.INFERENCE);
       weights = kernels.newPacked(SIZE, SIZE, PackedWeights.Use.INFERENCE);
       CounterRandom random = CounterRandom.of(0, "speed", 0);
       float[] w = new float[SIZE * SIZE];

@@ -4,8 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The matrix half of {@link Kernels}, where the rules that hold for every method are stated. */
 public interface MatrixKernels {
-  /** Makes room in the scratchpads for dense operations up to these sizes, so that none of them allocates. */
-  void reserve(int rows, int inputs, int outputs);
+  /**
+   * Makes room in the scratchpads for dense operations up to these sizes, so that none of them allocates.
+   *
+   * @param use whether for the way forward alone, on weights packed for it, or for training too
+   */
+  void reserve(int rows, int inputs, int outputs, PackedWeights.Use use);
 
   // ---- dense layers on packed weights
 

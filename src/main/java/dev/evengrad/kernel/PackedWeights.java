@@ -2,7 +2,8 @@ package dev.evengrad.kernel;
 
 /**
  * A dense layer's weights [out][in] in the form that a backend reads fastest. Opaque: only the backend that made it knows the
- * layout. Made by {@link Kernels#newPacked}, filled by {@link Kernels#pack}; afterwards safe to read from many threads.
+ * layout. Made by {@link Kernels#newPacked}, filled by {@link Kernels#pack}; afterwards safe to read from many threads. To be filled
+ * again whenever the weights have changed; those for training may read the array that they were filled from at any time.
  */
 public interface PackedWeights {
   /** What the copy is for: prediction needs the forward form only. */

@@ -33,8 +33,8 @@ public final class PairedKernels implements Kernels {
   }
 
   @Override
-  public void reserve(int rows, int inputs, int outputs) {
-    matrix.reserve(rows, inputs, outputs);
+  public void reserve(int rows, int inputs, int outputs, PackedWeights.Use use) {
+    matrix.reserve(rows, inputs, outputs, use);
   }
 
   @Override

@@ -87,9 +87,9 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
   }
 
   @Override
-  public void reserve(int rows, int inputs, int outputs) {
+  public void reserve(int rows, int inputs, int outputs, PackedWeights.Use use) {
     for (Kernels each : kernels) {
-      each.reserve(rows, inputs, outputs);
+      each.reserve(rows, inputs, outputs, use);
     }
     call.reserve(inputs * outputs);
   }

@@ -35,7 +35,7 @@ final class DenseOp implements LayerOp {
     this.z = z;
     this.output = output;
     this.gradients = c.training() ? new ParameterGradients(c, name, hasBias) : null;
-    kernels.reserve(c.capacity(), weights.inputs(), weights.outputs());
+    kernels.reserve(c.capacity(), weights.inputs(), weights.outputs(), weights.use());
   }
 
   @Override

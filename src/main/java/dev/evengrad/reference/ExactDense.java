@@ -46,7 +46,7 @@ final class ExactDense {
   void check(Table table) {
     PackedWeights packed = kernels.newPacked(outputs, inputs, PackedWeights.Use.TRAINING);
     kernels.pack(w, 0, packed);
-    kernels.reserve(rows, inputs, outputs);
+    kernels.reserve(rows, inputs, outputs, PackedWeights.Use.TRAINING);
     DMatrixRMaj mx = Matrices.of(rows, inputs, x, 0, inputs);
     DMatrixRMaj mw = Matrices.of(outputs, inputs, w, 0, inputs);
     DMatrixRMaj mdz = Matrices.of(rows, outputs, dz, 0, outputs);

@@ -29,7 +29,7 @@ class KernelAllocationTest {
   }
 
   private static void check(String name, Kernels kernels, int rows, int outputs, int inputs) {
-    kernels.reserve(rows, inputs, outputs);
+    kernels.reserve(rows, inputs, outputs, PackedWeights.Use.TRAINING);
     float[] x = new float[rows * inputs];
     float[] z = new float[rows * outputs];
     float[] w = new float[outputs * inputs];

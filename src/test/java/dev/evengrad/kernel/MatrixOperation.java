@@ -8,26 +8,18 @@ enum MatrixOperation {
   DENSE_FORWARD {
     @Override
     void call(Kernels kernels, MatrixCase c, GuardedMatrix result) {
-      GuardedMatrix x = GuardedMatrix.operand(c.m(), c.k(), c.gap(), 1).fill(c.a());
-      PackedWeights weights =
-          packed(
-              kernels, c.n(), c.k(), transposed(c.b(), c.k(), c.n()), PackedWeights.Use.INFERENCE);
-      float[] bias = c.started() ? c.start() : null;
-      kernels.denseForward(
-          c.m(),
-          x.array,
-          x.offset,
-          x.stride,
-          weights,
-          bias,
-          0,
-          null,
-          result.array,
-          result.offset,
-          result.stride,
-          result.array,
-          result.offset,
-          result.stride);
+      denseForward(kernels, c, PackedWeights.Use.INFERENCE, result);
+    }
+
+    @Override
+    float start(MatrixCase c, int i, int j) {
+      return c.started() ? c.start()[j] : 0f;
+    }
+  },
+  DENSE_FORWARD_IN_TRAINING {
+    @Override
+    void call(Kernels kernels, MatrixCase c, GuardedMatrix result) {
+      denseForward(kernels, c, PackedWeights.Use.TRAINING, result);
     }
 
     @Override
@@ -255,5 +247,26 @@ enum MatrixOperation {
       }
     }
     return result;
+  }
+
+  private static void denseForward(
+      Kernels kernels, MatrixCase c, PackedWeights.Use use, GuardedMatrix result) {
+    GuardedMatrix x = GuardedMatrix.operand(c.m(), c.k(), c.gap(), 1).fill(c.a());
+    PackedWeights weights = packed(kernels, c.n(), c.k(), transposed(c.b(), c.k(), c.n()), use);
+    kernels.denseForward(
+        c.m(),
+        x.array,
+        x.offset,
+        x.stride,
+        weights,
+        c.started() ? c.start() : null,
+        0,
+        null,
+        result.array,
+        result.offset,
+        result.stride,
+        result.array,
+        result.offset,
+        result.stride);
   }
 }

@@ -29,6 +29,7 @@ final class MatrixShapes {
     shapes.add(new int[] {14, 70, 1301}); // several blocks of the reduction
     shapes.add(new int[] {1, 300, 1301});
     shapes.add(new int[] {2, 1033, 521});
+    shapes.add(new int[] {40, 257, 601}); // few rows beside the weights, several panels and blocks
     shapes.add(new int[] {5, 6, 0}); // an empty reduction leaves the start
     shapes.add(new int[] {0, 6, 5}); // no rows
     return shapes;

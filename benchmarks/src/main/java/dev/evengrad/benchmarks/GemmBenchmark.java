@@ -67,7 +67,7 @@ public class GemmBenchmark {
     outputs = Integer.parseInt(sizes[2]);
     kernels =
         KernelBackends.select(BackendChoice.parse(backend.toLowerCase(Locale.ROOT))).newKernels();
-    kernels.reserve(rows, inputs, outputs);
+    kernels.reserve(rows, inputs, outputs, PackedWeights.Use.TRAINING);
     x = BenchmarkNetwork.uniform(rows * inputs, "x");
     weights = BenchmarkNetwork.uniform(outputs * inputs, "weights");
     bias = BenchmarkNetwork.uniform(outputs, "bias");

@@ -25,7 +25,7 @@ final class ScalarMatrix implements MatrixKernels {
   }
 
   @Override
-  public void reserve(int rows, int inputs, int outputs) {
+  public void reserve(int rows, int inputs, int outputs, PackedWeights.Use use) {
     int widest = Math.max(inputs, outputs);
     product.reserve(widest);
     panel.reserve(Math.max(rows, 4), widest);

@@ -31,9 +31,10 @@ final class PanelPacking {
   void straight(int k, int n, float[] b, int bOffset, int bStride, MemorySegment panels) {
     Species.requireAligned(panels);
     int full = n / Panels.WIDTH;
-    for (int panel = 0; panel < full; panel++) {
-      fullPanel(
-          k, b, bOffset + panel * Panels.WIDTH, bStride, panels, panel * (k * Panels.ROW_BYTES));
+    // row by row, because memory is read faster in order than written
+    for (int p = 0; p < k; p++) {
+      fullPanels(
+          full, b, bOffset + p * bStride, panels, p * Panels.ROW_BYTES, k * Panels.ROW_BYTES);
     }
     int rest = n - full * Panels.WIDTH;
     if (rest > 0) {
@@ -86,13 +87,14 @@ final class PanelPacking {
     }
   }
 
-  private static void fullPanel(
-      int k, float[] b, int bOffset, int bStride, MemorySegment panels, long base) {
-    for (int p = 0; p < k; p++) {
-      int row = bOffset + p * bStride;
+  private static void fullPanels(
+      int full, float[] b, int bOffset, MemorySegment panels, long row, long panelBytes) {
+    for (int panel = 0; panel < full; panel++) {
+      int from = bOffset + panel * Panels.WIDTH;
+      long to = row + panel * panelBytes;
       for (int j = 0; j < Panels.WIDTH; j += Species.LANES) {
-        FloatVector.fromArray(Species.FLOATS, b, row + j)
-            .intoMemorySegment(panels, base + p * Panels.ROW_BYTES + j * 4L, LITTLE_ENDIAN);
+        FloatVector.fromArray(Species.FLOATS, b, from + j)
+            .intoMemorySegment(panels, to + j * 4L, LITTLE_ENDIAN);
       }
     }
   }

@@ -27,7 +27,7 @@ final class RowProduct {
    *
    * <p>Aliasing: start may be c.
    *
-   * <p>Tail: rows by four, two and one; the last columns by way of a scratch tile.
+   * <p>Tail: rows by eight where the columns are whole units, by four, two and one; the last columns by way of a scratch tile.
    */
   void run(
       int rows,
@@ -47,6 +47,25 @@ final class RowProduct {
       int cOffset,
       int cRow) {
     int i = 0;
+    if (WIDE_TILES && n % UNIT == 0) {
+      for (; i + 8 <= rows; i += 8) {
+        for (int j = 0; j < n; j += UNIT) {
+          EightRows.by2(
+              k,
+              a,
+              aOffset + i * aRow,
+              aRow,
+              b,
+              bOffset + Panels.unitOffset(j / UNIT, panelBytes),
+              start,
+              startOffset + i * startRow + j * startColumn,
+              startRow,
+              c,
+              cOffset + i * cRow + j,
+              cRow);
+        }
+      }
+    }
     for (; i + 4 <= rows; i += 4) {
       fourRows(
           n,

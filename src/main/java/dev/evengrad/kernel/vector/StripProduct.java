@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StripProduct {
   /** Steps of the reduction in a block, at most. */
-  private static final int STEPS = 512;
+  static final int STEPS = 512;
 
   /** Columns of a block: with STEPS, a megabyte. */
-  private static final int COLUMNS = 512;
+  static final int COLUMNS = 512;
 
   /** Up to as many columns, packing a strip costs more than it saves. */
   private static final int NARROW = 64;

@@ -78,13 +78,47 @@ final class Transposition {
         far(height, a, aOffset + p, aStride);
         // in ascending order, because each store leaves too much behind it
         if (LANES == 16) {
-          nearSixteenIntoStrip(height, strip, p * height);
+          nearSixteenIntoRows(height, strip, p * height);
         } else {
-          nearNarrowIntoStrip(height, strip, p * height);
+          nearNarrowIntoRows(height, strip, p * height);
         }
       }
     }
     return p;
+  }
+
+  /**
+   * Formula: {@code dst[r][c] = a[c][r]} for {@code rows} rows r and {@code columns} columns c.
+   *
+   * <p>Layout and strides: a [columns][aStride] from index 0, aStride a multiple of the lanes and at least rows; dst by rows with its
+   * stride.
+   *
+   * <p>Order of accumulation: none.
+   *
+   * <p>Aliasing: none.
+   *
+   * <p>Tail: what fills no block is copied one by one.
+   */
+  void rows(
+      int rows, int columns, float[] a, int aStride, float[] dst, int dstOffset, int dstStride) {
+    int wholeColumns = columns - columns % LANES;
+    for (int r = 0; r < rows; r += LANES) {
+      boolean whole = r + LANES <= rows;
+      for (int c = 0; whole && c < wholeColumns; c += LANES) {
+        far(LANES, a, c * aStride + r, aStride);
+        if (LANES == 16) {
+          nearSixteenIntoRows(dstStride, dst, dstOffset + r * dstStride + c);
+        } else {
+          nearNarrowIntoRows(dstStride, dst, dstOffset + r * dstStride + c);
+        }
+      }
+      int last = Math.min(rows, r + LANES);
+      for (int i = r; i < last; i++) {
+        for (int c = whole ? wholeColumns : 0; c < columns; c++) {
+          dst[dstOffset + i * dstStride + c] = a[c * aStride + i];
+        }
+      }
+    }
   }
 
   /** Reads the block's rows, the last one again where there are fewer than lanes, and does the exchanges over 8 and 4 rows. */
@@ -175,9 +209,10 @@ final class Transposition {
     }
   }
 
-  private void nearSixteenIntoStrip(int height, float[] strip, int at) {
+  /** Writes the block's columns as rows of the destination. */
+  private void nearSixteenIntoRows(int stride, float[] dst, int at) {
     for (int i = 0; i < LANES; i += 4) {
-      int row = at + i * height;
+      int row = at + i * stride;
       IntVector r0 = FloatVector.fromArray(S, block, i * LANES).reinterpretAsInts();
       IntVector r1 = FloatVector.fromArray(S, block, i * LANES + LANES).reinterpretAsInts();
       IntVector r2 = FloatVector.fromArray(S, block, i * LANES + 2 * LANES).reinterpretAsInts();
@@ -186,16 +221,16 @@ final class Transposition {
       IntVector s1 = HIGH1.selectFrom(r0, r1);
       IntVector s2 = LOW1.selectFrom(r2, r3);
       IntVector s3 = HIGH1.selectFrom(r2, r3);
-      LOW2.selectFrom(s0, s2).reinterpretAsFloats().intoArray(strip, row);
-      LOW2.selectFrom(s1, s3).reinterpretAsFloats().intoArray(strip, row + height);
-      HIGH2.selectFrom(s0, s2).reinterpretAsFloats().intoArray(strip, row + 2 * height);
-      HIGH2.selectFrom(s1, s3).reinterpretAsFloats().intoArray(strip, row + 3 * height);
+      LOW2.selectFrom(s0, s2).reinterpretAsFloats().intoArray(dst, row);
+      LOW2.selectFrom(s1, s3).reinterpretAsFloats().intoArray(dst, row + stride);
+      HIGH2.selectFrom(s0, s2).reinterpretAsFloats().intoArray(dst, row + 2 * stride);
+      HIGH2.selectFrom(s1, s3).reinterpretAsFloats().intoArray(dst, row + 3 * stride);
     }
   }
 
-  private void nearNarrowIntoStrip(int height, float[] strip, int at) {
+  private void nearNarrowIntoRows(int stride, float[] dst, int at) {
     for (int i = 0; i < LANES; i += 4) {
-      int row = at + i * height;
+      int row = at + i * stride;
       FloatVector r0 = FloatVector.fromArray(S, block, i * LANES);
       FloatVector r1 = FloatVector.fromArray(S, block, i * LANES + LANES);
       FloatVector r2 = FloatVector.fromArray(S, block, i * LANES + 2 * LANES);
@@ -204,10 +239,10 @@ final class Transposition {
       FloatVector s1 = r0.rearrange(SHUFFLE_HIGH1, r1);
       FloatVector s2 = r2.rearrange(SHUFFLE_LOW1, r3);
       FloatVector s3 = r2.rearrange(SHUFFLE_HIGH1, r3);
-      s0.rearrange(SHUFFLE_LOW2, s2).intoArray(strip, row);
-      s1.rearrange(SHUFFLE_LOW2, s3).intoArray(strip, row + height);
-      s0.rearrange(SHUFFLE_HIGH2, s2).intoArray(strip, row + 2 * height);
-      s1.rearrange(SHUFFLE_HIGH2, s3).intoArray(strip, row + 3 * height);
+      s0.rearrange(SHUFFLE_LOW2, s2).intoArray(dst, row);
+      s1.rearrange(SHUFFLE_LOW2, s3).intoArray(dst, row + stride);
+      s0.rearrange(SHUFFLE_HIGH2, s2).intoArray(dst, row + 2 * stride);
+      s1.rearrange(SHUFFLE_HIGH2, s3).intoArray(dst, row + 3 * stride);
     }
   }
 }

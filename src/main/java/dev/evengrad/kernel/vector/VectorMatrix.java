@@ -16,6 +16,15 @@ final class VectorMatrix implements MatrixKernels {
   /** Entries of a gradient whose statistics are taken at once, while they are in the L2 cache. */
   private static final int CHUNK = 64 * 1024;
 
+  /**
+   * Steps of the reduction in a block that is packed when it is used: with {@link #COLUMNS}, half a megabyte, which leaves room in
+   * the L2 cache for what it is packed from.
+   */
+  private static final int STEPS = 256;
+
+  /** Columns of such a block. */
+  private static final int COLUMNS = 512;
+
   /** The most entries of x that are packed as a whole. */
   private static final long MOST_PACKED = 512 * 512;
 
@@ -23,6 +32,7 @@ final class VectorMatrix implements MatrixKernels {
 
   private final ElementwiseKernels elementwise;
   private final StripProduct product = new StripProduct();
+  private final WeightsFirst weightsFirst = new WeightsFirst();
   private final ChunkedStatistics chunks = new ChunkedStatistics();
   private final PanelPacking packing = new PanelPacking(new Transposition());
   private MemorySegment panels = Panels.allocate(0, 0);
@@ -37,11 +47,20 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
-  public void reserve(int rows, int inputs, int outputs) {
+  public void reserve(int rows, int inputs, int outputs, PackedWeights.Use use) {
     product.reserve(Math.max(rows, Math.max(inputs, outputs)));
-    if (rows > 1) {
+    if (use == PackedWeights.Use.TRAINING) {
+      if (WeightsFirst.pays(rows, outputs, inputs)) {
+        weightsFirst.reserve(rows, outputs, inputs);
+      }
+      reserveBlock(inputs, outputs);
+      reserveBlock(outputs, inputs);
       boolean whole = (long) rows * inputs <= MOST_PACKED;
-      reservePanels(whole ? rows : blockSteps(rows), whole ? inputs : blockColumns(inputs));
+      if (whole) {
+        reservePanels(rows, inputs);
+      } else {
+        reserveBlock(rows, inputs);
+      }
       chunks.reserve(CHUNK + 13 * inputs + TensorStatistics.BLOCK);
     }
   }
@@ -73,6 +92,54 @@ final class VectorMatrix implements MatrixKernels {
       int yOffset,
       int yStride) {
     VectorPackedWeights w = (VectorPackedWeights) weights;
+    MemorySegment whole = w.panels();
+    if (whole == null && WeightsFirst.pays(rows, w.outputs(), w.inputs())) {
+      weightsFirst.run(
+          rows,
+          w.outputs(),
+          w.inputs(),
+          x,
+          xOffset,
+          xStride,
+          w.canonical(),
+          w.offset(),
+          bias,
+          biasOffset,
+          z,
+          zOffset,
+          zStride,
+          activation,
+          y,
+          yOffset,
+          yStride);
+      return;
+    }
+    if (whole == null) {
+      packed(
+          rows,
+          w.outputs(),
+          w.inputs(),
+          x,
+          xOffset,
+          xStride,
+          false,
+          w.canonical(),
+          w.offset(),
+          w.inputs(),
+          true,
+          bias,
+          biasOffset,
+          false,
+          z,
+          zOffset,
+          zStride,
+          Epilogue.FORWARD,
+          activation,
+          y,
+          yOffset,
+          yStride);
+      return;
+    }
     product.run(
         rows,
         w.outputs(),
@@ -81,7 +148,7 @@ final class VectorMatrix implements MatrixKernels {
         xOffset,
         xStride,
         false,
-        w.overOutputs(),
+        whole,
         bias,
         biasOffset,
         false,
@@ -110,7 +177,7 @@ final class VectorMatrix implements MatrixKernels {
       int dxOffset,
       int dxStride) {
     VectorPackedWeights w = (VectorPackedWeights) weights;
-    product.run(
+    packed(
         rows,
         w.inputs(),
         w.outputs(),
@@ -118,7 +185,10 @@ final class VectorMatrix implements MatrixKernels {
         dzOffset,
         dzStride,
         false,
-        w.overInputs(),
+        w.canonical(),
+        w.offset(),
+        w.inputs(),
+        false,
         null,
         0,
         false,
@@ -245,10 +315,17 @@ final class VectorMatrix implements MatrixKernels {
         bOffset,
         bStride,
         false,
+        null,
+        0,
         accumulate,
         c,
         cOffset,
-        cStride);
+        cStride,
+        Epilogue.FORWARD,
+        null,
+        NOTHING,
+        0,
+        0);
   }
 
   @Override
@@ -278,10 +355,17 @@ final class VectorMatrix implements MatrixKernels {
         bOffset,
         bStride,
         false,
+        null,
+        0,
         accumulate,
         c,
         cOffset,
-        cStride);
+        cStride,
+        Epilogue.FORWARD,
+        null,
+        NOTHING,
+        0,
+        0);
   }
 
   @Override
@@ -311,10 +395,17 @@ final class VectorMatrix implements MatrixKernels {
         bOffset,
         bStride,
         true,
+        null,
+        0,
         accumulate,
         c,
         cOffset,
-        cStride);
+        cStride,
+        Epilogue.FORWARD,
+        null,
+        NOTHING,
+        0,
+        0);
   }
 
   @Override
@@ -333,7 +424,10 @@ final class VectorMatrix implements MatrixKernels {
     DotProducts.gemv(m, k, a, aOffset, aStride, x, xOffset, bias, biasOffset, y, yOffset);
   }
 
-  /** Packs b block by block into the scratch panels; partial sums wait in c. */
+  /**
+   * {@link StripProduct#run} with a plain b, [k][n] or [n][k] if {@code bTransposed}: packs it block by block into the scratch
+   * panels; partial sums wait in c.
+   */
   private void packed(
       int m,
       int n,
@@ -346,21 +440,27 @@ final class VectorMatrix implements MatrixKernels {
       int bOffset,
       int bStride,
       boolean bTransposed,
+      float @Nullable [] bias,
+      int biasOffset,
       boolean accumulate,
       float[] c,
       int cOffset,
-      int cStride) {
+      int cStride,
+      Epilogue epilogue,
+      @Nullable ElementwiseLoops loops,
+      float[] other,
+      int otherOffset,
+      int otherStride) {
     if (m == 0) {
       return;
     }
-    int width = blockColumns(n);
-    int most = blockSteps(k);
-    reservePanels(most, width);
-    for (int j0 = 0; j0 < n; j0 += width) {
-      int columns = Math.min(width, n - j0);
-      int k0 = 0;
-      do {
-        int steps = Math.min(most, k - k0);
+    reserveBlock(k, n);
+    int blocks = Math.max(1, (k + STEPS - 1) / STEPS);
+    for (int j0 = 0; j0 < n; j0 += COLUMNS) {
+      int columns = Math.min(COLUMNS, n - j0);
+      for (int block = 0; block < blocks; block++) {
+        int k0 = (int) ((long) k * block / blocks);
+        int steps = (int) ((long) k * (block + 1) / blocks) - k0;
         if (bTransposed) {
           packing.transposed(steps, columns, b, bOffset + j0 * bStride + k0, bStride, panels);
         } else {
@@ -375,28 +475,24 @@ final class VectorMatrix implements MatrixKernels {
             aStride,
             aTransposed,
             panels,
-            null,
-            0,
+            k0 == 0 ? bias : null,
+            biasOffset + j0,
             accumulate || k0 > 0,
             c,
             cOffset + j0,
             cStride,
-            Epilogue.FORWARD,
-            null,
-            NOTHING,
-            0,
-            0);
-        k0 += steps;
-      } while (k0 < k);
+            epilogue,
+            block == blocks - 1 ? loops : null,
+            other,
+            otherOffset + j0,
+            otherStride);
+      }
     }
   }
 
-  private static int blockColumns(int n) {
-    return Math.min(n, 512);
-  }
-
-  private static int blockSteps(int k) {
-    return Math.min(k, 512);
+  /** Room for a block of a matrix [k][n]. */
+  private void reserveBlock(int k, int n) {
+    reservePanels(Math.min(k, STEPS), Math.min(n, COLUMNS));
   }
 
   private void reservePanels(int k, int n) {

@@ -2,45 +2,56 @@ package dev.evengrad.kernel.vector;
 
 import dev.evengrad.kernel.PackedWeights;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Weights in panels over the outputs for the forward product and, for training, in panels over the inputs for the gradient of the
- * inputs.
+ * Weights for prediction as panels over the outputs, packed once. Weights that are trained change before they are used a second time,
+ * so they are not copied: the products pack them block by block into a scratchpad that stays in the L2 cache, which moves less memory
+ * than copies that are written behind every update and read back.
  */
 final class VectorPackedWeights implements PackedWeights {
+  private static final float[] NOTHING = new float[0];
+
   private final int outputs;
   private final int inputs;
   private final Use use;
-  private final MemorySegment overOutputs;
-  private final MemorySegment overInputs;
+  private final @Nullable MemorySegment panels;
+  private float[] canonical = NOTHING;
+  private int offset;
 
   VectorPackedWeights(int outputs, int inputs, Use use) {
     this.outputs = outputs;
     this.inputs = inputs;
     this.use = use;
-    this.overOutputs = Panels.allocate(inputs, outputs);
-    this.overInputs = use == Use.TRAINING ? Panels.allocate(outputs, inputs) : overOutputs;
+    this.panels = use == Use.TRAINING ? null : Panels.allocate(inputs, outputs);
   }
 
-  void fill(float[] weights, int offset, PanelPacking packing) {
-    packing.transposed(inputs, outputs, weights, offset, inputs, overOutputs);
-    if (use == Use.TRAINING) {
-      packing.straight(outputs, inputs, weights, offset, inputs, overInputs);
+  void fill(float[] weights, int weightsOffset, PanelPacking packing) {
+    if (panels == null) {
+      canonical = weights;
+      offset = weightsOffset;
+    } else {
+      packing.transposed(inputs, outputs, weights, weightsOffset, inputs, panels);
     }
   }
 
-  /** The panels of the matrix [inputs][outputs]. */
-  MemorySegment overOutputs() {
-    return overOutputs;
+  /** The panels of the matrix [inputs][outputs]; null for training. */
+  @Nullable MemorySegment panels() {
+    return panels;
   }
 
-  /** The panels of the matrix [outputs][inputs]; only for training. */
-  MemorySegment overInputs() {
+  /** Where the weights [outputs][inputs] lie; only for training. */
+  float[] canonical() {
     if (use != Use.TRAINING) {
       throw new IllegalStateException(
           "these weights were packed for inference; the gradient of the inputs needs Use.TRAINING");
     }
-    return overInputs;
+    return canonical;
+  }
+
+  /** Index of the first weight in {@link #canonical}. */
+  int offset() {
+    return offset;
   }
 
   @Override
@@ -60,7 +71,6 @@ final class VectorPackedWeights implements PackedWeights {
 
   @Override
   public long bytes() {
-    return Panels.bytes(inputs, outputs)
-        + (use == Use.TRAINING ? Panels.bytes(outputs, inputs) : 0);
+    return panels == null ? 0 : Panels.bytes(inputs, outputs);
   }
 }
