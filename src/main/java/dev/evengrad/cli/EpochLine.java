@@ -26,6 +26,9 @@ record EpochLine(int epochs, String backend) {
             r.epoch(),
             epochs,
             Figures.figure(r.loss())));
+    if (r.auxiliaryLoss() > 0) {
+      line.append("  auxiliary ").append(Figures.figure(r.auxiliaryLoss()));
+    }
     line.append("  ").append(Figures.metrics(r.metrics()));
     if (heldOut != null) {
       line.append("  held-out ").append(Figures.metrics(heldOut.metrics()));

@@ -84,6 +84,7 @@ record TrainingResult(
         JsonObject.builder()
             .put("epoch", r.epoch())
             .put("loss", r.loss())
+            .put("auxiliary_loss", r.auxiliaryLoss())
             .put("metrics", metrics(r.metrics()));
     if (epoch.heldOut() != null) {
       json.put("held_out", evaluation(epoch.heldOut()));

@@ -8,6 +8,7 @@ import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One walk through the layers that makes the operations of a plan: the place where layers get tensors, parameters and kernels. */
@@ -15,13 +16,15 @@ public final class Compilation {
   /** The end of the name of the operation by which a layer forks. */
   public static final String FORK = ".fork";
 
-  private final Ordinals ordinals = new Ordinals();
   private final Kernels kernels;
   private final int capacity;
   private final Weights weights;
   private final @Nullable Gradients gradients;
   private final StepClock clock;
   private final List<Step> steps = new ArrayList<>();
+  private final List<Head> heads = new ArrayList<>();
+  private Ordinals ordinals = Ordinals.ofNetwork();
+  private boolean insideHead;
 
   /**
    * One operation with what it makes.
@@ -30,8 +33,10 @@ public final class Compilation {
    * @param op the operation
    * @param inputs what goes in
    * @param outputs what it hands on: one value, but several where the data go several ways ({@link #fork})
+   * @param ofHead whether it belongs to an auxiliary head, so that the network's output does not depend on it
    */
-  public record Step(String layer, LayerOp op, List<Value> inputs, List<Value> outputs) {
+  public record Step(
+      String layer, LayerOp op, List<Value> inputs, List<Value> outputs, boolean ofHead) {
     /** What it hands on; the first where there are several. */
     public Value output() {
       return outputs.get(0);
@@ -161,7 +166,7 @@ public final class Compilation {
 
   /** Appends an operation with any number of inputs and returns its output. */
   public Value emit(String layer, LayerOp op, List<Value> inputs, Value output) {
-    steps.add(new Step(layer, op, inputs, List.of(output)));
+    steps.add(new Step(layer, op, inputs, List.of(output), insideHead));
     return output;
   }
 
@@ -180,7 +185,8 @@ public final class Compilation {
       outputs.add(Value.of(input.shape(), input.data(), delta(input.data().width())));
     }
     List<Value> fixed = List.copyOf(outputs);
-    steps.add(new Step(layer + FORK, new ForkOp(kernels, input, fixed), List.of(input), fixed));
+    ForkOp op = new ForkOp(kernels, input, fixed);
+    steps.add(new Step(layer + FORK, op, List.of(input), fixed, insideHead));
     return fixed;
   }
 
@@ -191,6 +197,28 @@ public final class Compilation {
       value = layer.compile(this, value);
     }
     return value;
+  }
+
+  /**
+   * An auxiliary head, whose layers are named and counted on their own, as in {@link Declaration#head}.
+   *
+   * @param inner compiles them
+   * @return what {@code inner} returned
+   */
+  public Value head(String name, double weight, Supplier<Value> inner) {
+    Ordinals outer = ordinals;
+    ordinals = Ordinals.ofHead(name);
+    insideHead = true;
+    Value output = inner.get();
+    insideHead = false;
+    ordinals = outer;
+    heads.add(new Head(name, output, weight));
+    return output;
+  }
+
+  /** The auxiliary heads in order; none in prediction. */
+  public List<Head> heads() {
+    return Collections.unmodifiableList(heads);
   }
 
   /** The operations in order. */

@@ -1,5 +1,6 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.ShapeException;
 import dev.evengrad.SpecException;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.kernel.CounterRandom;
@@ -10,22 +11,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a network declares before it has numbers: its layers with their shapes, its parameters, its buffers. */
 public final class Declaration {
   /** A short text may repeat repetitions: beyond this it is refused before it takes memory. */
   private static final int MOST_LAYERS = 1 << 16;
 
-  private final Ordinals ordinals = new Ordinals();
   private final ParameterLayout.Builder parameters = new ParameterLayout.Builder();
   private final ParameterLayout.Builder buffers = new ParameterLayout.Builder();
   private final List<Parameter> declared = new ArrayList<>();
   private final List<Float> bufferStarts = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> frozen = new HashSet<>();
+  private final Map<String, Shape> heads = new LinkedHashMap<>();
+  private Ordinals ordinals = Ordinals.ofNetwork();
+  private @Nullable String insideHead;
   private int depth;
   private Shape output;
 
@@ -58,6 +64,7 @@ public final class Declaration {
   public static Declaration of(List<Layer> layers, Shape input) {
     Declaration declaration = new Declaration(input);
     declaration.output = declaration.declare(layers, input);
+    declaration.heads.forEach(declaration::requireSizeOfOutput);
     return declaration;
   }
 
@@ -116,6 +123,39 @@ public final class Declaration {
     depth--;
     rows.set(at, new Row(name, text, depth, input, result));
     return result;
+  }
+
+  /**
+   * Declares an auxiliary head, whose layers are named and counted on their own.
+   *
+   * @param inner declares them and returns the shape of the head's output
+   * @throws SpecException if it stands inside another head
+   */
+  public void head(String name, Supplier<Shape> inner) {
+    if (insideHead != null) {
+      throw new SpecException(
+          name + " stands inside the head " + insideHead + ": put one behind the other instead");
+    }
+    Ordinals outer = ordinals;
+    ordinals = Ordinals.ofHead(name);
+    insideHead = name;
+    heads.put(name, inner.get());
+    insideHead = null;
+    ordinals = outer;
+  }
+
+  private void requireSizeOfOutput(String head, Shape shape) {
+    if (shape.size() != output.size()) {
+      throw new ShapeException(
+          head
+              + " has the output "
+              + shape
+              + ", the network "
+              + output
+              + ": both are compared with the same targets, so give the head's last layer "
+              + output.size()
+              + " outputs");
+    }
   }
 
   private void add(Row row) {

@@ -46,6 +46,14 @@ public final class Layers {
                   "items side by side, outputs beside each other or added",
                   Layers::readBranches)
               .with(
+                  "auxiliary",
+                  "auxiliary weight=0.3 [items]",
+                  "hands on its input; in training the items make a second output, whose loss"
+                      + " counts by weight",
+                  (a, r) ->
+                      new Auxiliary(
+                          r.layers(a.blocks(1, 1).get(0)), a.number("weight", Auxiliary.WEIGHT)))
+              .with(
                   "layer_norm",
                   "layer_norm eps=1e-5",
                   "each row to mean 0, variance 1, then weight and bias",
@@ -124,6 +132,25 @@ public final class Layers {
       copies.add(List.copyOf(branch));
     }
     return new Branches(copies, false);
+  }
+
+  /**
+   * An auxiliary classifier head with the weight 0.3.
+   *
+   * @param layers from where it stands to an output of the size of the network's
+   */
+  public static Auxiliary auxiliary(Layer... layers) {
+    return auxiliary(Auxiliary.WEIGHT, layers);
+  }
+
+  /**
+   * An auxiliary classifier head.
+   *
+   * @param weight of the loss on its output
+   * @param layers from where it stands to an output of the size of the network's
+   */
+  public static Auxiliary auxiliary(double weight, Layer... layers) {
+    return new Auxiliary(List.of(layers), weight);
   }
 
   /** Each row to mean 0 and variance 1, then weight and bias; eps 1e-5. */

@@ -3,6 +3,7 @@ package dev.evengrad.plan;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.Head;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.LayerOp;
 import dev.evengrad.layer.StepClock;
@@ -23,6 +24,8 @@ public final class Plan {
   private final Tensor input;
   private final Value output;
   private final LayerOp[] ops;
+  private final LayerOp[] opsToOutput;
+  private final List<Head> heads;
 
   /** The operations that have a gradient to take further. */
   private final LayerOp[] backwardOps;
@@ -49,6 +52,12 @@ public final class Plan {
             .filter(step -> step.output().delta() != null)
             .map(Compilation.Step::op)
             .toArray(LayerOp[]::new);
+    this.opsToOutput =
+        steps.stream()
+            .filter(step -> !step.ofHead())
+            .map(Compilation.Step::op)
+            .toArray(LayerOp[]::new);
+    this.heads = compilation.heads();
   }
 
   /** A plan for prediction of up to {@code capacity} rows. */
@@ -109,7 +118,19 @@ public final class Plan {
     return steps;
   }
 
-  /** From the input to the output. */
+  /** The auxiliary heads; their deltas are where a loss writes gradients. None in prediction. */
+  public List<Head> heads() {
+    return heads;
+  }
+
+  /** From the input to the output, without the auxiliary heads. */
+  public void forwardToOutput(int rows) {
+    for (LayerOp op : opsToOutput) {
+      op.forward(rows);
+    }
+  }
+
+  /** From the input to the output and those of all heads. */
   public void forward(int rows) {
     for (LayerOp op : ops) {
       op.forward(rows);
@@ -117,14 +138,17 @@ public final class Plan {
   }
 
   /**
-   * From the gradient in the output's delta to the gradients of all parameters that are trained; no further than the first layer that
-   * has one.
+   * From the gradients in the deltas of the output and the heads to the gradients of all parameters that are trained; no further than
+   * the first layer that has one.
    */
   public void backward(int rows) {
-    if (output.delta() == null) {
+    if (output.delta() == null && heads.isEmpty()) {
       throw new IllegalStateException("a plan for prediction cannot go backward");
     }
     output.applyDerivative(rows);
+    for (int i = 0; i < heads.size(); i++) {
+      heads.get(i).output().applyDerivative(rows);
+    }
     for (int i = backwardOps.length - 1; i >= 0; i--) {
       backwardOps[i].backward(rows);
     }

@@ -1,16 +1,17 @@
 package dev.evengrad.reference;
 
 import dev.evengrad.kernel.CounterRandom;
-import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.NamedArrays;
 import dev.evengrad.reference.textbook.TextbookPass;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * {@code <v, J'u> = <Jv, u>} for the textbook's whole network: J is the derivative of the outputs by
- * all parameters, v a random direction among these, u one among the outputs; J'u by backward, Jv by
- * central differences. One number that every delta and every gradient goes into. Tolerance as in
+ * {@code <v, J'u> = <Jv, u>} for the textbook's whole network: J is the derivative of the outputs, those
+ * of auxiliary heads too, by all parameters, v a random direction among these, u one among the outputs;
+ * J'u by backward, Jv by central differences. One number that every delta and every gradient goes into. Tolerance as in
  * {@link FiniteDifferences}, with {@code sum |u||y|} for the value.
  */
 final class Adjoint {
@@ -23,7 +24,7 @@ final class Adjoint {
   private final long seed;
 
   /** The network at moved parameters. */
-  private record Moved(TextbookPass pass, DMatrixRMaj outputs) {}
+  private record Moved(TextbookPass pass, List<DMatrixRMaj> outputs) {}
 
   Adjoint(DoubleNetwork network, long seed) {
     this.network = network;
@@ -32,13 +33,16 @@ final class Adjoint {
 
   void check(Table table) {
     TextbookPass base = network.newPass();
-    DMatrixRMaj y = network.forward(base);
-    CounterRandom random = CounterRandom.of(seed, "adjoint outputs", 0);
-    DMatrixRMaj u = y.copy();
+    List<DMatrixRMaj> u = new ArrayList<>();
     double value = 0;
-    for (int i = 0; i < u.getNumElements(); i++) {
-      u.set(i, random.gaussian(i));
-      value += Math.abs(u.get(i) * y.get(i));
+    for (DMatrixRMaj y : network.outputs(base)) {
+      CounterRandom random = CounterRandom.of(seed, "adjoint outputs", u.size());
+      DMatrixRMaj direction = y.copy();
+      for (int i = 0; i < y.getNumElements(); i++) {
+        direction.set(i, random.gaussian(i));
+        value += Math.abs(direction.get(i) * y.get(i));
+      }
+      u.add(direction);
     }
     network.backward(u, base);
     double h = Math.cbrt(FiniteDifferences.EPS);
@@ -93,17 +97,19 @@ final class Adjoint {
                   return w;
                 }));
     TextbookPass pass = network.newPass();
-    DMatrixRMaj y = network.forward(pass);
+    List<DMatrixRMaj> y = network.outputs(pass);
     parameters.putAll(kept);
     return new Moved(pass, y);
   }
 
   /** The outputs at a step along v, projected on u. */
-  private double along(DMatrixRMaj u, Map<String, double[]> v, double step) {
-    double[] y = Matrices.entries(moved(v, step).outputs());
+  private double along(List<DMatrixRMaj> u, Map<String, double[]> v, double step) {
+    List<DMatrixRMaj> y = moved(v, step).outputs();
     double sum = 0;
-    for (int i = 0; i < y.length; i++) {
-      sum += u.get(i) * y[i];
+    for (int k = 0; k < y.size(); k++) {
+      for (int i = 0; i < y.get(k).getNumElements(); i++) {
+        sum += u.get(k).get(i) * y.get(k).get(i);
+      }
     }
     return sum;
   }

@@ -45,6 +45,10 @@ final class BuiltInNetworks {
               "branches",
               "branches [dense 17 relu | dense 9 sigmoid; dense 5 | ]"
                   + "; branches mode=sum [dense 21 tanh | dense 21]"),
+          Map.entry(
+              "auxiliary",
+              "auxiliary weight=0.4 [dense 27 sigmoid; dropout 0.1; dense 10 tanh]"
+                  + "; branches [dense 19 tanh; auxiliary [dense 10] | dense 9]"),
           Map.entry("layer_norm", "layer_norm; dense 33 tanh"),
           Map.entry("rms_norm", "rms_norm eps=0.001"),
           Map.entry("dropout", "dense 41 tanh; dropout 0.2; dense 29 sigmoid"),

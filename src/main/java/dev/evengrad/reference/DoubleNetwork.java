@@ -7,14 +7,18 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.NamedArrays;
 import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookHead;
 import dev.evengrad.reference.textbook.TextbookLoss;
 import dev.evengrad.reference.textbook.TextbookNetwork;
 import dev.evengrad.reference.textbook.TextbookPass;
 import dev.evengrad.reference.textbook.TextbookTarget;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** The textbook's twin of a network with its loss, on the numbers of a {@link Battery}. */
 final class DoubleNetwork {
@@ -85,16 +89,41 @@ final class DoubleNetwork {
     return network.forward(x, pass);
   }
 
-  double loss(TextbookPass pass) {
-    return loss.value(forward(pass), target);
+  /** The outputs: the network's, then those of its auxiliary heads. */
+  List<DMatrixRMaj> outputs(TextbookPass pass) {
+    List<DMatrixRMaj> outputs = new ArrayList<>();
+    outputs.add(forward(pass));
+    pass.heads().forEach(head -> outputs.add(head.output()));
+    return outputs;
+  }
+
+  /** What is minimised: the loss of the output and the weighted ones of the heads. */
+  double objective(TextbookPass pass) {
+    double sum = loss.value(forward(pass), target);
+    for (TextbookHead head : pass.heads()) {
+      sum += head.weight() * loss.value(head.output(), target);
+    }
+    return sum;
   }
 
   /** Forward and backward. */
   void run(TextbookPass pass) {
-    backward(loss.gradient(forward(pass), target), pass);
+    List<DMatrixRMaj> gradients = new ArrayList<>();
+    gradients.add(loss.gradient(forward(pass), target));
+    for (TextbookHead head : pass.heads()) {
+      DMatrixRMaj gradient = loss.gradient(head.output(), target);
+      CommonOps_DDRM.scale(head.weight(), gradient);
+      gradients.add(gradient);
+    }
+    backward(gradients, pass);
   }
 
-  void backward(DMatrixRMaj dOutput, TextbookPass pass) {
+  /** From gradients by the {@link #outputs} of the same pass. */
+  void backward(List<DMatrixRMaj> gradients, TextbookPass pass) {
+    for (int i = 0; i < pass.heads().size(); i++) {
+      pass.headGradient(pass.heads().get(i).name(), gradients.get(i + 1));
+    }
+    DMatrixRMaj dOutput = gradients.get(0);
     DMatrixRMaj unused = network.backward(dOutput, pass);
     assert unused.getNumCols() == x.getNumCols();
   }

@@ -5,7 +5,8 @@ import dev.evengrad.reference.textbook.TextbookPass;
 import java.util.Map;
 
 /**
- * The textbook's gradients against central differences of its loss: {@code |fd - g| <= 1e-6 |g| + 4
+ * The textbook's gradients against central differences of what is minimised, the auxiliary losses
+ * included: {@code |fd - g| <= 1e-6 |g| + 4
  * eps |L| / h} with {@code h = cbrt(eps) max(1, |x|)}, the step at which truncation (h^2) and rounding
  * (eps / h) balance. A few entries of each parameter; points within 10 h of a kink are left out.
  */
@@ -29,7 +30,7 @@ final class FiniteDifferences {
   void check(Table table) {
     TextbookPass base = network.newPass();
     network.run(base);
-    double loss = network.loss(network.newPass());
+    double objective = network.objective(network.newPass());
     for (Map.Entry<String, double[]> parameter : network.parameters().entrySet()) {
       String name = parameter.getKey();
       double[] w = parameter.getValue();
@@ -43,8 +44,8 @@ final class FiniteDifferences {
           continue;
         }
         double g = base.gradient(name)[i];
-        double difference = (lossAt(w, i, h) - lossAt(w, i, -h)) / (2 * h);
-        double bound = RELATIVE * Math.abs(g) + 4 * EPS * Math.abs(loss) / h;
+        double difference = (objectiveAt(w, i, h) - objectiveAt(w, i, -h)) / (2 * h);
+        double bound = RELATIVE * Math.abs(g) + 4 * EPS * Math.abs(objective) / h;
         comparison.entry(difference, g, bound, Double.NaN);
         compared++;
       }
@@ -56,12 +57,12 @@ final class FiniteDifferences {
     }
   }
 
-  private double lossAt(double[] w, int i, double step) {
+  private double objectiveAt(double[] w, int i, double step) {
     double kept = w[i];
     w[i] = kept + step;
-    double loss = network.loss(network.newPass());
+    double objective = network.objective(network.newPass());
     w[i] = kept;
-    return loss;
+    return objective;
   }
 
   private boolean nearKink(double[] w, int i, double distance) {
@@ -69,9 +70,9 @@ final class FiniteDifferences {
     TextbookPass below = network.newPass();
     TextbookPass above = network.newPass();
     w[i] = kept - distance;
-    double unused = network.loss(below);
+    double unused = network.objective(below);
     w[i] = kept + distance;
-    unused += network.loss(above);
+    unused += network.objective(above);
     w[i] = kept;
     return below.crossesKink(above) || Double.isNaN(unused);
   }

@@ -11,12 +11,14 @@ import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.LossOp;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.plan.AuxiliaryLosses;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.Noise;
 import dev.evengrad.tensor.ParameterSlice;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,10 @@ final class FloatRun {
   private final Weights weights;
   private final Gradients gradients;
   private final double loss;
-  private final float[] lossGradient;
+  private final DMatrixRMaj lossGradient;
+  private final AuxiliaryLosses auxiliary;
+  private final double auxiliaryLoss;
+  private final List<DMatrixRMaj> headGradients = new ArrayList<>();
 
   FloatRun(ModelSpec spec, Loss loss, Battery battery, KernelBackend backend) {
     this.battery = battery;
@@ -69,12 +74,16 @@ final class FloatRun {
               + spec
               + "' has no gradient to verify: its output depends on no parameter that is trained");
     }
-    this.loss =
-        loss.compile(kernels, plan.output().data(), delta, battery.rows())
-            .evaluate(battery.rows(), battery.targets());
-    this.lossGradient =
-        Arrays.copyOfRange(
-            delta.array(), delta.offset(), delta.offset() + battery.rows() * delta.width());
+    LossOp op = loss.compile(kernels, plan.output().data(), delta, battery.rows());
+    double weight = op.weight(battery.rows(), battery.targets());
+    this.loss = op.evaluate(battery.rows(), battery.targets(), weight);
+    this.lossGradient = matrix(delta);
+    this.auxiliary = new AuxiliaryLosses(plan, loss);
+    this.auxiliaryLoss = auxiliary.evaluate(battery.rows(), battery.targets(), weight);
+    for (int i = 0; i < auxiliary.size(); i++) {
+      headGradients.add(
+          matrix(java.util.Objects.requireNonNull(auxiliary.head(i).output().delta())));
+    }
     plan.backward(battery.rows());
   }
 
@@ -112,8 +121,17 @@ final class FloatRun {
 
   /** The gradient of the loss by the network's output. */
   DMatrixRMaj lossGradient() {
-    int width = plan.output().data().width();
-    return Matrices.of(rows(), width, lossGradient, 0, width);
+    return lossGradient;
+  }
+
+  /** The losses on auxiliary heads. */
+  AuxiliaryLosses auxiliary() {
+    return auxiliary;
+  }
+
+  /** The gradient of the loss on a head by its output, times the head's weight. */
+  DMatrixRMaj headGradient(int head) {
+    return headGradients.get(head);
   }
 
   /** A copy of the rows of a tensor. */
@@ -138,6 +156,12 @@ final class FloatRun {
     }
     tensors.put("loss", new double[] {loss});
     tensors.put("loss.gradient", Matrices.entries(lossGradient()));
+    tensors.put("auxiliary loss", new double[] {auxiliaryLoss});
+    for (int i = 0; i < auxiliary.size(); i++) {
+      String head = auxiliary.head(i).name();
+      tensors.put(head + ".loss", new double[] {auxiliary.value(i)});
+      tensors.put(head + ".loss.gradient", Matrices.entries(headGradient(i)));
+    }
     for (int i = steps().size() - 1; i >= 0; i--) {
       Compilation.Step step = steps().get(i);
       for (int k = 0; k < step.outputs().size(); k++) {

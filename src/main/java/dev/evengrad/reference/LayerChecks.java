@@ -3,6 +3,7 @@ package dev.evengrad.reference;
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.AlphaDropout;
+import dev.evengrad.layer.Auxiliary;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Dropout;
@@ -31,6 +32,7 @@ final class LayerChecks {
     with(ActivationLayer.class, new ActivationLayerCheck());
     with(Residual.class, new ResidualCheck());
     with(Branches.class, new BranchesCheck());
+    with(Auxiliary.class, new AuxiliaryCheck());
     with(LayerNorm.class, new NormalizationCheck<>(true, LayerNorm::eps));
     with(RmsNorm.class, new NormalizationCheck<>(false, RmsNorm::eps));
     with(Softmax.class, new SoftmaxLayerCheck<>(false));

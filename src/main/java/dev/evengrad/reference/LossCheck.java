@@ -1,5 +1,7 @@
 package dev.evengrad.reference;
 
+import dev.evengrad.layer.Head;
+import dev.evengrad.reference.textbook.Rounding;
 import dev.evengrad.reference.textbook.TextbookActivation;
 import dev.evengrad.reference.textbook.TextbookLoss;
 import dev.evengrad.reference.textbook.TextbookTarget;
@@ -12,34 +14,68 @@ final class LossCheck {
   static void check(
       String text, TextbookLoss twin, FloatRun run, TextbookTarget target, Table table) {
     DMatrixRMaj prediction = run.matrix(run.plan().output().data());
-    double expected = twin.value(prediction, target);
-    double error = twin.valueError(prediction, target);
-    Comparison value = table.compare(text, "loss", 1);
-    value.entry(run.loss(), expected, error, Math.abs(expected));
-    value.done();
+    value(text, "loss", run.loss(), twin, prediction, target, table);
+    gradient(text, "loss", run.lossGradient(), 1, twin, prediction, target, table);
+    for (int i = 0; i < run.auxiliary().size(); i++) {
+      Head head = run.auxiliary().head(i);
+      DMatrixRMaj output = run.matrix(head.output().data());
+      String name = head.name() + ".loss";
+      value(text, name, run.auxiliary().value(i), twin, output, target, table);
+      gradient(text, name, run.headGradient(i), head.weight(), twin, output, target, table);
+    }
+  }
 
-    DMatrixRMaj gradient = run.lossGradient();
+  private static void value(
+      String text,
+      String name,
+      double actual,
+      TextbookLoss twin,
+      DMatrixRMaj prediction,
+      TextbookTarget target,
+      Table table) {
+    double expected = twin.value(prediction, target);
+    Comparison value = table.compare(text, name, 1);
+    value.entry(actual, expected, twin.valueError(prediction, target), Math.abs(expected));
+    value.done();
+  }
+
+  /** A weight other than 1 was rounded itself, and is one product more. */
+  private static void gradient(
+      String text,
+      String name,
+      DMatrixRMaj gradient,
+      double weight,
+      TextbookLoss twin,
+      DMatrixRMaj prediction,
+      TextbookTarget target,
+      Table table) {
     DMatrixRMaj exact = twin.gradient(prediction, target);
-    DMatrixRMaj bound = twin.gradientError(prediction, target);
+    DMatrixRMaj errors = twin.gradientError(prediction, target);
     DMatrixRMaj gross = twin.gradientGross(prediction, target);
     Comparison comparison =
         table
-            .compare(text + " gradient", "loss.gradient", exact.getNumRows(), exact.getNumCols())
+            .compare(text + " gradient", name + ".gradient", exact.getNumRows(), exact.getNumCols())
             .zerosUpTo(Comparison.ZEROS);
     for (int i = 0; i < exact.getNumElements(); i++) {
-      comparison.entry(gradient.get(i), exact.get(i), bound.get(i), gross.get(i));
+      double g = exact.get(i);
+      double error = errors.get(i);
+      double bound = weight == 1 ? error : Products.error(g, error, weight, Rounding.U * weight);
+      comparison.entry(gradient.get(i), weight * g, bound, weight * gross.get(i));
     }
     comparison.done();
   }
 
-  /** The delta of the last layer: the engine's gradient of the loss times f', one product more. */
-  static void outputDelta(CheckedStep last, Table table) {
+  /**
+   * The delta of a layer on whose output a loss was taken: the engine's gradient of the loss times f', one product more.
+   *
+   * @param gradient of the loss
+   */
+  static void outputDelta(CheckedStep last, DMatrixRMaj gradient, Table table) {
     DMatrixRMaj delta = last.delta();
     if (delta == null || last.output().derivative() == null) {
       return;
     }
     TextbookActivation activation = last.activation();
-    DMatrixRMaj gradient = last.run().lossGradient();
     DMatrixRMaj saved = last.run().matrix(last.output().saved());
     Comparison comparison =
         table

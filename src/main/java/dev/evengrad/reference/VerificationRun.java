@@ -16,6 +16,7 @@ import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 
 /** One network on one battery of numbers, all checks. Apart from {@link Verification}, which must load without EJML. */
 final class VerificationRun {
@@ -78,7 +79,10 @@ final class VerificationRun {
       checks.of(layers.get(i)).forward(layers.get(i), steps.get(i), table);
     }
     LossCheck.check(loss.text(), network.loss(), run, network.target(), table);
-    LossCheck.outputDelta(steps.getLast(), table);
+    outputDelta(run.plan().output(), run.lossGradient(), steps, table);
+    for (int i = 0; i < run.auxiliary().size(); i++) {
+      outputDelta(run.auxiliary().head(i).output(), run.headGradient(i), steps, table);
+    }
     for (int i = layers.size() - 1; i >= 0; i--) {
       if (steps.get(i).delta() != null) {
         checks.of(layers.get(i)).backward(layers.get(i), steps.get(i), table);
@@ -97,6 +101,17 @@ final class VerificationRun {
     new Adjoint(few, seed).check(table);
     EndToEnd.report(run, network, table);
     return table;
+  }
+
+  /** Of the step that gave a value, if one did by itself: behind a fork, which copies, there is no derivative. */
+  @SuppressWarnings("ReferenceEquality") // a value has its delta for itself
+  private static void outputDelta(
+      Value value, DMatrixRMaj gradient, List<CheckedStep> steps, Table table) {
+    for (CheckedStep step : steps) {
+      if (step.output().delta() == value.delta()) {
+        LossCheck.outputDelta(step, gradient, table);
+      }
+    }
   }
 
   /** The description of each step's layer: the twins name them as the engine does. */

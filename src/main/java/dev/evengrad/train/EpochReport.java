@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clippedSteps steps in which a clip changed something
  * @param clippedEntries entries that value rules changed
  * @param loss mean over the rows of applied steps
+ * @param auxiliaryLoss the same for the weighted sum of the losses on auxiliary heads; 0 without heads
  * @param metrics the loss's metrics by name, e.g. accuracy
  * @param gradientNorm mean over applied steps of the global norm before clipping
  * @param largestGradient largest magnitude of an entry in any applied step
@@ -33,6 +34,7 @@ public record EpochReport(
     int clippedSteps,
     long clippedEntries,
     double loss,
+    double auxiliaryLoss,
     Map<String, Double> metrics,
     double gradientNorm,
     float largestGradient,

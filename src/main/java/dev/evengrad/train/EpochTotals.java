@@ -19,6 +19,7 @@ final class EpochTotals {
   private int clippedSteps;
   private long clippedEntries;
   private double lossSum;
+  private double auxiliarySum;
   private double normSum;
 
   EpochTotals(int layers) {
@@ -31,6 +32,7 @@ final class EpochTotals {
     rows += batchRows;
     appliedWeight += weight;
     lossSum += report.loss() * weight;
+    auxiliarySum += report.auxiliaryLoss() * weight;
     normSum += report.gradientNorm();
     clippedEntries += report.clippedEntries();
     if (report.clipped()) {
@@ -77,6 +79,7 @@ final class EpochTotals {
         clippedSteps,
         clippedEntries,
         lossSum / appliedWeight,
+        auxiliarySum / appliedWeight,
         values,
         normSum / applied,
         largest,

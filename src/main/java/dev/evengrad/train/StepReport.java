@@ -15,6 +15,7 @@ public final class StepReport {
   private final float[] layerLargest;
   long step;
   double loss;
+  double auxiliaryLoss;
   double rate;
   double gradientNorm;
   double appliedNorm;
@@ -52,6 +53,11 @@ public final class StepReport {
   /** The loss of the batch, before the update. */
   public double loss() {
     return loss;
+  }
+
+  /** The sum of the losses on auxiliary heads, each times its weight, which is minimised together with {@link #loss}; 0 without heads. */
+  public double auxiliaryLoss() {
+    return auxiliaryLoss;
   }
 
   /** The learning rate of this step. */

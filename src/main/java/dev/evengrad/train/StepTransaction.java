@@ -17,6 +17,7 @@ import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
+import dev.evengrad.plan.AuxiliaryLosses;
 import dev.evengrad.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class StepTransaction {
   private final Gradients gradients;
   private final Kernels kernels;
   private final LossOp loss;
+  private final AuxiliaryLosses auxiliary;
   private final Intake intake;
   private final boolean inPieces;
   private final Tensor outputs;
@@ -65,10 +67,16 @@ final class StepTransaction {
     this.observers = observers;
     Value output = plan.output();
     Tensor delta = output.delta();
+    if (delta == null && !plan.heads().isEmpty()) {
+      // heads alone are trained: nobody reads the gradient by the output
+      int width = output.data().width();
+      delta = new Tensor(new float[plan.capacity() * width], 0, width, width);
+    }
     if (delta == null) {
       throw new IllegalStateException("a plan for prediction cannot train");
     }
     this.loss = loss.compile(kernels, output.data(), delta, plan.capacity());
+    this.auxiliary = new AuxiliaryLosses(plan, loss);
     this.update =
         Update.plan(
             chain,
@@ -141,6 +149,7 @@ final class StepTransaction {
     }
     clock.train(step);
     double value = 0;
+    double auxiliaryValue = 0;
     boolean finite = true;
     // Once a gradient is not finite it stays so, and the plan still shows where that began.
     for (int first = 0; first < rows && finite; first += plan.capacity()) {
@@ -155,7 +164,12 @@ final class StepTransaction {
       value += loss.evaluate(count, intake.piece(), intake.weight());
       view.loss = value;
       if (!Double.isFinite(value)) {
-        return forwardOverflow(first, count, value);
+        return forwardOverflow(first, count, "loss", value);
+      }
+      auxiliaryValue += auxiliary.evaluate(count, intake.piece(), intake.weight());
+      view.auxiliaryLoss = auxiliaryValue;
+      if (!Double.isFinite(auxiliaryValue)) {
+        return headOverflow(first, count);
       }
       keepOutputs(first, count);
       for (int i = 0; i < observers.size(); i++) {
@@ -175,6 +189,7 @@ final class StepTransaction {
     report.takeGradients(gradients.statistics());
     report.step = step;
     report.loss = value;
+    report.auxiliaryLoss = auxiliaryValue;
     report.rate = update.rate() * rateFactor;
     report.gradientNorm = update.normBefore();
     report.appliedNorm = update.normAfter();
@@ -196,7 +211,7 @@ final class StepTransaction {
       if (first > 0) {
         intake.load(batch, first, count);
       }
-      plan.forward(count);
+      plan.forwardToOutput(count);
       if (intake.weight() > 0) {
         value += loss.evaluate(count, intake.piece(), intake.weight());
       }
@@ -223,7 +238,16 @@ final class StepTransaction {
     return true;
   }
 
-  private StepOutcome.Skipped forwardOverflow(int first, int rows, double value) {
+  /** The head whose loss is not finite, or the layer that made it so. */
+  private StepOutcome.Skipped headOverflow(int first, int rows) {
+    int i = 0;
+    while (i < auxiliary.size() - 1 && Double.isFinite(auxiliary.value(i))) {
+      i++;
+    }
+    return forwardOverflow(first, rows, auxiliary.head(i).name(), auxiliary.value(i));
+  }
+
+  private StepOutcome.Skipped forwardOverflow(int first, int rows, String of, double value) {
     for (Compilation.Step step : plan.steps()) {
       int row = firstRowNotFinite(step.output().data(), rows);
       if (row >= 0) {
@@ -238,7 +262,12 @@ final class StepTransaction {
       }
     }
     return new StepOutcome.Skipped(
-        SkipReason.FORWARD_NOT_FINITE, "loss", "all outputs are finite, but the loss is " + value);
+        SkipReason.FORWARD_NOT_FINITE,
+        of,
+        "all outputs are finite, but the loss "
+            + (of.equals("loss") ? "" : "on " + of + " ")
+            + "is "
+            + value);
   }
 
   private StepOutcome.Skipped refused(UpdateOutcome outcome, int rows) {

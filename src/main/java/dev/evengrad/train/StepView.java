@@ -20,6 +20,7 @@ public final class StepView {
   int firstRow;
   int rows;
   double loss;
+  double auxiliaryLoss;
 
   StepView(Plan plan, Weights weights, Gradients gradients) {
     // a fork makes nothing of its own
@@ -49,6 +50,11 @@ public final class StepView {
     return loss;
   }
 
+  /** The weighted sum of the losses on auxiliary heads; 0 without heads. */
+  public double auxiliaryLoss() {
+    return auxiliaryLoss;
+  }
+
   /** The network's input. */
   public Tensor input() {
     return input;
@@ -69,7 +75,7 @@ public final class StepView {
     return steps.get(operation).output().data();
   }
 
-  /** The gradient of the loss by what an operation computes before its activation; null where none is needed. */
+  /** The gradient of the loss, auxiliary losses included, by what an operation computes before its activation; null where none is needed. */
   public @Nullable Tensor delta(int operation) {
     return steps.get(operation).output().delta();
   }

@@ -23,6 +23,7 @@ class ProgressOnTerminalTest {
           11,
           0,
           0.1234,
+          0,
           Map.of("accuracy", 0.98),
           0.5,
           0.1f,

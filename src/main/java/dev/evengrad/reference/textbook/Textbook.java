@@ -12,6 +12,7 @@ import static dev.evengrad.reference.textbook.TextbookInitializer.xavier;
 import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.AlphaDropout;
+import dev.evengrad.layer.Auxiliary;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Dropout;
@@ -121,6 +122,7 @@ public final class Textbook {
           .withLayer(Repeat.class, TextbookRepeat::new)
           .withLayer(Residual.class, TextbookResidual::new)
           .withLayer(Branches.class, TextbookBranches::new)
+          .withLayer(Auxiliary.class, TextbookAuxiliary::new)
           .withLayer(Prelu.class, TextbookPrelu::new)
           .withLayer(Softmax.class, (l, w) -> new TextbookSoftmaxLayer(w.name("softmax", l), false))
           .withLayer(

@@ -1,6 +1,9 @@
 package dev.evengrad.reference.textbook;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ public final class TextbookPass {
   private final Map<String, DMatrixRMaj> deltas = new LinkedHashMap<>();
   private final Map<String, double[]> gradients = new LinkedHashMap<>();
   private final Map<String, Kinked> kinked = new LinkedHashMap<>();
+  private final List<TextbookHead> heads = new ArrayList<>();
+  private final Map<String, DMatrixRMaj> headGradients = new LinkedHashMap<>();
   private Map<String, DMatrixRMaj> engineOutputs = Map.of();
 
   private @Nullable Noise noise;
@@ -155,6 +160,26 @@ public final class TextbookPass {
     }
     deltas.put(layer, dz);
     return dz;
+  }
+
+  /** The twin of an auxiliary head gives its output. */
+  public void head(TextbookHead head) {
+    heads.add(head);
+  }
+
+  /** The outputs of auxiliary heads, in order. */
+  public List<TextbookHead> heads() {
+    return Collections.unmodifiableList(heads);
+  }
+
+  /** Gives the gradient of what is minimised by the output of a head, before a way back. */
+  public void headGradient(String head, DMatrixRMaj gradient) {
+    headGradients.put(head, gradient);
+  }
+
+  /** The gradient by the output of a head. */
+  public DMatrixRMaj headGradient(String head) {
+    return required(headGradients, "gradient of head", head);
   }
 
   /** A twin gives the gradient of one of its parameters. */

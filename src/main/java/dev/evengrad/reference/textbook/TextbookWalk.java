@@ -5,6 +5,7 @@ import dev.evengrad.layer.Layer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One walk through the layers of a network that makes their twins: gives them the names that the
@@ -12,7 +13,8 @@ import java.util.Map;
  */
 public final class TextbookWalk {
   private final Textbook textbook;
-  private final Map<String, Integer> counts = new HashMap<>();
+  private Map<String, Integer> counts = new HashMap<>();
+  private String prefix = "";
   private final Map<String, Layer> named = new LinkedHashMap<>();
 
   TextbookWalk(Textbook textbook) {
@@ -23,8 +25,19 @@ public final class TextbookWalk {
   public String name(String kind, Layer layer) {
     int count = counts.getOrDefault(kind, 0) + 1;
     counts.put(kind, count);
-    named.put(kind + count, layer);
-    return kind + count;
+    named.put(prefix + kind + count, layer);
+    return prefix + kind + count;
+  }
+
+  /** What {@code inner} makes of the layers of an auxiliary head, which are named and counted on their own. */
+  public <T> T head(String name, Supplier<T> inner) {
+    Map<String, Integer> outer = counts;
+    counts = new HashMap<>();
+    prefix = name + "/";
+    T made = inner.get();
+    prefix = "";
+    counts = outer;
+    return made;
   }
 
   /** The twin of a layer within a layer. */
