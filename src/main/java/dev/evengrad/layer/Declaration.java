@@ -1,7 +1,9 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.SpecException;
+import dev.evengrad.activation.Activations;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.tensor.ParameterLayout;
@@ -27,11 +29,13 @@ public final class Declaration {
   private final ParameterLayout.Builder buffers = new ParameterLayout.Builder();
   private final List<Parameter> declared = new ArrayList<>();
   private final List<Float> bufferStarts = new ArrayList<>();
+  private final List<Float> bufferLeasts = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final Set<String> frozen = new HashSet<>();
   private final Map<String, Shape> heads = new LinkedHashMap<>();
   private Ordinals ordinals = Ordinals.ofNetwork();
   private @Nullable String insideHead;
+  private final List<FoldedDense.Pair> pairs = new ArrayList<>();
   private int depth;
   private Shape output;
 
@@ -71,8 +75,18 @@ public final class Declaration {
   /** Declares {@code layers} one after the other and returns the shape of the last one's output. */
   public Shape declare(List<Layer> layers, Shape input) {
     Shape shape = input;
+    Dense before = null;
+    String nameBefore = "";
     for (Layer layer : layers) {
+      int at = rows.size();
       shape = layer.declare(this, shape);
+      String name = at < rows.size() ? rows.get(at).name() : "";
+      if (before != null && layer instanceof BatchNorm norm) {
+        pairs.add(new FoldedDense.Pair(nameBefore, before.bias(), name, norm.eps()));
+      }
+      boolean plain = layer instanceof Dense d && d.activation().equals(Activations.IDENTITY);
+      before = plain ? (Dense) layer : null;
+      nameBefore = name;
     }
     return shape;
   }
@@ -100,8 +114,14 @@ public final class Declaration {
 
   /** Declares a buffer {@code layer.role}: state without gradient, all entries {@code start} at first. */
   public void buffer(String layer, String role, Shape shape, float start) {
+    buffer(layer, role, shape, start, -Float.MAX_VALUE);
+  }
+
+  /** As {@link #buffer(String, String, Shape, float)}; no entry may be below {@code least}. */
+  public void buffer(String layer, String role, Shape shape, float start, float least) {
     buffers.add(layer + "." + role, shape);
     bufferStarts.add(start);
+    bufferLeasts.add(least);
   }
 
   /** Enters a layer in the table. */
@@ -190,6 +210,11 @@ public final class Declaration {
     return Collections.unmodifiableList(declared);
   }
 
+  /** The pairs of layers that may become one in prediction. */
+  List<FoldedDense.Pair> pairs() {
+    return Collections.unmodifiableList(pairs);
+  }
+
   /** The table of layers. */
   public List<Row> rows() {
     return Collections.unmodifiableList(rows);
@@ -209,6 +234,27 @@ public final class Declaration {
               CounterRandom.of(seed, p.slice().name(), 0));
     }
     return values;
+  }
+
+  /**
+   * Checks buffers that come from elsewhere.
+   *
+   * @param values in their layout
+   * @throws SettingException if an entry is below what its buffer may be, or not finite
+   */
+  public void requireBuffers(float[] values) {
+    List<ParameterSlice> slices = bufferLayout().slices();
+    for (int s = 0; s < slices.size(); s++) {
+      float least = bufferLeasts.get(s);
+      for (int i = slices.get(s).offset(); i < slices.get(s).end(); i++) {
+        if (!(values[i] >= least && values[i] <= Float.MAX_VALUE)) {
+          throw new SettingException(
+              "entry " + (i - slices.get(s).offset()) + " of the buffer " + slices.get(s).name(),
+              values[i],
+              least == 0 ? "a finite number of at least 0" : "a finite number");
+        }
+      }
+    }
   }
 
   /** The initial buffers. */

@@ -6,7 +6,7 @@ import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Dense} compiled: one product forward, at most three kernels backward. */
+/** {@link Dense} compiled: one product forward, at most three kernels backward. In prediction a batch normalisation may be folded in. */
 final class DenseOp implements LayerOp {
   private final Kernels kernels;
   private final PackedWeights weights;
@@ -27,9 +27,16 @@ final class DenseOp implements LayerOp {
       Value output,
       @Nullable ElementwiseLoops activation) {
     this.kernels = c.kernels();
-    this.weights = c.weights().packed(name + ".weight");
-    this.bias = hasBias ? c.weights().parameters() : null;
-    this.biasOffset = hasBias ? c.weights().parameterLayout().get(name + ".bias").offset() : 0;
+    FoldedDense folded = c.training() ? null : c.weights().folded(name);
+    if (folded == null) {
+      this.weights = c.weights().packed(name + ".weight");
+      this.bias = hasBias ? c.weights().parameters() : null;
+      this.biasOffset = hasBias ? c.weights().parameterLayout().get(name + ".bias").offset() : 0;
+    } else {
+      this.weights = folded.weights();
+      this.bias = folded.bias();
+      this.biasOffset = 0;
+    }
     this.activation = activation;
     this.input = input;
     this.z = z;

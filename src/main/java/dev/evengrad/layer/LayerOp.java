@@ -15,4 +15,17 @@ public interface LayerOp {
    * statistics are those of the sums.
    */
   void backward(int rows);
+
+  /** Whether in training a row depends on the others, so that a step needs several of them at once. */
+  default boolean couplesRows() {
+    return false;
+  }
+
+  /** Whether the statistics that the last {@link #forward} took for the buffers are finite; true if it took none. */
+  default boolean statisticsFinite() {
+    return true;
+  }
+
+  /** The step is applied: writes the statistics that the last {@link #forward} took into the buffers. */
+  default void commit() {}
 }

@@ -59,6 +59,13 @@ public final class Layers {
                   "each row to mean 0, variance 1, then weight and bias",
                   (a, r) -> new LayerNorm(a.number("eps", LayerNorm.EPS)))
               .with(
+                  "batch_norm",
+                  "batch_norm momentum=0.1 eps=1e-5",
+                  "each column to mean 0, variance 1, then weight and bias; running statistics",
+                  (a, r) ->
+                      new BatchNorm(
+                          a.number("momentum", BatchNorm.MOMENTUM), a.number("eps", BatchNorm.EPS)))
+              .with(
                   "rms_norm",
                   "rms_norm eps=1e-6",
                   "each row to mean square 1, then weight",
@@ -156,6 +163,11 @@ public final class Layers {
   /** Each row to mean 0 and variance 1, then weight and bias; eps 1e-5. */
   public static Layer layerNorm() {
     return new LayerNorm(LayerNorm.EPS);
+  }
+
+  /** Each column to mean 0 and variance 1, then weight and bias; running statistics with momentum 0.1; eps 1e-5. */
+  public static Layer batchNorm() {
+    return new BatchNorm(BatchNorm.MOMENTUM, BatchNorm.EPS);
   }
 
   /** Each row to mean square 1, then weight; eps 1e-6. */

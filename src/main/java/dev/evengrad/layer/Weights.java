@@ -4,10 +4,13 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one network: parameters and buffers in canonical form, and the packed copies of its matrices. A trainer's change; a
@@ -19,6 +22,8 @@ public final class Weights {
   private final float[] parameters;
   private final float[] buffers;
   private final Map<String, PackedWeights> packed = new LinkedHashMap<>();
+  private final Map<String, FoldedDense> folded = new LinkedHashMap<>();
+  private final Map<String, String> foldedInto = new HashMap<>();
   private final PackedWeights[] matrices;
   private final int[] matrixOffsets;
 
@@ -34,12 +39,50 @@ public final class Weights {
       float[] buffers,
       Kernels kernels,
       PackedWeights.Use use) {
+    this(parameterLayout, parameters, bufferLayout, buffers, kernels, use, List.of());
+  }
+
+  /**
+   * The numbers of a model, which never change: a batch normalisation directly behind a dense layer without activation is folded into
+   * its packed copy, and plans of these weights leave it out. The canonical numbers stay as they are.
+   *
+   * @param declaration the network's
+   * @param kernels the backend's, used for packing only
+   */
+  public static Weights forPrediction(
+      Declaration declaration, float[] parameters, float[] buffers, Kernels kernels) {
+    return new Weights(
+        declaration.parameterLayout(),
+        parameters,
+        declaration.bufferLayout(),
+        buffers,
+        kernels,
+        PackedWeights.Use.INFERENCE,
+        declaration.pairs());
+  }
+
+  private Weights(
+      ParameterLayout parameterLayout,
+      float[] parameters,
+      ParameterLayout bufferLayout,
+      float[] buffers,
+      Kernels kernels,
+      PackedWeights.Use use,
+      List<FoldedDense.Pair> pairs) {
     this.parameterLayout = parameterLayout;
     this.parameters = parameters;
     this.bufferLayout = bufferLayout;
     this.buffers = buffers;
+    for (FoldedDense.Pair pair : pairs) {
+      FoldedDense one =
+          FoldedDense.of(pair, parameterLayout, parameters, bufferLayout, buffers, kernels);
+      if (one != null) {
+        folded.put(pair.dense(), one);
+        foldedInto.put(pair.batchNorm(), pair.dense());
+      }
+    }
     for (ParameterSlice slice : parameterLayout.slices()) {
-      if (slice.shape().rank() == 2) {
+      if (slice.shape().rank() == 2 && !folded.containsKey(slice.layer())) {
         packed.put(
             slice.name(), kernels.newPacked(slice.shape().size(0), slice.shape().size(1), use));
       }
@@ -105,8 +148,21 @@ public final class Weights {
     return weights;
   }
 
+  /** A dense layer with the normalisation behind it folded in; null if there is none or it is not folded. */
+  @Nullable FoldedDense folded(String dense) {
+    return folded.get(dense);
+  }
+
+  /** The dense layer that a batch normalisation is folded into; null if it stands by itself. */
+  @Nullable String foldedInto(String batchNorm) {
+    return foldedInto.get(batchNorm);
+  }
+
   /** The bytes that the packed copies take. */
   public long packedBytes() {
-    return packed.values().stream().mapToLong(PackedWeights::bytes).sum();
+    return Stream.concat(
+            packed.values().stream(), folded.values().stream().map(FoldedDense::weights))
+        .mapToLong(PackedWeights::bytes)
+        .sum();
   }
 }

@@ -6,7 +6,6 @@ import dev.evengrad.SettingException;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
-import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.LayerRegistry;
 import dev.evengrad.layer.Layers;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained network: description and numbers, frozen and packed. Immutable and shared by all threads (its fields are final, so it may
- * be published in any way); each thread runs it through a {@link Session} of its own.
+ * be published in any way); each thread runs it through a {@link Session} of its own. In the packed copy a batch normalisation
+ * directly behind a dense layer without activation is folded into that layer; parameters, buffers, description and file keep both.
  */
 public final class Model {
   private final ModelSpec spec;
@@ -33,6 +33,7 @@ public final class Model {
    *
    * @param parameters in the layout of the spec's declaration
    * @param buffers in the layout of the spec's declaration
+   * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0
    */
   public Model(
       ModelSpec spec, ModelInfo info, KernelBackend backend, float[] parameters, float[] buffers) {
@@ -40,14 +41,10 @@ public final class Model {
     this.info = info;
     this.backend = backend;
     Declaration declaration = spec.declaration();
+    declaration.requireBuffers(buffers);
     this.weights =
-        new Weights(
-            declaration.parameterLayout(),
-            parameters.clone(),
-            declaration.bufferLayout(),
-            buffers.clone(),
-            backend.newKernels(),
-            PackedWeights.Use.INFERENCE);
+        Weights.forPrediction(
+            declaration, parameters.clone(), buffers.clone(), backend.newKernels());
   }
 
   /**

@@ -104,7 +104,7 @@ final class ModelFile {
     } catch (ModelFileException e) {
       throw e;
     } catch (EvengradException e) {
-      throw new ModelFileException(file.file(), "its metadata make no sense: " + e.getMessage(), e);
+      throw new ModelFileException(file.file(), "its contents make no sense: " + e.getMessage(), e);
     }
   }
 

@@ -118,6 +118,33 @@ public final class Plan {
     return steps;
   }
 
+  /** The name of the first layer in which a row depends on the others in training; null if there is none. */
+  public @Nullable String coupledLayer() {
+    for (int i = 0; i < ops.length; i++) {
+      if (ops[i].couplesRows()) {
+        return steps.get(i).layer();
+      }
+    }
+    return null;
+  }
+
+  /** The name of the first layer whose statistics of the last batch are not finite; null if there is none. */
+  public @Nullable String layerOfBadStatistics() {
+    for (int i = 0; i < ops.length; i++) {
+      if (!ops[i].statisticsFinite()) {
+        return steps.get(i).layer();
+      }
+    }
+    return null;
+  }
+
+  /** The step is applied: the statistics of its batch go into the buffers. */
+  public void commit() {
+    for (LayerOp op : ops) {
+      op.commit();
+    }
+  }
+
   /** The auxiliary heads; their deltas are where a loss writes gradients. None in prediction. */
   public List<Head> heads() {
     return heads;

@@ -39,6 +39,17 @@ record Approximate(double value, double error) {
     return rounded(value / n, error / n);
   }
 
+  /** The same rounded to single precision. */
+  Approximate toFloat() {
+    return rounded(value, error);
+  }
+
+  /** {@code a b + c}, rounded once, with c exact. */
+  static Approximate fma(Approximate a, Approximate b, double c) {
+    double error = a.error * (Math.abs(b.value) + b.error) + Math.abs(a.value) * b.error;
+    return rounded(a.value * b.value + c, error);
+  }
+
   /** The quotient; unbounded where the divisor may be 0. */
   Approximate over(Approximate divisor) {
     double quotient = value / divisor.value;

@@ -50,6 +50,7 @@ final class BuiltInNetworks {
               "auxiliary weight=0.4 [dense 27 sigmoid; dropout 0.1; dense 10 tanh]"
                   + "; branches [dense 19 tanh; auxiliary [dense 10] | dense 9]"),
           Map.entry("layer_norm", "layer_norm; dense 33 tanh"),
+          Map.entry("batch_norm", "batch_norm momentum=0.2; dense 31 tanh; batch_norm eps=0.001"),
           Map.entry("rms_norm", "rms_norm eps=0.001"),
           Map.entry("dropout", "dense 41 tanh; dropout 0.2; dense 29 sigmoid"),
           Map.entry("alpha_dropout", "alpha_dropout 0.3; dense 31 tanh"),

@@ -3,6 +3,7 @@ package dev.evengrad.reference;
 import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.TextbookPass;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * The whole network in double from the same numbers, with the sides of kinks (ReLU masks) taken from
@@ -27,5 +28,12 @@ final class EndToEnd {
         Comparison.report(table, "end to end, relative", name, actual, pass.gradient(owner));
       }
     }
+    DMatrixRMaj prediction = network.forward(network.newPass().inEvaluation());
+    Comparison.report(
+        table,
+        "end to end, relative",
+        "prediction",
+        Matrices.entries(run.prediction()),
+        Matrices.entries(prediction));
   }
 }

@@ -40,6 +40,7 @@ final class FloatRun {
   private final AuxiliaryLosses auxiliary;
   private final double auxiliaryLoss;
   private final List<DMatrixRMaj> headGradients = new ArrayList<>();
+  private final DMatrixRMaj prediction;
 
   FloatRun(ModelSpec spec, Loss loss, Battery battery, KernelBackend backend) {
     this.battery = battery;
@@ -85,6 +86,29 @@ final class FloatRun {
           matrix(java.util.Objects.requireNonNull(auxiliary.head(i).output().delta())));
     }
     plan.backward(battery.rows());
+    if (plan.layerOfBadStatistics() == null) {
+      plan.commit();
+    }
+    this.prediction = predict(spec, declaration, battery, kernels);
+  }
+
+  /** What a model of the battery's numbers predicts. */
+  private static DMatrixRMaj predict(
+      ModelSpec spec, Declaration declaration, Battery battery, Kernels kernels) {
+    Weights weights =
+        Weights.forPrediction(declaration, battery.parameters(), battery.buffers(), kernels);
+    Plan plan =
+        Plan.forPrediction(spec.input().shape(), spec.layers(), weights, kernels, battery.rows());
+    Tensor input = plan.input();
+    System.arraycopy(
+        battery.features(), 0, input.array(), input.offset(), battery.features().length);
+    plan.forward(battery.rows());
+    Tensor y = plan.output().data();
+    return Matrices.of(battery.rows(), y.width(), y.array(), y.offset(), y.stride());
+  }
+
+  DMatrixRMaj prediction() {
+    return prediction;
   }
 
   Battery battery() {
@@ -178,6 +202,11 @@ final class FloatRun {
           Matrices.of(1, slice.size(), gradients.values(), slice.offset(), slice.size());
       tensors.put(slice.name() + ".gradient", Matrices.entries(g));
     }
+    for (ParameterSlice slice : weights.bufferLayout().slices()) {
+      DMatrixRMaj b = Matrices.of(1, slice.size(), weights.buffers(), slice.offset(), slice.size());
+      tensors.put(slice.name(), Matrices.entries(b));
+    }
+    tensors.put("prediction", Matrices.entries(prediction));
     return tensors;
   }
 }

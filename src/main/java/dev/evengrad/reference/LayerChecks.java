@@ -4,6 +4,7 @@ import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.AlphaDropout;
 import dev.evengrad.layer.Auxiliary;
+import dev.evengrad.layer.BatchNorm;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Dropout;
@@ -34,6 +35,7 @@ final class LayerChecks {
     with(Branches.class, new BranchesCheck());
     with(Auxiliary.class, new AuxiliaryCheck());
     with(LayerNorm.class, new NormalizationCheck<>(true, LayerNorm::eps));
+    with(BatchNorm.class, new BatchNormCheck());
     with(RmsNorm.class, new NormalizationCheck<>(false, RmsNorm::eps));
     with(Softmax.class, new SoftmaxLayerCheck<>(false));
     with(LogSoftmax.class, new SoftmaxLayerCheck<>(true));

@@ -10,6 +10,10 @@ public enum SkipReason {
   ROW_WEIGHT_NOT_FINITE,
   /** The weights of all rows of the batch are 0, so that there is nothing to learn from it. Does not count towards halting. */
   NO_WEIGHT,
+  /** The batch has too few rows for a layer that takes statistics of them. Does not count towards halting. */
+  TOO_FEW_ROWS,
+  /** A layer's statistics of the batch, or the running ones they would have made, are not finite. */
+  STATISTICS_NOT_FINITE,
   /** A layer's output, or the loss, overflowed on the way forward. */
   FORWARD_NOT_FINITE,
   /** A gradient overflowed on the way backward. */
@@ -17,5 +21,10 @@ public enum SkipReason {
   /** An entry of the gradient is too large for its square to be kept by the optimizer (above 1e19). */
   GRADIENT_TOO_LARGE,
   /** The update would have made a parameter or a moment non-finite. */
-  UPDATE_NOT_FINITE
+  UPDATE_NOT_FINITE;
+
+  /** Whether steps skipped for this reason lead to halting; not where only the choice of the batch is to blame. */
+  boolean countsTowardsHalting() {
+    return this != NO_WEIGHT && this != TOO_FEW_ROWS;
+  }
 }

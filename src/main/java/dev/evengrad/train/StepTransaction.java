@@ -147,6 +147,10 @@ final class StepTransaction {
           "row weights",
           "the weights of all rows of the batch are 0: there is nothing to learn from it");
     }
+    String coupled = plan.coupledLayer();
+    if (coupled != null && rows % plan.capacity() == 1) {
+      return tooFewRows(coupled);
+    }
     clock.train(step);
     double value = 0;
     double auxiliaryValue = 0;
@@ -171,6 +175,10 @@ final class StepTransaction {
       if (!Double.isFinite(auxiliaryValue)) {
         return headOverflow(first, count);
       }
+      String bad = plan.layerOfBadStatistics();
+      if (bad != null) {
+        return badStatistics(bad);
+      }
       keepOutputs(first, count);
       for (int i = 0; i < observers.size(); i++) {
         observers.get(i).afterForward(view);
@@ -186,6 +194,7 @@ final class StepTransaction {
       return refused(outcome, view.rows);
     }
     weights.pack(kernels, changingMatrices);
+    plan.commit();
     report.takeGradients(gradients.statistics());
     report.step = step;
     report.loss = value;
@@ -236,6 +245,25 @@ final class StepTransaction {
       }
     }
     return true;
+  }
+
+  private static StepOutcome.Skipped tooFewRows(String layer) {
+    return new StepOutcome.Skipped(
+        SkipReason.TOO_FEW_ROWS,
+        layer,
+        layer
+            + " normalises by the mean and the variance of the rows computed at once, and one row"
+            + " has no variance: use another batch size (or micro-batch), one that leaves no single"
+            + " row at the end");
+  }
+
+  private static StepOutcome.Skipped badStatistics(String layer) {
+    return new StepOutcome.Skipped(
+        SkipReason.STATISTICS_NOT_FINITE,
+        layer,
+        "the mean or the variance of a column of "
+            + layer
+            + " over the batch is not finite in single precision: what goes into it is too large");
   }
 
   /** The head whose loss is not finite, or the layer that made it so. */

@@ -115,12 +115,24 @@ public final class Trainer implements AutoCloseable {
             kernels,
             settings.rowsAtOnce(),
             clock);
+    requireSeveralRows(plan.coupledLayer(), plan.capacity());
     this.transaction =
         new StepTransaction(
             plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
+  }
+
+  /** A layer whose rows depend on each other needs more than one of them. */
+  private void requireSeveralRows(@Nullable String coupledLayer, int rowsAtOnce) {
+    if (coupledLayer != null && rowsAtOnce == 1) {
+      close();
+      throw new SettingException(
+          batchSize == 1 ? "batch size" : "micro-batch",
+          1,
+          "at least 2, since " + coupledLayer + " normalises by the variance of the rows");
+    }
   }
 
   /** Settings for a new network. */
@@ -201,7 +213,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * The loss, by the weights of the rows if they have any, and the metrics, in which all rows count the same, on some data; nothing is
-   * trained.
+   * trained. Layers that take statistics of a batch use their running ones. Predictions of the {@link #model} may differ from this by
+   * rounding, since a model folds batch normalisations into dense layers.
    *
    * @throws ShapeException if the data do not fit the network
    */
@@ -397,7 +410,7 @@ public final class Trainer implements AutoCloseable {
     StepOutcome outcome = transaction.run(batch, progress.step + 1, schedule.factor(applied));
     progress.step++;
     if (outcome instanceof StepOutcome.Skipped skipped) {
-      if (skipped.reason() != SkipReason.NO_WEIGHT) {
+      if (skipped.reason().countsTowardsHalting()) {
         progress.skippedInRow++;
       }
       if (progress.skippedInRow >= mostSkips) {

@@ -35,6 +35,7 @@ class CompositeLayersTest {
         "input 4; branches [| dense 2 |]",
         "input 4; softmax; log_softmax; prelu",
         "input 4; dropout 0.1; alpha_dropout 0.25",
+        "input 4; batch_norm; batch_norm momentum=0.5; batch_norm momentum=0 eps=0.001; dense 1",
         "input 4; layer_norm; layer_norm eps=0.001; rms_norm; rms_norm eps=0.001",
       })
   void theTextReadsBack(String text) {

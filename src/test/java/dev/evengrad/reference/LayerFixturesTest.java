@@ -7,6 +7,7 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.Gradients;
+import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.model.ModelSpec;
@@ -39,9 +40,29 @@ class LayerFixturesTest {
    *
    * @param name of the file
    * @param network behind {@code input 10; identity; }, so that the input has a gradient
-   * @param names the engine's name by the fixture's
+   * @param names the engine's name of a parameter by the fixture's
+   * @param buffers the engine's name of a buffer by the fixture's
+   * @param evaluating whether it is a pass of evaluation
    */
-  record Case(String name, String network, Map<String, String> names) {
+  record Case(
+      String name,
+      String network,
+      Map<String, String> names,
+      Map<String, String> buffers,
+      boolean evaluating) {
+    Case(String name, String network, Map<String, String> names) {
+      this(name, network, names, Map.of(), false);
+    }
+
+    static Case batchNorm(String name, boolean evaluating) {
+      return new Case(
+          name,
+          "batch_norm",
+          Map.of("weight", "batch_norm1.weight", "bias", "batch_norm1.bias"),
+          Map.of("running_mean", "batch_norm1.mean", "running_var", "batch_norm1.variance"),
+          evaluating);
+    }
+
     String text() {
       return "input 10; identity; " + network;
     }
@@ -76,7 +97,9 @@ class LayerFixturesTest {
             "layer_norm",
             "layer_norm",
             Map.of("weight", "layer_norm1.weight", "bias", "layer_norm1.bias")),
-        new Case("rms_norm", "rms_norm", Map.of("weight", "rms_norm1.weight")));
+        new Case("rms_norm", "rms_norm", Map.of("weight", "rms_norm1.weight")),
+        Case.batchNorm("batch_norm_train", false),
+        Case.batchNorm("batch_norm_eval", true));
   }
 
   static Stream<org.junit.jupiter.params.provider.Arguments> casesOnBackends() {
@@ -95,7 +118,13 @@ class LayerFixturesTest {
         TextbookNetwork.of(Textbook.BUILT_IN, ModelSpec.parse(c.text()).layers());
     Map<String, double[]> parameters = new LinkedHashMap<>();
     c.names().forEach((there, here) -> parameters.put(here, fixture.doubles("param." + there)));
-    TextbookPass pass = new TextbookPass(parameters, Map.of());
+    Map<String, double[]> buffers = new LinkedHashMap<>();
+    c.buffers()
+        .forEach((there, here) -> buffers.put(here, fixture.doubles("buffer_before." + there)));
+    TextbookPass pass = new TextbookPass(parameters, buffers);
+    if (c.evaluating()) {
+      pass.inEvaluation();
+    }
     DMatrixRMaj y = network.forward(matrix(fixture, "x"), pass);
     DMatrixRMaj dx = network.backward(matrix(fixture, "dy"), pass);
     assertClose("y", fixture.doubles("y"), Matrices.entries(y), TEXTBOOK);
@@ -104,6 +133,14 @@ class LayerFixturesTest {
         .forEach(
             (there, here) ->
                 assertClose(here, fixture.doubles("grad." + there), pass.gradient(here), TEXTBOOK));
+    c.buffers()
+        .forEach(
+            (there, here) ->
+                assertClose(
+                    here,
+                    fixture.doubles("buffer_after." + there),
+                    pass.nextBuffers().getOrDefault(here, buffers.get(here)),
+                    TEXTBOOK));
   }
 
   @ParameterizedTest
@@ -120,19 +157,32 @@ class LayerFixturesTest {
               int offset = declaration.parameterLayout().get(here).offset();
               System.arraycopy(values, 0, parameters, offset, values.length);
             });
+    float[] buffers = declaration.initialBuffers();
+    c.buffers()
+        .forEach(
+            (there, here) -> {
+              float[] values = fixture.floats("buffer_before." + there);
+              int offset = declaration.bufferLayout().get(here).offset();
+              System.arraycopy(values, 0, buffers, offset, values.length);
+            });
     Kernels kernels = backend.newKernels();
     Weights weights =
         new Weights(
             declaration.parameterLayout(),
             parameters,
             declaration.bufferLayout(),
-            declaration.initialBuffers(),
+            buffers,
             kernels,
             PackedWeights.Use.TRAINING);
     Gradients gradients = new Gradients(declaration.parameterLayout());
     int rows = fixture.shape("x")[0];
+    StepClock clock = new StepClock(0);
     Plan plan =
-        Plan.forTraining(spec.input().shape(), spec.layers(), weights, gradients, kernels, rows);
+        Plan.forTraining(
+            spec.input().shape(), spec.layers(), weights, gradients, kernels, rows, clock);
+    if (c.evaluating()) {
+      clock.evaluate();
+    }
     float[] x = fixture.floats("x");
     System.arraycopy(x, 0, plan.input().array(), plan.input().offset(), x.length);
     plan.forward(rows);
@@ -149,6 +199,17 @@ class LayerFixturesTest {
           entry.getValue(),
           fixture.doubles("grad." + entry.getKey()),
           doubles(Arrays.copyOfRange(gradients.values(), slice.offset(), slice.end())),
+          ENGINE);
+    }
+    if (!c.evaluating()) {
+      plan.commit();
+    }
+    for (Map.Entry<String, String> entry : c.buffers().entrySet()) {
+      ParameterSlice slice = declaration.bufferLayout().get(entry.getValue());
+      assertClose(
+          entry.getValue(),
+          fixture.doubles("buffer_after." + entry.getKey()),
+          doubles(Arrays.copyOfRange(buffers, slice.offset(), slice.end())),
           ENGINE);
     }
   }

@@ -45,12 +45,12 @@ class MicroBatchTest {
     }
   }
 
-  /** Norms, noise, learned scales and branches included; 200 rows in batches of 61 end with 17. */
+  /** Norms of rows, noise, learned scales and branches included; 200 rows in batches of 61 end with 17. */
   @ParameterizedTest
   @CsvSource({"VECTOR, 1, 7", "VECTOR, 2, 16", "SCALAR, 1, 60", "SCALAR, 2, 1", "VECTOR, 1, 61"})
   void allLayersGiveTheBitsOfTheWholeBatch(BackendChoice backend, int threads, int rows) {
-    Trained whole = train(LayeredNetwork.builder(BackendChoice.VECTOR, 1));
-    Trained pieces = train(LayeredNetwork.builder(backend, threads).microBatch(rows));
+    Trained whole = train(LayeredNetwork.rowByRow(BackendChoice.VECTOR, 1));
+    Trained pieces = train(LayeredNetwork.rowByRow(backend, threads).microBatch(rows));
     assertEquals(whole.sha256(), pieces.sha256());
     assertEquals(whole.report().loss(), pieces.report().loss(), 1e-13);
     assertEquals(whole.report().metrics(), pieces.report().metrics());

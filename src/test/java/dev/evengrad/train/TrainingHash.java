@@ -5,13 +5,15 @@ import static dev.evengrad.optim.Clips.globalNorm;
 import static dev.evengrad.optim.Clips.value;
 import static dev.evengrad.optim.Optimizers.adam;
 
-import dev.evengrad.data.Dataset;
-import dev.evengrad.data.Digits;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.Fingerprint;
+import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.model.ModelSpec;
 
-/** Trains the awkward network of the determinism test and prints backend and hash: what the child JVMs run. */
+/**
+ * Trains the awkward network of dense layers and the one of all kinds of layers, and prints backend and hashes: what the child JVMs
+ * run.
+ */
 public final class TrainingHash {
   static final String NETWORK =
       "input 64; standardize; dense 517 tanh; dense 301 gelu; dense 67 sigmoid; dense 10";
@@ -25,8 +27,7 @@ public final class TrainingHash {
   }
 
   static String run(BackendChoice backend, int threads, long seed) {
-    Dataset data = Digits.load().splitRows(1497, 3).training();
-    try (Trainer trainer =
+    TrainerBuilder dense =
         Trainer.of(ModelSpec.parse(NETWORK))
             .loss(softmaxCrossEntropy())
             .clip(value(0.5))
@@ -35,19 +36,27 @@ public final class TrainingHash {
             .batchSize(61)
             .seed(seed)
             .threads(threads)
-            .backend(backend)
-            .build()) {
+            .backend(backend);
+    return Fingerprint.describe(KernelBackends.select(backend))
+        + ", "
+        + hash(dense, 3)
+        + "; "
+        + hash(LayeredNetwork.builder(backend, threads).seed(seed), 2);
+  }
+
+  private static String hash(TrainerBuilder builder, int epochs) {
+    try (Trainer trainer = builder.build()) {
       EpochReport report = null;
-      for (int epoch = 0; epoch < 3; epoch++) {
-        report = trainer.epoch(data);
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        report = trainer.epoch(LayeredNetwork.DATA);
       }
-      return Fingerprint.describe(trainer.backend())
-          + ", "
-          + trainer.sha256()
+      return trainer.sha256()
           + " "
           + report.loss()
           + " "
-          + report.gradientNorm();
+          + report.gradientNorm()
+          + " "
+          + trainer.evaluate(LayeredNetwork.DATA).loss();
     }
   }
 }

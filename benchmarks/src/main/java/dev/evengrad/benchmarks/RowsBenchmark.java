@@ -1,6 +1,7 @@
 package dev.evengrad.benchmarks;
 
 import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.ColumnNormalization;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.RowNormalization;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The kernels that walk over rows: sums down the columns, softmax, row normalisation, the statistics of a gradient, the
+/// The kernels that walk over rows: sums down the columns, softmax, normalisation of rows and columns, the statistics of a gradient, the
 /// copy that looks for what is not finite; on 64 rows of a width.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,6 +38,7 @@ public class RowsBenchmark {
 
   private Kernels kernels;
   private RowNormalization normalization;
+  private ColumnNormalization columns;
   private TensorStatistics statistics;
   private TensorStatistics columnStatistics;
   private float[] x;
@@ -47,11 +49,13 @@ public class RowsBenchmark {
   public void fill() {
     kernels = KernelBackends.select(BackendChoice.parse(backend)).newKernels();
     normalization = new RowNormalization(kernels.laneSums(), true, 1e-5f);
+    columns = new ColumnNormalization(width, 1e-5);
     statistics = new TensorStatistics(ROWS * width);
     columnStatistics = new TensorStatistics(width);
     x = BenchmarkNetwork.uniform(ROWS * width, "x");
     y = new float[ROWS * width];
-    sums = new float[width];
+    sums = new float[2 * width];
+    columns.takeStatistics(ROWS, x, 0, width);
   }
 
   @Benchmark
@@ -63,6 +67,20 @@ public class RowsBenchmark {
   @Benchmark
   public float[] softmax() {
     kernels.softmax(ROWS, width, x, 0, width, y, 0, width, null, 0);
+    return y;
+  }
+
+  @Benchmark
+  public float[] batchNorm() {
+    columns.takeStatistics(ROWS, x, 0, width);
+    columns.normalize(ROWS, x, 0, width, y, 0, width);
+    return y;
+  }
+
+  @Benchmark
+  public float[] batchNormBackward() {
+    columns.gradients(ROWS, x, 0, width, x, 0, width, false, sums, 0, sums, width);
+    columns.backward(ROWS, x, 0, width, x, 0, x, 0, width, y, 0, width);
     return y;
   }
 

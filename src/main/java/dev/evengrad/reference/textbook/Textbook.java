@@ -13,6 +13,7 @@ import dev.evengrad.SpecException;
 import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.AlphaDropout;
 import dev.evengrad.layer.Auxiliary;
+import dev.evengrad.layer.BatchNorm;
 import dev.evengrad.layer.Branches;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Dropout;
@@ -123,6 +124,7 @@ public final class Textbook {
           .withLayer(Residual.class, TextbookResidual::new)
           .withLayer(Branches.class, TextbookBranches::new)
           .withLayer(Auxiliary.class, TextbookAuxiliary::new)
+          .withLayer(BatchNorm.class, TextbookBatchNorm::new)
           .withLayer(Prelu.class, TextbookPrelu::new)
           .withLayer(Softmax.class, (l, w) -> new TextbookSoftmaxLayer(w.name("softmax", l), false))
           .withLayer(

@@ -26,6 +26,9 @@ public final class TextbookPass {
   private final Map<String, DMatrixRMaj> headGradients = new LinkedHashMap<>();
   private Map<String, DMatrixRMaj> engineOutputs = Map.of();
 
+  private final Map<String, double[]> nextBuffers = new LinkedHashMap<>();
+  private boolean evaluating;
+
   private @Nullable Noise noise;
 
   /** Pre-activations that go through an activation with kinks. */
@@ -41,6 +44,17 @@ public final class TextbookPass {
   public TextbookPass onSidesOf(Map<String, DMatrixRMaj> outputsOfEngine) {
     this.engineOutputs = outputsOfEngine;
     return this;
+  }
+
+  /** Makes it a pass of evaluation: nothing random, running statistics instead of the batch's. */
+  public TextbookPass inEvaluation() {
+    this.evaluating = true;
+    return this;
+  }
+
+  /** Whether it is a pass of evaluation, not of training. */
+  public boolean evaluating() {
+    return evaluating;
   }
 
   /** Gives random layers their numbers. */
@@ -69,6 +83,16 @@ public final class TextbookPass {
   /** A buffer. */
   public double[] buffer(String name) {
     return required(buffers, "buffer", name);
+  }
+
+  /** What a buffer would be after the step, in training; those that stay as they are left out. */
+  public Map<String, double[]> nextBuffers() {
+    return nextBuffers;
+  }
+
+  /** A twin gives what a buffer would be after the step. */
+  public void nextBuffer(String name, double[] values) {
+    nextBuffers.put(name, values);
   }
 
   /** What went into a layer. */
