@@ -46,6 +46,13 @@ final class CrossValidateCommand implements Callable<Integer> {
         "--start-from",
         "that model may have learned from rows that a fold holds out; folds begin with new"
             + " weights");
+    String peeking =
+        "each fold trains all --epochs: rows that say when to stop can no longer measure the"
+            + " result";
+    REFUSED.put("--patience", peeking);
+    REFUSED.put("--monitor", peeking);
+    REFUSED.put("--min-delta", peeking);
+    REFUSED.put("--keep", peeking);
     REFUSED.put("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint");
     REFUSED.put("--resume", "a cross-validation is not resumed; leave it out");
     REFUSED.put(

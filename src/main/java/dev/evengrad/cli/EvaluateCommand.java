@@ -88,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /// A trainer knows how to measure; its optimizer takes no step.
-  private static Evaluation evaluate(Model model, Dataset data) {
+  static Evaluation evaluate(Model model, Dataset data) {
     try (Trainer trainer =
         Trainer.from(model)
             .optimizer(Optimizers.sgd(1))

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state the checkpoint to go on from, or null
 /// @param heldOut null if nothing is held out
 /// @param stratified whether classes have the same shares in both parts
+/// @param stopping what watches the held-out rows, or null
 /// @param average of the weights, or null: then it is what is measured and written
 /// @param schedule for the whole run
 record Recipe(
@@ -39,6 +40,7 @@ record Recipe(
     int batch,
     int microBatch,
     @Nullable MovingAverage average,
+    @Nullable Stopping stopping,
     long seed,
     int threads,
     BackendChoice backend) {

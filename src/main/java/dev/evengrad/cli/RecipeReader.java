@@ -82,6 +82,7 @@ final class RecipeReader {
     OptionException.requireCount("--epochs", options.epochs);
     OptionException.requireCount("--threads", options.threads);
     HeldOut.check(options.validation);
+    Stopping.check(options);
     int wantedBatch =
         OptionException.requireCount(
             "--batch",
@@ -131,6 +132,7 @@ final class RecipeReader {
         batch,
         Math.min(microBatch(batch), batch),
         average(),
+        Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,
         options.threads,
         backend);

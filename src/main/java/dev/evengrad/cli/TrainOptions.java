@@ -135,6 +135,35 @@ final class TrainOptions {
   int epochs;
 
   @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop once N epochs in a row have not improved on the held-out rows. Default: all"
+              + " epochs.")
+  @Nullable Integer patience;
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "NAME",
+      description =
+          "What has to improve: loss, accuracy (classes), mae or r2 (values). Default: loss.")
+  @Nullable String monitor;
+
+  @Option(
+      names = "--min-delta",
+      paramLabel = "NUMBER",
+      description = "By more than how much, to count as improved. Default: 0.")
+  @Nullable Double minDelta;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "best|last",
+      description =
+          "Which weights are written: those of the best epoch on the held-out rows, or the last."
+              + " Default: best with --patience, else last.")
+  @Nullable String keep;
+
+  @Option(
       names = "--batch",
       paramLabel = "ROWS",
       description = "Rows of a step. Default: " + BATCH + ".")

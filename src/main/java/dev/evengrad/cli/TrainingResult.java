@@ -37,6 +37,7 @@ record TrainingResult(
     Evaluation shown = heldOut != null ? heldOut : training;
     return (heldOut != null ? "held-out " : "training ")
         + Figures.metrics(shown.metrics())
+        + (recipe.stopping() == null ? "" : "\n" + recipe.stopping().line(epochsSeen()))
         + "\nbackend "
         + Fingerprint.describe(backend)
         + ", threads "
@@ -46,11 +47,24 @@ record TrainingResult(
         + "\n";
   }
 
+  /// Those before a resumption included.
+  private long epochsSeen() {
+    return recipe.stopping() == null ? epochs.size() : recipe.stopping().rule().state().epochs();
+  }
+
   /// The same and more as one line of JSON.
   String json() {
     JsonObject.Builder json = JsonObject.builder();
     if (heldOut != null) {
       json.put("held_out", evaluation(heldOut));
+    }
+    Stopping stopping = recipe.stopping();
+    if (stopping != null) {
+      json.put("monitor", stopping.rule().monitor())
+          .put("best_epoch", stopping.rule().bestEpoch())
+          .put("best", stopping.rule().best())
+          .put("kept_epoch", stopping.keepBest() ? stopping.rule().bestEpoch() : epochsSeen())
+          .put("stopped_early", stopping.rule().stopped());
     }
     if (recipe.average() != null) {
       json.put("ema", recipe.average().decay());

@@ -8,6 +8,7 @@ import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepView;
 import dev.evengrad.train.Trainer;
+import dev.evengrad.train.TrainingState;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,10 @@ final class TrainingRun {
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
       progress.begin(trainer.epochs() * perEpoch + inEpoch, (long) recipe.epochs() * perEpoch);
-      while (trainer.epochs() < recipe.epochs() && !interruption.requested() && failure.isEmpty()) {
+      while (trainer.epochs() < recipe.epochs()
+          && !stopped()
+          && !interruption.requested()
+          && failure.isEmpty()) {
         epoch(trainer);
       }
       if (!failure.isEmpty()) {
@@ -58,7 +62,7 @@ final class TrainingRun {
       }
       if (interruption.requested()) {
         progress.close();
-        Checkpoint.save(trainer.state(), files.checkpoint());
+        save(trainer);
         // Said here, because the JVM ends as soon as the interruption is closed.
         err.println(
             "evengrad: interrupted after epoch "
@@ -84,26 +88,66 @@ final class TrainingRun {
     }
     Evaluation heldOut = heldOut(trainer);
     epochs.add(new TrainingResult.Epoch(report, heldOut));
+    watch(trainer, heldOut);
     progress.epoch(report, heldOut);
     if (files.everyEpoch()) {
-      Checkpoint.save(trainer.state(), files.checkpoint());
+      save(trainer);
     }
+  }
+
+  private boolean stopped() {
+    return recipe.stopping() != null && recipe.stopping().rule().stopped();
+  }
+
+  private void watch(Trainer trainer, @Nullable Evaluation heldOut) {
+    Stopping stopping = recipe.stopping();
+    if (stopping == null || heldOut == null) {
+      return;
+    }
+    if (stopping.keepBest()) {
+      stopping.rule().after(heldOut, () -> recipe.model(trainer));
+    } else {
+      stopping.rule().after(heldOut);
+    }
+  }
+
+  private void save(Trainer trainer) {
+    Stopping stopping = recipe.stopping();
+    TrainingState state = trainer.state();
+    Checkpoint.save(
+        stopping == null ? state : state.withStopping(stopping.rule().state()), files.checkpoint());
   }
 
   private TrainingResult finish(Trainer trainer, long start) {
     double seconds = (System.nanoTime() - start) * 1e-9;
-    Evaluation heldOut = heldOut(trainer);
-    Model model = TrainingRecord.extend(recipe.model(trainer), recipe.training(), heldOut);
+    Model best = kept();
+    @Nullable Evaluation heldOut;
+    Evaluation training;
+    if (best == null) {
+      heldOut = heldOut(trainer);
+      training = recipe.evaluate(trainer, recipe.training());
+      best = recipe.model(trainer);
+    } else {
+      heldOut = recipe.heldOut() == null ? null : EvaluateCommand.evaluate(best, recipe.heldOut());
+      training = EvaluateCommand.evaluate(best, recipe.training());
+    }
+    Model model = TrainingRecord.extend(best, recipe.training(), heldOut);
     model.save(files.model());
     return new TrainingResult(
         recipe,
         trainer.backend(),
         epochs,
-        recipe.evaluate(trainer, recipe.training()),
+        training,
         heldOut,
         model.sha256(),
         files.model(),
         seconds);
+  }
+
+  /// The model of the best epoch, if that is what is to be written and any epoch was the best.
+  private @Nullable Model kept() {
+    Stopping stopping = recipe.stopping();
+    return stopping == null || !stopping.keepBest() ? null : stopping.rule().bestModel();
   }
 
   private @Nullable Evaluation heldOut(Trainer trainer) {

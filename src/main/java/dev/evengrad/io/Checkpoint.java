@@ -23,7 +23,7 @@ import java.util.Map;
 
 /**
  * A {@link TrainingState} as a safetensors file: parameters and buffers under {@code weights/NAME}, the moments under {@code
- * MOMENT/NAME}, all else as JSON in the metadata. Training resumed from it gives the same bits as training that never stopped.
+ * MOMENT/NAME}, a model that an early stopping keeps under {@code best/NAME}, all else as JSON in the metadata. Training resumed from it gives the same bits as training that never stopped.
  */
 public final class Checkpoint {
   private static final String FORMAT = "evengrad.checkpoint";
@@ -46,7 +46,8 @@ public final class Checkpoint {
   public static void save(TrainingState state, Path file, LayerRegistry registry) {
     Declaration declaration = ModelSpec.parse(state.network(), registry).declaration();
     ModelInfo info = state.info();
-    JsonObject json =
+    SafetensorsWriter writer = new SafetensorsWriter();
+    JsonObject.Builder json =
         JsonObject.builder()
             .put("network", state.network())
             .put("loss", state.loss())
@@ -67,10 +68,11 @@ public final class Checkpoint {
             .put("link", info.link().name())
             .put("features", JsonArray.ofStrings(info.featureNames()))
             .put("outputs", JsonArray.ofStrings(info.outputNames()))
-            .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())))
-            .build();
-    SafetensorsWriter writer =
-        new SafetensorsWriter().metadata(FORMAT, FORMAT_VERSION).metadata(STATE, Json.write(json));
+            .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
+    if (state.stopping() != null) {
+      json.put("stopping", StoppingFormat.write(state.stopping(), declaration, writer));
+    }
+    writer.metadata(FORMAT, FORMAT_VERSION).metadata(STATE, Json.write(json.build()));
     LayoutTensors.add(writer, WEIGHTS, declaration.parameterLayout(), state.parameters());
     LayoutTensors.add(writer, WEIGHTS, declaration.bufferLayout(), state.buffers());
     for (Map.Entry<String, float[]> moment : state.moments().entrySet()) {
@@ -119,7 +121,8 @@ public final class Checkpoint {
 
   private static TrainingState read(Safetensors file, JsonObject json, LayerRegistry registry) {
     String network = json.get("network").asString();
-    Declaration declaration = ModelSpec.parse(network, registry).declaration();
+    ModelSpec spec = ModelSpec.parse(network, registry);
+    Declaration declaration = spec.declaration();
     ParameterLayout parameters = declaration.parameterLayout();
     Map<String, float[]> moments = new LinkedHashMap<>();
     for (String moment : strings(json, "moments")) {
@@ -153,10 +156,13 @@ public final class Checkpoint {
         info,
         LayoutTensors.read(file, WEIGHTS, parameters),
         LayoutTensors.read(file, WEIGHTS, declaration.bufferLayout()),
-        moments);
+        moments,
+        json.find("stopping") == null
+            ? null
+            : StoppingFormat.read(json.get("stopping").asObject(), spec, info, file));
   }
 
-  private static long count(JsonObject json, String name) {
+  static long count(JsonObject json, String name) {
     long value = json.get(name).asLong();
     if (value < 0) {
       throw new IllegalArgumentException(name + " is " + value + ", expected at least 0");

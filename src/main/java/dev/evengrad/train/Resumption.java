@@ -76,7 +76,8 @@ final class Resumption {
         progress.info,
         weights.parameters().clone(),
         weights.buffers().clone(),
-        moments);
+        moments,
+        null);
   }
 
   /**

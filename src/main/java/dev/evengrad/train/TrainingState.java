@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.model.ModelInfo;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a training run is at one moment, as plain records: from it training goes on with the same bits as if it had not stopped.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param parameters in the layout of the network's declaration
  * @param buffers in the layout of the network's declaration
  * @param moments the optimizer's states by name, in the layout of the parameters
+ * @param stopping the early stopping that goes with the run; the trainer itself knows of none
  */
 public record TrainingState(
     String network,
@@ -47,7 +49,8 @@ public record TrainingState(
     ModelInfo info,
     float[] parameters,
     float[] buffers,
-    Map<String, float[]> moments) {
+    Map<String, float[]> moments,
+    @Nullable StoppingState stopping) {
 
   /** The same state with other parameters, in the layout of the network's declaration. */
   public TrainingState withParameters(float[] others) {
@@ -71,6 +74,33 @@ public record TrainingState(
         info,
         others,
         buffers,
-        moments);
+        moments,
+        stopping);
+  }
+
+  /** The same state with that of an early stopping, for a checkpoint of both. */
+  public TrainingState withStopping(@Nullable StoppingState other) {
+    return new TrainingState(
+        network,
+        loss,
+        chain,
+        schedule,
+        movingAverage,
+        batchSize,
+        microBatch,
+        seed,
+        dataHash,
+        epoch,
+        batchInEpoch,
+        step,
+        appliedSteps,
+        skippedInRow,
+        rate,
+        standardized,
+        info,
+        parameters,
+        buffers,
+        moments,
+        other);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.model.Model;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,5 +76,84 @@ class TrainingLoopTest {
     Ran.refused(
         List.of("moving average"),
         run("--epochs", "5", "--ema", "0.9", "--checkpoint", checkpoint(), "--resume"));
+  }
+
+  /// A rate at which the held-out loss soon rises again.
+  private String[] overfitting(String... options) {
+    String[] settings = {"--quiet", "--rate", "0.05", "--seed", "3"};
+    String[] all = TrainCommandTest.with(run(settings), options);
+    return List.of(options).contains("--epochs")
+        ? all
+        : TrainCommandTest.with(all, "--epochs", "40");
+  }
+
+  @Test
+  void patienceEndsTheRunAndTheBestEpochIsWritten() {
+    JsonObject json = Ran.good(overfitting("--patience", "3", "--json")).json();
+    int best = json.get("best_epoch").asInt();
+    int epochs = json.get("epochs").asArray().size();
+    assertTrue(json.get("stopped_early").asBoolean());
+    assertEquals(best + 3, epochs);
+    assertEquals(best, json.get("kept_epoch").asInt());
+    assertEquals(
+        json.get("best").asDouble(), json.get("held_out").asObject().get("loss").asDouble(), 1e-12);
+    Model model = Model.load(dir.resolve("m.safetensors"));
+    assertEquals(Integer.toString(best), model.info().record().get("epochs"));
+    // the same as training for so many epochs
+    assertEquals(
+        Ran.good(run("--epochs", best + "", "--quiet", "--rate", "0.05", "--seed", "3")).sha(),
+        model.sha256());
+
+    Ran last = Ran.good(overfitting("--patience", "3", "--keep", "last"));
+    assertNotEquals(model.sha256(), last.sha());
+    assertTrue(
+        last.lines()
+            .get(1)
+            .matches(
+                "kept the last, the best was epoch "
+                    + best
+                    + " of "
+                    + epochs
+                    + ", held-out loss \\S+; stopped after 3 epochs without improvement"),
+        last.out());
+  }
+
+  @Test
+  void resumedStoppingIsUninterrupted() {
+    Ran whole = Ran.good(overfitting("--patience", "3"));
+    int best = Integer.parseInt(whole.lines().get(1).replaceAll("\\D*(\\d+) of .*", "$1"));
+    String[] first = {"--patience", "3", "--checkpoint", checkpoint(), "--epochs", best + 1 + ""};
+    Ran.good(overfitting(first));
+    String[] resumed = {"--checkpoint", checkpoint(), "--resume"};
+    Ran rest = Ran.good(overfitting(resumed));
+    assertEquals(whole.out(), rest.out());
+    // once stopped, stopped
+    assertEquals(whole.out(), Ran.good(overfitting(resumed)).out());
+    Ran.refused(
+        List.of("--monitor", "accuracy"),
+        overfitting("--monitor", "accuracy", "--checkpoint", checkpoint(), "--resume"));
+  }
+
+  @Test
+  void whatCannotBeWatchedIsRefused() {
+    Ran.refused(List.of("--patience", "0"), run("--patience", "0"));
+    Ran.refused(List.of("--keep", "'first'", "best or last"), run("--keep", "first"));
+    Ran.refused(List.of("--min-delta", "-1"), run("--patience", "2", "--min-delta", "-1"));
+    Ran.refused(
+        List.of("--monitor", "'mae'", "loss, accuracy"),
+        run("--patience", "2", "--monitor", "mae"));
+    Ran.refused(List.of("--monitor", "without"), run("--monitor", "loss"));
+    Ran.refused(
+        List.of("--patience", "nothing is held out", "--validation"),
+        run("--patience", "2", "--validation", "0"));
+    Ran.refused(
+        List.of("--keep", "nothing is held out"), run("--keep", "best", "--validation", "0"));
+    Ran.refused(
+        List.of("--patience", "can no longer measure"),
+        "cross-validate",
+        "--data",
+        "iris",
+        "--patience",
+        "2");
   }
 }

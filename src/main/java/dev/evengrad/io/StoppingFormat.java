@@ -1,0 +1,85 @@
+package dev.evengrad.io;
+
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.LayoutTensors;
+import dev.evengrad.io.format.Safetensors;
+import dev.evengrad.io.format.SafetensorsWriter;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.layer.Declaration;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.train.StoppingState;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link StoppingState} within a checkpoint: the model that it keeps as tensors under {@code best/NAME}, all else as JSON. */
+final class StoppingFormat {
+  private static final String TENSORS = "best/";
+
+  private StoppingFormat() {}
+
+  static JsonObject write(StoppingState state, Declaration declaration, SafetensorsWriter writer) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("monitor", state.monitor())
+            .put("higherIsBetter", state.higherIsBetter())
+            .put("patience", state.patience())
+            .put("minDelta", state.minDelta())
+            .put("epochs", state.epochs())
+            .put("bestEpoch", state.bestEpoch())
+            .put("waited", state.waited());
+    if (state.bestEpoch() > 0) {
+      json.put("best", state.best());
+    }
+    Model model = state.bestModel();
+    if (model != null) {
+      JsonObject.Builder entries = JsonObject.builder();
+      model.info().record().forEach(entries::put);
+      json.put("record", entries.build());
+      LayoutTensors.add(writer, TENSORS, declaration.parameterLayout(), model.parameters());
+      LayoutTensors.add(writer, TENSORS, declaration.bufferLayout(), model.buffers());
+    }
+    return json.build();
+  }
+
+  static StoppingState read(JsonObject json, ModelSpec spec, ModelInfo info, Safetensors file) {
+    long epochs = Checkpoint.count(json, "epochs");
+    long bestEpoch = Checkpoint.count(json, "bestEpoch");
+    if (bestEpoch > epochs) {
+      throw new IllegalArgumentException(
+          "the best epoch is " + bestEpoch + " of " + epochs + " that were seen");
+    }
+    return new StoppingState(
+        json.get("monitor").asString(),
+        json.get("higherIsBetter").asBoolean(),
+        Math.toIntExact(Checkpoint.count(json, "patience")),
+        json.get("minDelta").asDouble(),
+        epochs,
+        bestEpoch,
+        bestEpoch == 0 ? Double.NaN : json.get("best").asDouble(),
+        Math.toIntExact(Checkpoint.count(json, "waited")),
+        model(json, spec, info, file));
+  }
+
+  private static @Nullable Model model(
+      JsonObject json, ModelSpec spec, ModelInfo info, Safetensors file) {
+    if (json.find("record") == null) {
+      return null;
+    }
+    Map<String, String> entries = new LinkedHashMap<>();
+    json.get("record")
+        .asObject()
+        .members()
+        .forEach((name, value) -> entries.put(name, value.asString()));
+    Declaration declaration = spec.declaration();
+    return new Model(
+        spec,
+        new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), entries),
+        KernelBackends.select(BackendChoice.AUTO),
+        LayoutTensors.read(file, TENSORS, declaration.parameterLayout()),
+        LayoutTensors.read(file, TENSORS, declaration.bufferLayout()));
+  }
+}
