@@ -160,6 +160,8 @@ final class CrossValidateCommand implements Callable<Integer> {
           failure = report.halted().message();
           return null;
         }
+        // the loss of the rows that are held out would be a look at the result
+        trainer.tell(report.loss());
         progress.epoch(report, null);
       }
       return FoldResult.of(fold, recipe, trainer);

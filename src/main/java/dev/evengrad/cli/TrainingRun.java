@@ -88,6 +88,7 @@ final class TrainingRun {
     }
     Evaluation heldOut = heldOut(trainer);
     epochs.add(new TrainingResult.Epoch(report, heldOut));
+    trainer.tell(heldOut != null ? heldOut.loss() : report.loss());
     watch(trainer, heldOut);
     progress.epoch(report, heldOut);
     if (files.everyEpoch()) {

@@ -14,6 +14,7 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.train.TrainingState;
 import java.nio.file.Path;
@@ -64,11 +65,16 @@ public final class Checkpoint {
             .put("appliedSteps", state.appliedSteps())
             .put("skippedInRow", state.skippedInRow())
             .put("rate", state.rate())
+            .put("plateauBad", state.plateau().bad())
+            .put("plateauCooling", state.plateau().cooling())
             .put("standardized", state.standardized())
             .put("link", info.link().name())
             .put("features", JsonArray.ofStrings(info.featureNames()))
             .put("outputs", JsonArray.ofStrings(info.outputNames()))
             .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
+    if (Double.isFinite(state.plateau().best())) {
+      json.put("plateauBest", state.plateau().best());
+    }
     if (state.stopping() != null) {
       json.put("stopping", StoppingFormat.write(state.stopping(), declaration, writer));
     }
@@ -157,9 +163,23 @@ public final class Checkpoint {
         LayoutTensors.read(file, WEIGHTS, parameters),
         LayoutTensors.read(file, WEIGHTS, declaration.bufferLayout()),
         moments,
+        plateau(json),
         json.find("stopping") == null
             ? null
             : StoppingFormat.read(json.get("stopping").asObject(), spec, info, file));
+  }
+
+  private static ReduceOnPlateau.Course plateau(JsonObject json) {
+    // those written before there was such a schedule have none
+    if (json.find("plateauBad") == null) {
+      return ReduceOnPlateau.Course.START;
+    }
+    return new ReduceOnPlateau.Course(
+        json.find("plateauBest") == null
+            ? ReduceOnPlateau.Course.START.best()
+            : json.get("plateauBest").asDouble(),
+        Math.toIntExact(count(json, "plateauBad")),
+        Math.toIntExact(count(json, "plateauCooling")));
   }
 
   static long count(JsonObject json, String name) {

@@ -70,7 +70,20 @@ public final class Schedules {
               "warmup",
               "warmup(steps, then=constant, start=0)",
               "a line from start to the base rate, then another schedule",
-              Schedules::warmup);
+              Schedules::warmup)
+          .with(
+              "reduce_on_plateau",
+              "reduce_on_plateau(factor=0.1, patience=10, threshold=1e-4, cooldown=0, min_rate=0,"
+                  + " eps=1e-8)",
+              "times factor once the loss of the epochs no longer falls",
+              a ->
+                  new ReduceOnPlateau(
+                      a.number("factor", Gamma.TENTH),
+                      wholeNumber(a, "patience", ReduceOnPlateau.PATIENCE),
+                      a.number("threshold", ReduceOnPlateau.THRESHOLD),
+                      wholeNumber(a, "cooldown", 0),
+                      a.number("min_rate", 0),
+                      a.number("eps", ReduceOnPlateau.EPS)));
 
   private Schedules() {}
 
@@ -131,6 +144,14 @@ public final class Schedules {
       milestones.add(StepCount.read(arguments, "step" + i));
     }
     return new Multistep(milestones, arguments.number("gamma", Gamma.TENTH));
+  }
+
+  private static int wholeNumber(Arguments arguments, String name, int byDefault) {
+    double value = arguments.number(name, byDefault);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new SettingException(name, value, "a whole number of at least 0");
+    }
+    return (int) value;
   }
 
   private static long whole(Arguments arguments) {

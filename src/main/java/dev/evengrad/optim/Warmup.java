@@ -1,6 +1,7 @@
 package dev.evengrad.optim;
 
 import dev.evengrad.SettingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line from {@code start} to 1 for the first steps, {@code start + (1 - start) t / steps}, then
@@ -41,6 +42,11 @@ public record Warmup(long steps, Schedule then, double start) implements Schedul
     StepCount.require("steps", totalSteps);
     Schedule rest = then.over(Math.max(1, totalSteps - steps));
     return rest.equals(then) ? this : new Warmup(steps, rest, start);
+  }
+
+  @Override
+  public @Nullable ReduceOnPlateau plateau() {
+    return then.plateau();
   }
 
   @Override

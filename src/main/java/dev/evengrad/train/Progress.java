@@ -1,6 +1,7 @@
 package dev.evengrad.train;
 
 import dev.evengrad.model.ModelInfo;
+import dev.evengrad.optim.ReduceOnPlateau;
 import org.jspecify.annotations.Nullable;
 
 /** How far a training run has come: what it keeps besides weights, moments and buffers. */
@@ -22,6 +23,9 @@ final class Progress {
 
   /** Names of features and outputs. */
   ModelInfo info;
+
+  /** How far a schedule that lowers the rate on plateaus has come. */
+  ReduceOnPlateau.Course plateau = ReduceOnPlateau.Course.START;
 
   /** Why the run has halted; null as long as it goes on. */
   StepOutcome.@Nullable Halted halted;

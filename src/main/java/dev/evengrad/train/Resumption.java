@@ -77,6 +77,7 @@ final class Resumption {
         weights.parameters().clone(),
         weights.buffers().clone(),
         moments,
+        progress.plateau,
         null);
   }
 
@@ -126,6 +127,7 @@ final class Resumption {
     progress.skippedInRow = state.skippedInRow();
     progress.standardized = state.standardized();
     progress.info = state.info();
+    progress.plateau = state.plateau();
     progress.halted = null;
   }
 }

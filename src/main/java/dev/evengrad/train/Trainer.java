@@ -25,6 +25,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
+import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.ParameterSlice;
@@ -278,6 +279,28 @@ public final class Trainer implements AutoCloseable {
     } finally {
       busy.set(false);
     }
+  }
+
+  /**
+   * Tells how good the network is after an epoch: the loss of held-out rows, or else {@link EpochReport#loss}. A schedule that lowers
+   * the base rate on plateaus ({@link ReduceOnPlateau}) goes by it; others do not listen.
+   */
+  public void tell(double value) {
+    enter();
+    try {
+      ReduceOnPlateau rule = schedule.plateau();
+      if (rule != null) {
+        transaction.update().setRate(rule.rate(rate(), progress.plateau, value));
+        progress.plateau = rule.after(progress.plateau, value);
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /** The base rate of the next step. */
+  public double rate() {
+    return transaction.update().rate();
   }
 
   /** The network as it is now: a frozen copy. */

@@ -1,6 +1,7 @@
 package dev.evengrad.train;
 
 import dev.evengrad.model.ModelInfo;
+import dev.evengrad.optim.ReduceOnPlateau;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters in the layout of the network's declaration
  * @param buffers in the layout of the network's declaration
  * @param moments the optimizer's states by name, in the layout of the parameters
+ * @param plateau how far a schedule that lowers the rate on plateaus has come
  * @param stopping the early stopping that goes with the run; the trainer itself knows of none
  */
 public record TrainingState(
@@ -50,6 +52,7 @@ public record TrainingState(
     float[] parameters,
     float[] buffers,
     Map<String, float[]> moments,
+    ReduceOnPlateau.Course plateau,
     @Nullable StoppingState stopping) {
 
   /** The same state with other parameters, in the layout of the network's declaration. */
@@ -75,6 +78,7 @@ public record TrainingState(
         others,
         buffers,
         moments,
+        plateau,
         stopping);
   }
 
@@ -101,6 +105,7 @@ public record TrainingState(
         parameters,
         buffers,
         moments,
+        plateau,
         other);
   }
 }

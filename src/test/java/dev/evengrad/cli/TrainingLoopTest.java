@@ -156,4 +156,16 @@ class TrainingLoopTest {
         "--patience",
         "2");
   }
+
+  @Test
+  void theRateFallsOnAPlateau() {
+    String[] falling = {"--quiet", "--schedule", "reduce_on_plateau(patience=0, threshold=0.9)"};
+    String sha = Ran.good(TrainCommandTest.with(run("--epochs", "6"), falling)).sha();
+    assertNotEquals(sha, Ran.good(run("--epochs", "6", "--quiet")).sha());
+    String[] kept = TrainCommandTest.with(falling, "--checkpoint", checkpoint());
+    Ran.good(TrainCommandTest.with(run("--epochs", "3"), kept));
+    assertEquals(
+        sha,
+        Ran.good(run("--epochs", "6", "--quiet", "--checkpoint", checkpoint(), "--resume")).sha());
+  }
 }
