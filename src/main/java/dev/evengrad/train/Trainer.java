@@ -28,7 +28,6 @@ import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
-import dev.evengrad.tensor.ParameterSlice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,7 @@ public final class Trainer implements AutoCloseable {
   private final Progress progress;
   private final Resumption resumption;
   private final EvaluationLoop evaluation;
+  private final AveragedWeights averaged;
 
   private volatile boolean stopRequested;
   private volatile boolean closed;
@@ -122,6 +122,7 @@ public final class Trainer implements AutoCloseable {
             plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
+    this.averaged = new AveragedWeights(weights, kernels, transaction.update());
     this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
   }
 
@@ -240,16 +241,7 @@ public final class Trainer implements AutoCloseable {
     try {
       DataFit.require(spec, loss, data);
       requireStatistics();
-      float[] averaged = averagedParameters();
-      float[] own = weights.parameters().clone();
-      System.arraycopy(averaged, 0, weights.parameters(), 0, own.length);
-      try {
-        weights.pack(kernels);
-        return evaluation.run(data);
-      } finally {
-        System.arraycopy(own, 0, weights.parameters(), 0, own.length);
-        weights.pack(kernels);
-      }
+      return averaged.during(() -> evaluation.run(data));
     } finally {
       busy.set(false);
     }
@@ -321,23 +313,10 @@ public final class Trainer implements AutoCloseable {
   public Model averagedModel() {
     enter();
     try {
-      return model(averagedParameters(), average == null ? "" : average.text());
+      return model(averaged.parameters(), average == null ? "" : average.text());
     } finally {
       busy.set(false);
     }
-  }
-
-  private float[] averagedParameters() {
-    float[] averaged = transaction.update().average();
-    if (averaged == null) {
-      throw new IllegalStateException(
-          "the trainer keeps no moving average: build it with .movingAverage(0.999)");
-    }
-    float[] parameters = weights.parameters().clone();
-    for (ParameterSlice slice : transaction.update().layout().slices()) {
-      System.arraycopy(averaged, slice.offset(), parameters, slice.offset(), slice.size());
-    }
-    return parameters;
   }
 
   private Model model(float[] parameters, String weightsAre) {
