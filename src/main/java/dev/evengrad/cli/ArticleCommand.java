@@ -69,7 +69,11 @@ final class ArticleCommand implements Callable<Integer> {
     ModelSpec spec = ModelSpec.parse(NETWORK);
     Dataset data = ArticleData.of(seed);
     TrainerBuilder builder =
-        Trainer.of(spec).loss(Losses.mse()).batchSize(ArticleData.ROWS).seed(seed);
+        Trainer.of(spec)
+            .loss(Losses.mse())
+            .batchSize(ArticleData.ROWS)
+            .seed(seed)
+            .clipCosineEvery(1);
     rules.forEach(builder::clip);
     ClipTally tally = new ClipTally(rules, spec.declaration().parameterLayout().parameterCount());
     streams

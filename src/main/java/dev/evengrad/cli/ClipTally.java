@@ -7,12 +7,17 @@ import java.util.stream.Collectors;
 
 /// Adds up what clipping did over a run, and says it.
 final class ClipTally {
+  /// A mean cosine above this is not worth a word.
+  private static final double ALIGNED = 0.999;
+
   private final List<GradientTransform> rules;
   private final long entriesPerStep;
   private long steps;
   private long clippedSteps;
   private long clippedEntries;
   private float largest;
+  private double cosines;
+  private int epochsMeasured;
 
   ClipTally(List<GradientTransform> rules, long entriesPerStep) {
     this.rules = List.copyOf(rules);
@@ -24,6 +29,20 @@ final class ClipTally {
     clippedSteps += report.clippedSteps();
     clippedEntries += report.clippedEntries();
     largest = Math.max(largest, report.largestGradient());
+    if (!Double.isNaN(report.clipCosine())) {
+      cosines += report.clipCosine();
+      epochsMeasured++;
+    }
+  }
+
+  /// How far the clips turned the gradient, as a sentence; empty if next to nothing.
+  String turn() {
+    double cosine = cosines / epochsMeasured;
+    return cosine < ALIGNED
+        ? "The gradient after clipping has a mean cosine of "
+            + Figures.figure(cosine)
+            + " with the one before (1 is the same direction)."
+        : "";
   }
 
   String rules() {
@@ -63,6 +82,7 @@ final class ClipTally {
         + ": "
         + seen
         + ". Signs are kept: an entry of -x above the limit becomes -limit, where the article's"
-        + " formula made it +limit.";
+        + " formula made it +limit."
+        + (turn().isEmpty() ? "" : " " + turn());
   }
 }

@@ -1,6 +1,7 @@
 package dev.evengrad.cli;
 
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +52,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRun.End end = new TrainingRun(recipe, files, progress(recipe), streams.err()).run();
     return switch (end) {
       case TrainingRun.End.Finished(TrainingResult result) -> {
+        sayTurn(result);
         streams.out().print(options.json ? result.json() + "\n" : result.lines());
         yield ExitCode.OK;
       }
@@ -82,6 +84,15 @@ final class TrainCommand implements Callable<Integer> {
           .println(
               files.checkpoint()
                   + " will be replaced after the first epoch (--resume would go on from it)");
+    }
+  }
+
+  /// A clip that changes the gradient's direction is worth a line.
+  private void sayTurn(TrainingResult result) {
+    ClipTally tally = new ClipTally(List.of(), 0);
+    result.epochs().forEach(epoch -> tally.add(epoch.report()));
+    if (!options.quiet && !tally.turn().isEmpty()) {
+      streams.err().println(tally.turn());
     }
   }
 

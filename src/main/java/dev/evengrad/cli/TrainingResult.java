@@ -103,6 +103,9 @@ record TrainingResult(
     if (epoch.heldOut() != null) {
       json.put("held_out", evaluation(epoch.heldOut()));
     }
+    if (!Double.isNaN(r.clipCosine())) {
+      json.put("clip_cosine", r.clipCosine());
+    }
     return json.put("gradient_norm", r.gradientNorm())
         .put("largest_gradient", r.largestGradient())
         .put("clipped_share", r.clippedShare())

@@ -31,6 +31,8 @@ final class BlockLoop {
   private final TensorStatistics blockStatistics = new TensorStatistics(BLOCK);
 
   private final @Nullable AverageLoop average;
+  private final ClipCosine cosine;
+  private final int lastClip;
 
   private double sumOfSquares;
 
@@ -41,11 +43,15 @@ final class BlockLoop {
       float[] gradients,
       float[][] states,
       ElementwiseKernels kernels,
+      ClipCosine cosine,
+      int lastClip,
       @Nullable AverageLoop average) {
     this.average = average;
     this.ops = ops;
     this.transforms = transforms;
     this.kernels = kernels;
+    this.cosine = cosine;
+    this.lastClip = lastClip;
     this.parameters = parameters;
     this.gradients = gradients;
     this.states = states;
@@ -88,7 +94,7 @@ final class BlockLoop {
       block.offset = offset;
       block.position = offset - slice.offset();
       block.length = Math.min(BLOCK, slice.end() - offset);
-      transform(from, to, sumBehind);
+      transform(from, to, sumBehind, cosine.kept());
       if (average != null && to == transforms) {
         average.take(offset, block.length);
       }
@@ -113,7 +119,7 @@ final class BlockLoop {
       for (int s = 0; s < states.length; s++) {
         System.arraycopy(states[s], offset, scratchStates[s], 0, length);
       }
-      transform(from, to, -1);
+      transform(from, to, -1, false);
       finite = isFinite(scratchParameters, length);
       for (int s = 0; s < states.length && finite; s++) {
         finite = isFinite(scratchStates[s], length);
@@ -123,7 +129,7 @@ final class BlockLoop {
     return finite;
   }
 
-  private void transform(int from, int to, int sumBehind) {
+  private void transform(int from, int to, int sumBehind, boolean cosineWanted) {
     TransformOp[] chain = ops[block.slice];
     double pending = 1;
     for (int k = from; k < to; k++) {
@@ -138,6 +144,9 @@ final class BlockLoop {
       if (k == sumBehind) {
         kernels.statistics(block.length, block.gradients, block.offset, blockStatistics);
         sumOfSquares += blockStatistics.sumOfSquares() * pending * pending;
+      }
+      if (cosineWanted && k == lastClip) {
+        cosine.add(block.offset, block.length, pending);
       }
     }
     if (to < transforms && hand(pending) != 1) {

@@ -6,7 +6,6 @@ import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +38,14 @@ public final class Update {
   private final TensorStatistics[] gradientStatistics;
   private final ElementwiseKernels kernels;
   private final ParameterSlice[] slices;
-
-  /** By rate group and place in the chain; up to the last clip all groups share them. */
-  private final TransformOp[][] ops;
-
-  /** The operations of the first group, for what is the same in all. */
-  private final TransformOp[] common;
-
-  private final int[] groups;
-  private final double[] rateFactors;
-  private final double[] changes;
-  private final SizesByGroup sizes;
+  private final PlannedChain ops;
   private final int lastClip;
   private final TransformPlanner planner;
   private final float[][] states;
   private final BlockLoop loop;
+  private final ClipCosine cosine;
+  private final double[] squaresBefore;
+  private final double[] clipFactors;
   private final UpdateStep step;
   private final TensorStatistics measured;
   private final TensorStatistics[] parameterStatistics;
@@ -67,6 +59,7 @@ public final class Update {
   private long appliedSteps;
   private double normBefore = Double.NaN;
   private double normAfter = Double.NaN;
+  private double clipCosine = Double.NaN;
 
   private Update(
       Chain chain,
@@ -85,48 +78,26 @@ public final class Update {
     this.rate = chain.optimizer().rate();
     this.slices = layout.slices().toArray(new ParameterSlice[0]);
     this.planner = new TransformPlanner(layout);
-    List<GradientTransform> transforms = chain.transforms();
-    int clips = 0;
-    for (GradientTransform transform : transforms) {
-      clips += transform.stage().compareTo(GradientTransform.Stage.CLIP) <= 0 ? 1 : 0;
-    }
-    this.lastClip = clips - 1;
-    double[] factors = RateGroup.factors(transforms, layout);
-    this.rateFactors =
-        factors.length == 0 ? new double[] {1} : Arrays.stream(factors).distinct().toArray();
-    this.groups = new int[slices.length];
-    for (int s = 0; s < slices.length; s++) {
-      while (rateFactors[groups[s]] != factors[s]) {
-        groups[s]++;
-      }
-    }
-    this.changes = new double[rateFactors.length];
-    this.sizes = new SizesByGroup(groups);
-    this.ops = new TransformOp[rateFactors.length][transforms.size()];
-    this.common = ops[0];
-    for (int k = 0; k < clips; k++) {
-      TransformOp clip = transforms.get(k).plan(planner);
-      for (TransformOp[] group : ops) {
-        group[k] = clip;
-      }
-    }
-    int statesOfClips = planner.states().size();
-    for (TransformOp[] group : ops) {
-      planner.goBack(statesOfClips);
-      for (int k = clips; k < group.length; k++) {
-        group[k] = transforms.get(k).plan(planner);
-      }
-    }
+    this.ops = new PlannedChain(chain.transforms(), layout, planner);
+    this.lastClip = ops.lastClip();
     int last = movingAverage == null ? -1 : planner.state("average");
     this.states = new float[planner.states().size()][layout.length()];
-    TransformOp[][] opsOfSlices = new TransformOp[slices.length][];
-    for (int s = 0; s < slices.length; s++) {
-      opsOfSlices[s] = ops[groups[s]];
-    }
     this.average =
         movingAverage == null ? null : new AverageLoop(movingAverage, parameters, states[last]);
+    this.cosine = new ClipCosine(slices, gradients);
     this.loop =
-        new BlockLoop(opsOfSlices, common.length, parameters, gradients, states, kernels, average);
+        new BlockLoop(
+            ops.bySlice(),
+            ops.length(),
+            parameters,
+            gradients,
+            states,
+            kernels,
+            cosine,
+            lastClip,
+            average);
+    this.squaresBefore = new double[slices.length];
+    this.clipFactors = new double[slices.length];
     this.step = new UpdateStep(slices.length);
     this.notFiniteGradient = new UpdateOutcome[slices.length];
     this.tooLargeToSquare = new UpdateOutcome[slices.length];
@@ -195,27 +166,21 @@ public final class Update {
     step.number = appliedSteps + 1;
     double stepRate = rate * rateFactor;
     step.normClipped = false;
+    step.written = false;
     loop.reset();
+    cosine.begin(step.number);
     normBefore = Double.NaN;
     normAfter = Double.NaN;
+    clipCosine = Double.NaN;
     UpdateOutcome outcome = attempt(stepRate);
     if (outcome.applied()) {
-      for (int g = 0; g < ops.length; g++) {
-        for (int k = firstOf(g); k < common.length; k++) {
-          ops[g][k].commit();
-        }
-      }
+      ops.commit();
       appliedSteps++;
     } else {
       step.normClipped = false;
       loop.reset();
     }
     return outcome;
-  }
-
-  /** The place in the chain from which on a group has operations of its own. */
-  private int firstOf(int group) {
-    return group == 0 ? 0 : lastClip + 1;
   }
 
   private UpdateOutcome attempt(double stepRate) {
@@ -225,6 +190,8 @@ public final class Update {
         return notFiniteGradient[s];
       }
       step.measured(s, gradientStatistics[s].sumOfSquares(), gradientStatistics[s].largest());
+      squaresBefore[s] = gradientStatistics[s].sumOfSquares();
+      clipFactors[s] = 1;
       step.measuredParameter(s, parameterStatistics[s].largest());
     }
     normBefore = step.norm();
@@ -237,9 +204,9 @@ public final class Update {
 
     int first = 0;
     int sumBehind = -1;
-    Arrays.fill(changes, 0);
-    for (int k = 0; k < common.length; k++) {
-      TransformOp op = common[k];
+    ops.startStep();
+    for (int k = 0; k < ops.length(); k++) {
+      TransformOp op = ops.common(k);
       if (needsMeasuring(k) || (op.readsEntries() && k > first)) {
         int offender = rewrite(first, k, sumBehind);
         if (offender >= 0) {
@@ -256,17 +223,23 @@ public final class Update {
           return tooLargeToSquare[offender];
         }
       }
-      begin(k, stepRate);
+      ops.begin(k, stepRate, step);
       step.takeFactors(loop.factors(k));
+      for (int s = 0; k <= lastClip && s < slices.length; s++) {
+        clipFactors[s] *= loop.factors(k)[s];
+      }
       if (k == lastClip) {
         normAfter = step.norm();
         sumBehind = step.normKnown() ? -1 : k;
+        if (step.written) {
+          cosine.keep();
+        }
       }
     }
 
     for (int s = slices.length - 1; s >= 0; s--) {
-      boolean proven = parameterStatistics[s].largest() + changes[groups[s]] < LARGEST_PARAMETER;
-      if (!proven && !loop.rehearse(first, common.length, s, slices[s])) {
+      boolean proven = parameterStatistics[s].largest() + ops.change(s) < LARGEST_PARAMETER;
+      if (!proven && !loop.rehearse(first, ops.length(), s, slices[s])) {
         return notFiniteUpdate[s];
       }
     }
@@ -274,7 +247,7 @@ public final class Update {
       average.begin(appliedSteps);
     }
     for (int s = 0; s < slices.length; s++) {
-      loop.run(first, common.length, s, slices[s], sumBehind);
+      loop.run(first, ops.length(), s, slices[s], sumBehind);
       measureParameters(s);
       if (!parameterStatistics[s].finite()) {
         throw new IllegalStateException(
@@ -287,47 +260,19 @@ public final class Update {
     if (sumBehind >= 0) {
       normAfter = Math.sqrt(loop.sumOfSquares());
     }
+    if (cosine.kept()) {
+      clipCosine = cosine.ofBlocks(normBefore, normAfter);
+    } else if (cosine.measuring()) {
+      clipCosine = ClipCosine.ofFactors(squaresBefore, clipFactors);
+    }
     return applied;
   }
 
-  /** Begins the transform at a place, behind the clips once for each rate group. */
-  private void begin(int k, double stepRate) {
-    if (k <= lastClip) {
-      step.rate = stepRate;
-      double change = begin(common[k]);
-      for (int g = 0; g < ops.length; g++) {
-        changes[g] += change;
-      }
-    } else if (ops.length == 1) {
-      step.rate = stepRate * rateFactors[0];
-      changes[0] += begin(common[k]);
-    } else {
-      sizes.start(step);
-      for (int g = 0; g < ops.length; g++) {
-        step.rate = stepRate * rateFactors[g];
-        changes[g] += begin(ops[g][k]);
-        sizes.take(g, step);
-      }
-      sizes.finish(step);
-    }
-  }
-
-  /** Returns a bound of what it changes in the parameters. */
-  private double begin(TransformOp op) {
-    step.listen();
-    op.begin(step);
-    if (op.onlyScales()) {
-      return 0;
-    }
-    double change = op.largestChange(step);
-    step.forgetUndeclared();
-    return change;
-  }
-
   private boolean needsMeasuring(int k) {
-    boolean reduces = common[k].reduces();
+    boolean reduces = ops.common(k).reduces();
     // Decays may write parameters, so what an optimizer behind them must know is measured before.
-    boolean squares = common[k].squares() || (k > lastClip && common[common.length - 1].squares());
+    boolean squares =
+        ops.common(k).squares() || (k > lastClip && ops.common(ops.length() - 1).squares());
     return (reduces && !step.normKnown()) || ((reduces || squares) && !step.largestKnown());
   }
 
@@ -338,6 +283,9 @@ public final class Update {
    */
   private int rewrite(int from, int to, int sumBehind) {
     int offender = -1;
+    if (from <= lastClip) {
+      cosine.keep();
+    }
     step.startMeasured();
     for (int s = 0; s < slices.length; s++) {
       loop.run(from, to, s, slices[s], sumBehind);
@@ -417,6 +365,30 @@ public final class Update {
     return normAfter;
   }
 
+  /**
+   * Has the cosine between the gradient before and after all clips measured in every n-th applied
+   * step, from the first on. Costs a pass over the gradients in those steps where clips write
+   * entries, and memory for one more copy of them; nothing where clips only scale.
+   *
+   * @param steps n; 0 for never
+   * @throws SettingException if {@code steps} is negative
+   */
+  public void measureClipCosineEvery(int steps) {
+    if (steps < 0) {
+      throw new SettingException(
+          "steps between clip cosines", steps, "a whole number of at least 0");
+    }
+    cosine.setEvery(steps, ops.clipsWrite());
+  }
+
+  /**
+   * The cosine between the last run's gradient before and after all clips: 1 if they left its
+   * direction as it was. NaN if it was not measured, the step was refused, or nothing was left.
+   */
+  public double clipCosine() {
+    return clipCosine;
+  }
+
   /** The entries that value rules changed in the last run; 0 if it was refused. */
   public long clippedEntries() {
     return loop.clippedEntries();
@@ -473,11 +445,7 @@ public final class Update {
     }
     appliedSteps = steps;
     measureParameters();
-    for (int g = 0; g < ops.length; g++) {
-      for (int k = firstOf(g); k < common.length; k++) {
-        ops[g][k].restored(largest.clone());
-      }
-    }
+    ops.restored(largest);
   }
 
   private void requireState(int index, float[] values) {

@@ -25,6 +25,9 @@ public final class UpdateStep {
   double rate;
   boolean normClipped;
 
+  /** Whether a transform has written entries of the gradient, or may have. */
+  boolean written;
+
   UpdateStep(int slices) {
     this.sumsOfSquares = new double[slices];
     this.largest = new double[slices];
@@ -112,6 +115,7 @@ public final class UpdateStep {
     largest[slice] = largestAfter;
     factors[slice] = 1;
     normKnown = false;
+    written = true;
     largestKnown &= largestAfter < Double.POSITIVE_INFINITY;
     declared = true;
   }
@@ -170,6 +174,7 @@ public final class UpdateStep {
    */
   void forgetUndeclared() {
     if (!declared) {
+      written = true;
       normKnown = false;
       largestKnown = false;
       Arrays.fill(largest, Double.POSITIVE_INFINITY);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipped steps skipped
  * @param clippedSteps steps in which a clip changed something
  * @param clippedEntries entries that value rules changed
+ * @param clipCosine mean of the cosine between the gradient before and after all clips, over the applied steps in which it was measured;
+ *     NaN if there was none
  * @param loss mean over the rows of applied steps
  * @param auxiliaryLoss the same for the weighted sum of the losses on auxiliary heads; 0 without heads
  * @param metrics the loss's metrics by name, e.g. accuracy
@@ -33,6 +35,7 @@ public record EpochReport(
     int skipped,
     int clippedSteps,
     long clippedEntries,
+    double clipCosine,
     double loss,
     double auxiliaryLoss,
     Map<String, Double> metrics,

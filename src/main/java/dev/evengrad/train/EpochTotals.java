@@ -18,6 +18,8 @@ final class EpochTotals {
   private int skipped;
   private int clippedSteps;
   private long clippedEntries;
+  private double cosineSum;
+  private int cosines;
   private double lossSum;
   private double auxiliarySum;
   private double normSum;
@@ -35,6 +37,10 @@ final class EpochTotals {
     auxiliarySum += report.auxiliaryLoss() * weight;
     normSum += report.gradientNorm();
     clippedEntries += report.clippedEntries();
+    if (!Double.isNaN(report.clipCosine())) {
+      cosineSum += report.clipCosine();
+      cosines++;
+    }
     if (report.clipped()) {
       clippedSteps++;
     }
@@ -78,6 +84,7 @@ final class EpochTotals {
         skipped,
         clippedSteps,
         clippedEntries,
+        cosineSum / cosines,
         lossSum / appliedWeight,
         auxiliarySum / appliedWeight,
         values,

@@ -21,6 +21,7 @@ public final class StepReport {
   double appliedNorm;
   boolean normClipped;
   long clippedEntries;
+  double clipCosine;
 
   StepReport(List<ParameterSlice> slices) {
     this.layerOfSlice = new int[slices.size()];
@@ -92,6 +93,14 @@ public final class StepReport {
   /** How many entries a value rule changed. */
   public long clippedEntries() {
     return clippedEntries;
+  }
+
+  /**
+   * The cosine between the gradient before and after all clips, 1 where they left its direction as it was; NaN in steps in which it was
+   * not measured ({@link TrainerBuilder#clipCosineEvery}).
+   */
+  public double clipCosine() {
+    return clipCosine;
   }
 
   /** The number of layers that have parameters. */

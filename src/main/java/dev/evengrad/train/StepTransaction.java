@@ -204,6 +204,7 @@ final class StepTransaction {
     report.appliedNorm = update.normAfter();
     report.normClipped = update.normClipped();
     report.clippedEntries = update.clippedEntries();
+    report.clipCosine = update.clipCosine();
     return applied;
   }
 

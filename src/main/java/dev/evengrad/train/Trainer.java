@@ -120,6 +120,7 @@ public final class Trainer implements AutoCloseable {
     this.transaction =
         new StepTransaction(
             plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
+    transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());

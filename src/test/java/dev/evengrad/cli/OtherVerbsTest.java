@@ -1,6 +1,7 @@
 package dev.evengrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.io.format.Json;
@@ -27,6 +28,10 @@ class OtherVerbsTest {
     Ran ran = Ran.good("article", "--clip", "value:0.01", "--epochs", "5", "--seed", "3");
     assertTrue(ran.lines().getLast().contains("changed 5 of 5 steps"), ran.out());
     assertTrue(ran.lines().getLast().contains("Signs are kept"), ran.out());
+    assertTrue(ran.lines().getLast().contains("a mean cosine of 0."), ran.out());
+    Ran scaled = Ran.good("article", "--clip", "global-norm:0.001", "--epochs", "5");
+    assertTrue(scaled.lines().getLast().contains("changed 5 of 5 steps"), scaled.out());
+    assertFalse(scaled.out().contains("cosine"), scaled.out());
   }
 
   @Test

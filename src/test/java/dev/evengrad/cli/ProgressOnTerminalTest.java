@@ -22,6 +22,7 @@ class ProgressOnTerminalTest {
           2,
           11,
           0,
+          Double.NaN,
           0.1234,
           0,
           Map.of("accuracy", 0.98),

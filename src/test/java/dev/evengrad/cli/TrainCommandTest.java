@@ -134,6 +134,21 @@ class TrainCommandTest {
   }
 
   @Test
+  void aClipThatTurnsTheGradientIsWorthALine() {
+    String[] run = {"train", "--data", "iris", "--epochs", "1", "--out", file("m.safetensors")};
+    Ran turned = Ran.good(with(run, "--clip", "value:0.001", "--json"));
+    double cosine =
+        turned.json().get("epochs").asArray().get(0).asObject().get("clip_cosine").asDouble();
+    assertTrue(cosine > 0 && cosine < 0.9, "" + cosine);
+    assertTrue(turned.err().contains("a mean cosine of 0."), turned.err());
+    Ran scaled = Ran.good(with(run, "--clip", "global-norm:0.001", "--json"));
+    assertEquals(
+        1, scaled.json().get("epochs").asArray().get(0).asObject().get("clip_cosine").asDouble());
+    assertFalse(scaled.err().contains("mean cosine"), scaled.err());
+    assertFalse(Ran.good(with(run, "--clip", "value:0.001", "--quiet")).err().contains("cosine"));
+  }
+
+  @Test
   void groupsAndDecaysStandBetweenClipsAndOptimizer() {
     String[] run = {
       "train",
