@@ -174,6 +174,13 @@ final class BuiltInNetworks {
     return specs;
   }
 
+  /** Layers that are frozen below, between and above others. */
+  static ModelSpec frozen() {
+    return ModelSpec.parse(
+        "input 19; dense 37 tanh frozen=true; dense 31 sigmoid; dense 23 tanh frozen=true;"
+            + " branches [dense 17 frozen=true | dense 29]; dense 10 frozen=true");
+  }
+
   /** Each clip before plain descent, each decay, and each optimizer by itself. */
   static List<Chain> chains() {
     List<Chain> chains = new ArrayList<>();

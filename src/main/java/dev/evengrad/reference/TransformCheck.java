@@ -29,19 +29,32 @@ final class TransformCheck {
   private final Kernels kernels;
   private final long seed;
 
+  private final ParameterLayout layout;
+
+  /** On parameters of two layers. */
   TransformCheck(Chain chain, Textbook textbook, Kernels kernels, long seed) {
+    this(chain, textbook, kernels, seed, twoLayers());
+  }
+
+  /** On parameters of a layout, which those that the chain names must be among. */
+  TransformCheck(
+      Chain chain, Textbook textbook, Kernels kernels, long seed, ParameterLayout layout) {
+    this.layout = layout;
     this.chain = chain;
     this.textbook = textbook;
     this.kernels = kernels;
     this.seed = seed;
   }
 
-  void check(Table table) {
+  private static ParameterLayout twoLayers() {
     ParameterLayout.Builder builder = new ParameterLayout.Builder();
     builder.add("dense1.weight", Shape.of(67, 31));
     builder.add("dense1.bias", Shape.of(67));
     builder.add("dense2.weight", Shape.of(1, 67));
-    ParameterLayout layout = builder.build();
+    return builder.build();
+  }
+
+  void check(Table table) {
     float[] parameters = random(layout, "parameters", 0);
     float[] gradients = new float[layout.length()];
     Set<String> frozen = chain.frozen(layout);

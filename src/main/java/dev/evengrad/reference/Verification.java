@@ -15,6 +15,7 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.tensor.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class Verification {
 
   /**
    * The built-in verifications: a network of every layer and scheme with values and with classes as
-   * targets; networks of every activation; a small network for each loss, and once more with
+   * targets; networks of every activation; one with frozen layers; a small network for each loss, and once more with
    * weights of rows and classes.
    */
   public static List<Verification> builtIn() {
@@ -85,6 +86,7 @@ public final class Verification {
     for (ModelSpec each : BuiltInNetworks.activations()) {
       all.add(of(each));
     }
+    all.add(of(BuiltInNetworks.frozen()));
     for (Loss each : BuiltInNetworks.weightedLosses()) {
       all.add(of(BuiltInNetworks.small(each)).loss(each).rowWeights(each.takesRowWeights()));
     }
@@ -207,7 +209,8 @@ public final class Verification {
     found.addAll(run.onRandom(rows));
     if (chain != null) {
       Table table = new Table(true);
-      new TransformCheck(chain, twins, tested.newKernels(), seed).check(table);
+      ParameterLayout layout = spec.declaration().parameterLayout();
+      new TransformCheck(chain, twins, tested.newKernels(), seed, layout).check(table);
       found.addAll(table.rows());
     }
     return new VerificationReport(spec + " (" + checked.text() + ") on " + describe(tested), found);

@@ -177,7 +177,7 @@ public final class TrainerBuilder {
 
   /**
    * In which steps the cosine between the gradient before and after all clips is measured ({@link StepReport#clipCosine}): every n-th
-   * applied one, from the first on; 16 by default, which costs less than 1 % of the time, and a copy of the gradients where clips write
+   * applied one, from the first on; 16 by default, which costs about 1 % of the time, and a copy of the gradients where clips write
    * entries. 0 for never.
    *
    * @throws SettingException if it is negative

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
 import dev.evengrad.activation.ScalarActivation;
 import dev.evengrad.kernel.KernelBackend;
@@ -15,6 +16,7 @@ import dev.evengrad.loss.Targets;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Chain;
 import dev.evengrad.reference.textbook.Rounding;
 import dev.evengrad.reference.textbook.Textbook;
 import dev.evengrad.reference.textbook.TextbookActivation;
@@ -175,5 +177,25 @@ class VerificationTest {
           e.getCause().getMessage().contains("org.ejml:ejml-ddense:0.46.1"),
           e.getCause()::getMessage);
     }
+  }
+
+  /** On the network's own parameters, by whose names the chain freezes and chooses rates. */
+  @Test
+  void aChainThatNamesParameters() {
+    ModelSpec spec = ModelSpec.parse("input 5; dense 9 tanh; dense 7; prelu; dense 10");
+    Chain chain =
+        Chain.parse(
+            "chain(freeze(dense2.*), value(0.5), rate_group(dense3.*, 0.1), l2(0.1), adam(0.1))");
+    VerificationReport report =
+        Verification.of(spec).loss(Losses.softmaxCrossEntropy()).chain(chain).run();
+    assertTrue(report.passed(), report::toString);
+    assertTrue(
+        report.rows().stream().anyMatch(row -> row.tensor().equals("dense3.weight adam.v")),
+        report::toString);
+    Verification wrong =
+        Verification.of(spec)
+            .loss(Losses.softmaxCrossEntropy())
+            .chain(Chain.parse("chain(freeze(dense4.weight), adam)"));
+    assertThrows(SettingException.class, wrong::run);
   }
 }
