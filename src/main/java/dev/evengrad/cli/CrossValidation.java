@@ -69,11 +69,13 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
     folds.forEach(fold -> list.add(fold.json()));
     JsonObject.Builder summary = JsonObject.builder();
     spreads().forEach((name, spread) -> summary.put(name, spread.json()));
+    JsonObject.Builder json =
+        JsonObject.builder().put("folds", new JsonArray(list)).put("held_out", summary.build());
+    if (recipe.average() != null) {
+      json.put("ema", recipe.average().decay());
+    }
     return Json.write(
-        JsonObject.builder()
-            .put("folds", new JsonArray(list))
-            .put("held_out", summary.build())
-            .put("stratified", recipe.stratified())
+        json.put("stratified", recipe.stratified())
             .put("backend", backend().name())
             .put("vector_bits", backend().vectorBits())
             .put("threads", recipe.threads())
@@ -83,6 +85,7 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
             .put("schedule", recipe.schedule().text())
             .put("epochs", recipe.epochs())
             .put("batch", recipe.batch())
+            .put("micro_batch", recipe.microBatch())
             .put("seed", recipe.seed())
             .put("data", data.name())
             .put("data_sha256", data.sha256())

@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.Dataset;
@@ -151,6 +152,21 @@ class CrossValidateCommandTest {
         Ran.good(with("--folds", "2", "--seed", "1"))
             .out()
             .contains(plain.lines().findFirst().get()));
+  }
+
+  /// With a moving average of the weights it is the averaged network that is measured.
+  @Test
+  void theAveragedWeightsAreMeasured() {
+    JsonObject plain = Ran.good(with("--folds", "2", "--json")).json();
+    JsonObject averaged = Ran.good(with("--folds", "2", "--ema", "0.9", "--json")).json();
+    assertEquals(0.9, averaged.get("ema").asDouble());
+    for (int fold = 0; fold < 2; fold++) {
+      JsonObject one = plain.get("folds").asArray().get(fold).asObject();
+      JsonObject other = averaged.get("folds").asArray().get(fold).asObject();
+      assertNotEquals(one.get("weights_sha256"), other.get("weights_sha256"));
+      assertNotEquals(
+          one.get("held_out").asObject().get("loss"), other.get("held_out").asObject().get("loss"));
+    }
   }
 
   @Test
