@@ -37,8 +37,9 @@ public final class Layers {
                   (a, r) -> new Repeat(a.count("times"), r.layers(a.blocks(1, 1).get(0))))
               .with(
                   "residual",
-                  "residual scale=1|learned project=false [items]",
-                  "y = x + scale * items(x); for L of them scale=1/sqrt(L) keeps the signal",
+                  "residual scale=1|learned project=false zero_init=false [items]",
+                  "y = x + scale * items(x); for L of them scale=1/sqrt(L) keeps the signal;"
+                      + " zero_init starts at y = x",
                   Layers::readResidual)
               .with(
                   "branches",
@@ -128,7 +129,7 @@ public final class Layers {
 
   /** A residual connection around layers: {@code y = x + f(x)}. */
   public static Residual residual(Layer... layers) {
-    return new Residual(List.of(layers), 1, false, false);
+    return new Residual(List.of(layers), 1, false, false, false);
   }
 
   /** Branches of layers on the same input, their outputs side by side; an empty branch is the identity. */
@@ -225,7 +226,8 @@ public final class Layers {
         registry.layers(a.blocks(1, 1).get(0)),
         learned || scale == null ? 1 : a.number("scale", scale),
         learned,
-        a.flag("project", false));
+        a.flag("project", false),
+        a.flag("zero_init", false));
   }
 
   private static Layer readBranches(Arguments a, LayerRegistry registry) {

@@ -2,6 +2,7 @@ package dev.evengrad.layer;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
+import dev.evengrad.SpecException;
 import dev.evengrad.activation.Activations;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.tensor.Shape;
@@ -11,14 +12,17 @@ import java.util.List;
 /**
  * A residual connection: {@code y = x + s f(x)}, f being the layers inside (He et al. 2015). With s = 1 the signal grows with
  * depth; for L connections one behind the other {@code 1/sqrt(L)} keeps it (e.g. {@code scale=0.2} for 25); a learned s that
- * starts at 0 (ReZero, Bachlechner et al. 2020) makes the network the identity at first.
+ * starts at 0 (ReZero, Bachlechner et al. 2020) makes the network the identity at first; so does a last dense layer that starts at
+ * zero (Fixup, Zhang et al. 2019; Goyal et al. 2017), whatever the depth.
  *
  * @param layers f, at least one layer
  * @param scale s, where it is fixed
  * @param learned whether s is a parameter {@code scale} of one entry, 0 at first; {@code scale} is then 1
  * @param project whether x goes through a dense layer without bias where its shape is not that of f(x)
+ * @param zero whether the last dense layer of f starts with weights and bias 0, so that the connection is the identity at first
  */
-public record Residual(List<Layer> layers, double scale, boolean learned, boolean project)
+public record Residual(
+    List<Layer> layers, double scale, boolean learned, boolean project, boolean zero)
     implements Layer {
   private static final String KIND = "residual";
   private static final String PROJECTION = "projection";
@@ -26,26 +30,47 @@ public record Residual(List<Layer> layers, double scale, boolean learned, boolea
   /**
    * Checks the arguments.
    *
-   * @throws SettingException if there is no layer, or the scale is not above 0
+   * @throws SettingException if there is no layer, the scale is not above 0, or both the scale and the last layer would start at 0
+   * @throws SpecException if the last layer is to start at 0 and f does not end with a dense layer that can learn from there
    */
   public Residual {
     layers = Layers.required(KIND, layers);
     SettingException.requirePositive("scale of a residual connection", scale);
+    if (zero) {
+      if (learned) {
+        throw new SettingException(
+            "zero_init of a residual connection",
+            "given together with scale=learned",
+            "one of the two: from a scale of 0 and a last layer of 0 neither gets a gradient");
+      }
+      List<Layer> unused = ZeroedEnd.of(layers);
+      assert unused.size() == layers.size();
+    }
   }
 
   /** The same with another fixed scale. */
   public Residual scale(double s) {
-    return new Residual(layers, s, false, project);
+    return new Residual(layers, s, false, project, zero);
   }
 
   /** The same with a scale that is learned and starts at 0. */
   public Residual learnedScale() {
-    return new Residual(layers, 1, true, project);
+    return new Residual(layers, 1, true, project, zero);
   }
 
   /** The same with a projection of x where its shape is not that of f(x). */
   public Residual projected() {
-    return new Residual(layers, scale, learned, true);
+    return new Residual(layers, scale, learned, true, zero);
+  }
+
+  /** The same with a last dense layer that starts at 0. */
+  public Residual zeroInit() {
+    return new Residual(layers, scale, learned, project, true);
+  }
+
+  /** The layers as they are declared and compiled. */
+  private List<Layer> branch() {
+    return zero ? ZeroedEnd.of(layers) : layers;
   }
 
   /** The layer that x goes through where the shapes differ. */
@@ -60,7 +85,7 @@ public record Residual(List<Layer> layers, double scale, boolean learned, boolea
 
   private String head() {
     String factor = learned ? " scale=learned" : scale == 1 ? "" : " scale=" + Numbers.text(scale);
-    return KIND + factor + (project ? " project=true" : "");
+    return KIND + factor + (project ? " project=true" : "") + (zero ? " zero_init=true" : "");
   }
 
   @Override
@@ -74,7 +99,7 @@ public record Residual(List<Layer> layers, double scale, boolean learned, boolea
         head(),
         input,
         () -> {
-          Shape output = declaration.declare(layers, input);
+          Shape output = declaration.declare(branch(), input);
           // the name is taken even where nothing is projected: names do not depend on sizes
           String projection = project ? declaration.name(PROJECTION) : "";
           if (output.size() == input.size()) {
@@ -109,7 +134,7 @@ public record Residual(List<Layer> layers, double scale, boolean learned, boolea
   public Value compile(Compilation c, Value input) {
     String name = c.name(KIND);
     List<Value> ways = c.fork(name, input, 2);
-    Value branch = c.compile(layers, ways.get(1));
+    Value branch = c.compile(branch(), ways.get(1));
     String projection = project ? c.name(PROJECTION) : "";
     int width = branch.data().width();
     Value shortcut = ways.get(0);
