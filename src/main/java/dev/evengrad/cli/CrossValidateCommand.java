@@ -152,7 +152,7 @@ final class CrossValidateCommand implements Callable<Integer> {
   /// Null if training halted, then `failure` says why.
   private @Nullable FoldResult run(Recipe recipe, int fold) {
     try (Progress progress = progress(recipe);
-        Trainer trainer = recipe.trainer(new Steps(progress))) {
+        Trainer trainer = recipe.trainer(new Steps(progress), progress::scaled)) {
       progress.begin(0, (long) recipe.epochs() * recipe.stepsPerEpoch());
       while (trainer.epochs() < recipe.epochs()) {
         EpochReport report = trainer.epoch(recipe.training());

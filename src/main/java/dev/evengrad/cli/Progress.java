@@ -2,12 +2,16 @@ package dev.evengrad.cli;
 
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.LsuvReport;
 import org.jspecify.annotations.Nullable;
 
 /// Shows how training goes on. Does nothing by default.
 interface Progress extends AutoCloseable {
   /// Training begins, or goes on behind the steps that are done.
   default void begin(long doneSteps, long totalSteps) {}
+
+  /// Initial weights were scaled by data.
+  default void scaled(LsuvReport report) {}
 
   /// A step is over.
   default void step() {}

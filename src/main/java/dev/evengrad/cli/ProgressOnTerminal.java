@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.LsuvReport;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -27,6 +28,12 @@ final class ProgressOnTerminal implements Progress {
     this.line = line;
     // A character in the last column would make some terminals wrap.
     this.width = Math.max(columns - 1, 20);
+  }
+
+  /// Comes before the bar.
+  @Override
+  public void scaled(LsuvReport report) {
+    err.println(LsuvText.line(report));
   }
 
   @Override

@@ -10,10 +10,12 @@ import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.LsuvReport;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import dev.evengrad.train.TrainingState;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Everything about a training run that is settled before its first step.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param start the model to train further, or null
 /// @param state the checkpoint to go on from, or null
 /// @param heldOut null if nothing is held out
+/// @param lsuv whether the initial weights are scaled by the training rows
 /// @param stratified whether classes have the same shares in both parts
 /// @param stopping what watches the held-out rows, or null
 /// @param average of the weights, or null: then it is what is measured and written
@@ -32,6 +35,7 @@ record Recipe(
     @Nullable TrainingState state,
     Dataset training,
     @Nullable Dataset heldOut,
+    boolean lsuv,
     boolean stratified,
     Loss loss,
     Chain chain,
@@ -46,16 +50,20 @@ record Recipe(
     BackendChoice backend) {
 
   /// The trainer, at the state to go on from.
-  Trainer trainer(StepObserver observer) {
+  ///
+  /// @param onScaled hears of it if the initial weights are scaled by data; those of a state were already
+  Trainer trainer(StepObserver observer, Consumer<LsuvReport> onScaled) {
     TrainerBuilder builder = start == null ? Trainer.of(spec) : Trainer.from(start);
     Trainer trainer = build(builder, observer);
-    if (state != null) {
-      try {
+    try {
+      if (state != null) {
         trainer.restore(state);
-      } catch (RuntimeException e) {
-        trainer.close();
-        throw e;
+      } else if (lsuv) {
+        onScaled.accept(trainer.lsuv(training));
       }
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
     }
     return trainer;
   }

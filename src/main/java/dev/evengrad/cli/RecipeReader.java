@@ -95,7 +95,7 @@ final class RecipeReader {
     Loss wanted = loss();
     Chain chain = chain();
     Schedule schedule = schedule();
-    Initializer init = read("--init", options.init, NetworkText::initializer);
+    Initializer init = lsuv() ? null : read("--init", options.init, NetworkText::initializer);
     ModelSpec given = read("--network", options.network, ModelSpec::parse);
     Dataset data =
         start != null
@@ -105,8 +105,7 @@ final class RecipeReader {
         wanted != null
             ? wanted
             : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
-    ModelSpec spec =
-        start != null ? keptNetwork(start, given, init) : network(given, init, data, plain);
+    ModelSpec spec = start != null ? keptNetwork(start, given) : network(given, init, data, plain);
     // said here rather than by the trainer, so that nothing has begun yet
     DataFit.require(spec, plain, data);
     requireGroups(chain, spec.declaration().parameterLayout());
@@ -124,6 +123,7 @@ final class RecipeReader {
         state,
         parts.training(),
         parts.heldOut(),
+        lsuv(),
         stratified,
         loss,
         outline.chain,
@@ -154,6 +154,10 @@ final class RecipeReader {
         options.microBatch != null
             ? options.microBatch
             : state != null ? state.microBatch() : batch);
+  }
+
+  private boolean lsuv() {
+    return LsuvText.NAME.equals(options.init);
   }
 
   private static <T> @Nullable T read(
@@ -228,8 +232,7 @@ final class RecipeReader {
   }
 
   /// A trained model's network cannot be changed.
-  private ModelSpec keptNetwork(
-      Model model, @Nullable ModelSpec given, @Nullable Initializer init) {
+  private ModelSpec keptNetwork(Model model, @Nullable ModelSpec given) {
     ModelSpec own = model.spec();
     if (given != null && !given.equals(own)) {
       throw new OptionException(
@@ -240,7 +243,7 @@ final class RecipeReader {
               + own
               + "'; leave it out");
     }
-    if (init != null) {
+    if (options.init != null) {
       throw new OptionException("--init", "the model to start from has its weights already");
     }
     if (options.standardize && !NetworkText.standardized(own).equals(own)) {

@@ -44,7 +44,9 @@ final class TrainOptions {
       paramLabel = "NAME",
       description =
           "Initial weights of the dense layers that name none: xavier_normal, he_uniform,"
-              + " lecun_normal, orthogonal, truncated_normal, pytorch, ... Default: by activation.")
+              + " lecun_normal, orthogonal, truncated_normal, pytorch, ...; lsuv: orthogonal,"
+              + " scaled by a batch of the data until every layer has variance 1. Default: by"
+              + " activation.")
   @Nullable String init;
 
   @Option(

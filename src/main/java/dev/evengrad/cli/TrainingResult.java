@@ -8,6 +8,7 @@ import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.LsuvReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What a training run ended with.
 ///
+/// @param scaled how the initial weights were scaled by data; null if they were not
 /// @param epochs the epochs of this run, those before a resumption not included
 /// @param training the trained network on the training rows
 /// @param heldOut the trained network on the held-out rows; null if there are none
 record TrainingResult(
     Recipe recipe,
     KernelBackend backend,
+    @Nullable LsuvReport scaled,
     List<Epoch> epochs,
     Evaluation training,
     @Nullable Evaluation heldOut,
@@ -87,6 +90,9 @@ record TrainingResult(
         .put("data_sha256", recipe.training().sha256())
         .put("fingerprint", Fingerprint.of(backend))
         .put("seconds", seconds);
+    if (scaled != null) {
+      json.put("lsuv", LsuvText.json(scaled));
+    }
     List<JsonValue> list = new ArrayList<>();
     epochs.forEach(epoch -> list.add(epoch(epoch)));
     return Json.write(json.put("epochs", new JsonArray(list)).build());

@@ -4,6 +4,7 @@ import dev.evengrad.io.Checkpoint;
 import dev.evengrad.model.Model;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.LsuvReport;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepView;
@@ -22,6 +23,7 @@ final class TrainingRun {
   private final PrintStream err;
   private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
   private String failure = "";
+  private @Nullable LsuvReport scaled;
 
   TrainingRun(Recipe recipe, OutputFiles files, Progress progress, PrintStream err) {
     this.recipe = recipe;
@@ -46,7 +48,7 @@ final class TrainingRun {
   End run() {
     long start = System.nanoTime();
     try (progress;
-        Trainer trainer = recipe.trainer(new Steps());
+        Trainer trainer = recipe.trainer(new Steps(), this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
@@ -75,6 +77,11 @@ final class TrainingRun {
       }
       return new End.Finished(finish(trainer, start));
     }
+  }
+
+  private void scaled(LsuvReport report) {
+    scaled = report;
+    progress.scaled(report);
   }
 
   private void epoch(Trainer trainer) {
@@ -137,6 +144,7 @@ final class TrainingRun {
     return new TrainingResult(
         recipe,
         trainer.backend(),
+        scaled,
         epochs,
         training,
         heldOut,

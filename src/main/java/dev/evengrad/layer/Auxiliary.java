@@ -65,12 +65,12 @@ public record Auxiliary(List<Layer> layers, double weight) implements Layer {
   @Override
   public Value compile(Compilation c, Value input) {
     String name = c.name(KIND);
-    if (!c.training()) {
+    if (!c.withHeads()) {
       return input;
     }
     List<Value> ways = c.fork(name, input, 2);
     Value output = c.head(name, weight, () -> c.compile(layers, ways.get(1)));
-    if (output.delta() == null) {
+    if (c.training() && output.delta() == null) {
       throw new SpecException(
           name
               + " has nothing to learn: no parameter before its output is trained; add e.g. a dense"

@@ -7,7 +7,9 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ public final class Compilation {
   private final StepClock clock;
   private final List<Step> steps = new ArrayList<>();
   private final List<Head> heads = new ArrayList<>();
+  private final Map<String, Tensor> preActivations = new LinkedHashMap<>();
+  private final boolean inspecting;
   private Ordinals ordinals = Ordinals.ofNetwork();
   private boolean insideHead;
 
@@ -49,14 +53,17 @@ public final class Compilation {
    * @param capacity the largest number of rows
    * @param gradients where gradients go; null for prediction
    * @param clock what the operations know of the training around them
+   * @param inspecting whether pre-activations are kept, see {@link #preActivation}
    */
   public Compilation(
       Kernels kernels,
       int capacity,
       Weights weights,
       @Nullable Gradients gradients,
-      StepClock clock) {
+      StepClock clock,
+      boolean inspecting) {
     this.clock = clock;
+    this.inspecting = inspecting;
     this.kernels = kernels;
     this.capacity = capacity;
     this.weights = weights;
@@ -86,6 +93,29 @@ public final class Compilation {
   /** Whether the plan is for training: operations then keep what backward needs. */
   public boolean training() {
     return gradients != null;
+  }
+
+  /** Whether auxiliary heads are there: in training, and where a plan is inspected. */
+  public boolean withHeads() {
+    return training() || inspecting;
+  }
+
+  /** Whether a layer keeps what stands before its activation apart, and says so by {@link #preActivation}. */
+  public boolean inspecting() {
+    return inspecting;
+  }
+
+  /**
+   * Says where the pre-activation of a layer is that initial weights may be scaled by: its parameter {@code weight} has no initializer
+   * that the user gave it, and is linear in its output.
+   */
+  public void preActivation(String layer, Tensor z) {
+    preActivations.put(layer, z);
+  }
+
+  /** The pre-activations by the name of their layer, which is that of their operation too, in order. */
+  public Map<String, Tensor> preActivations() {
+    return Collections.unmodifiableMap(preActivations);
   }
 
   /** Where gradients go; only in training. */

@@ -86,8 +86,13 @@ public record Dense(
   public Value compile(Compilation c, Value input) {
     String name = c.name("dense");
     Tensor y = c.tensor(units);
-    boolean keepInput = c.training() && !activation.derivativeFromOutput();
+    boolean keepInput =
+        c.loops(activation) != null
+            && (c.inspecting() || (c.training() && !activation.derivativeFromOutput()));
     Tensor z = keepInput ? c.tensor(units) : y;
+    if (init == null) {
+      c.preActivation(name, z);
+    }
     Value output =
         c.activated(Shape.of(units), z, y, activation, c.delta(units, name, List.of(input)));
     return c.emit(

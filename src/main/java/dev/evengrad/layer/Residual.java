@@ -140,6 +140,7 @@ public record Residual(
     Value shortcut = ways.get(0);
     if (width != input.data().width()) {
       Tensor p = c.tensor(width);
+      c.preActivation(projection, p);
       Value projected = Value.of(branch.shape(), p, c.delta(width, projection, List.of(shortcut)));
       DenseOp dense = new DenseOp(c, projection, false, shortcut, p, projected, null);
       shortcut = c.emit(projection, dense, shortcut, projected);

@@ -12,6 +12,11 @@ final class AverageLoop {
     this.description = description;
     this.parameters = parameters;
     this.average = average;
+    restart();
+  }
+
+  /** Begins anew from the parameters as they are. */
+  void restart() {
     System.arraycopy(parameters, 0, average, 0, average.length);
   }
 

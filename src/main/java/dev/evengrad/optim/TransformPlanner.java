@@ -1,5 +1,6 @@
 package dev.evengrad.optim;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.tensor.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,17 @@ public final class TransformPlanner {
     declared = state;
   }
 
-  boolean signed(int state) {
-    return signed.get(state);
+  /** Refuses values that a state cannot have. */
+  void requireValues(int state, float[] values) {
+    boolean mayBeNegative = signed.get(state);
+    for (float value : values) {
+      if (!Float.isFinite(value) || (!mayBeNegative && value < 0)) {
+        throw new SettingException(
+            "state " + states.get(state),
+            value,
+            mayBeNegative ? "finite numbers" : "finite numbers of at least 0");
+      }
+    }
   }
 
   private int add(String name, boolean mayBeNegative) {

@@ -317,6 +317,14 @@ public final class Update {
     }
   }
 
+  /** To be called when other initial parameters were written before the first step: measures them, and averages from them on. */
+  public void parametersReplaced() {
+    if (average != null) {
+      average.restart();
+    }
+    measureParameters();
+  }
+
   private void measureParameters(int s) {
     kernels.statistics(slices[s].size(), parameters, slices[s].offset(), parameterStatistics[s]);
   }
@@ -433,7 +441,7 @@ public final class Update {
     requireLength("states", newStates.length, states.length);
     for (int i = 0; i < states.length; i++) {
       requireLength("state " + stateNames().get(i), newStates[i].length, layout.length());
-      requireState(i, newStates[i]);
+      planner.requireValues(i, newStates[i]);
     }
     double[] largest = new double[states.length];
     for (int i = 0; i < states.length; i++) {
@@ -446,18 +454,6 @@ public final class Update {
     appliedSteps = steps;
     measureParameters();
     ops.restored(largest);
-  }
-
-  private void requireState(int index, float[] values) {
-    boolean signed = planner.signed(index);
-    for (float value : values) {
-      if (!Float.isFinite(value) || (!signed && value < 0)) {
-        throw new SettingException(
-            "state " + stateNames().get(index),
-            value,
-            signed ? "finite numbers" : "finite numbers of at least 0");
-      }
-    }
   }
 
   private static void requireLength(String what, int length, int expected) {

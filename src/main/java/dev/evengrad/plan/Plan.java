@@ -12,6 +12,7 @@ import dev.evengrad.layer.Value;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Plan {
   private final LayerOp[] ops;
   private final LayerOp[] opsToOutput;
   private final List<Head> heads;
+  private final Map<String, Tensor> preActivations;
 
   /** The operations that have a gradient to take further. */
   private final LayerOp[] backwardOps;
@@ -39,10 +41,12 @@ public final class Plan {
       @Nullable Gradients gradients,
       Kernels kernels,
       int capacity,
-      StepClock clock) {
+      StepClock clock,
+      boolean inspecting) {
     this.kernels = kernels;
     this.capacity = capacity;
-    Compilation compilation = new Compilation(kernels, capacity, weights, gradients, clock);
+    Compilation compilation =
+        new Compilation(kernels, capacity, weights, gradients, clock, inspecting);
     this.input = compilation.tensor(inputShape.size());
     this.output = compilation.compile(layers, Value.of(inputShape, input, null));
     this.steps = compilation.steps();
@@ -58,12 +62,21 @@ public final class Plan {
             .map(Compilation.Step::op)
             .toArray(LayerOp[]::new);
     this.heads = compilation.heads();
+    this.preActivations = compilation.preActivations();
   }
 
   /** A plan for prediction of up to {@code capacity} rows. */
   public static Plan forPrediction(
       Shape input, List<Layer> layers, Weights weights, Kernels kernels, int capacity) {
-    return new Plan(input, layers, weights, null, kernels, capacity, new StepClock(0));
+    return new Plan(input, layers, weights, null, kernels, capacity, new StepClock(0), false);
+  }
+
+  /**
+   * A plan forward only, as for prediction, that keeps pre-activations and has auxiliary heads: what initial weights are scaled by.
+   */
+  public static Plan forInspection(
+      Shape input, List<Layer> layers, Weights weights, Kernels kernels, int capacity) {
+    return new Plan(input, layers, weights, null, kernels, capacity, new StepClock(0), true);
   }
 
   /** As the next, at step 0 of seed 0. */
@@ -90,7 +103,7 @@ public final class Plan {
       Kernels kernels,
       int capacity,
       StepClock clock) {
-    return new Plan(input, layers, weights, gradients, kernels, capacity, clock);
+    return new Plan(input, layers, weights, gradients, kernels, capacity, clock, false);
   }
 
   /** The kernels. */
@@ -148,6 +161,11 @@ public final class Plan {
   /** The auxiliary heads; their deltas are where a loss writes gradients. None in prediction. */
   public List<Head> heads() {
     return heads;
+  }
+
+  /** The pre-activations of dense layers by name; what they hold is kept apart from the output only in a plan for inspection. */
+  public Map<String, Tensor> preActivations() {
+    return preActivations;
   }
 
   /** From the input to the output, without the auxiliary heads. */

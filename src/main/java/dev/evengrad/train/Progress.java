@@ -1,5 +1,7 @@
 package dev.evengrad.train;
 
+import dev.evengrad.health.Finding;
+import dev.evengrad.health.Severity;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,26 @@ final class Progress {
   /** Why the run has halted; null as long as it goes on. */
   StepOutcome.@Nullable Halted halted;
 
-  Progress(boolean standardized, ModelInfo info) {
-    this.standardized = standardized;
+  /** Whether training goes on from a trained model. */
+  final boolean fromModel;
+
+  Progress(boolean fromModel, ModelInfo info) {
+    this.fromModel = fromModel;
+    this.standardized = fromModel;
     this.info = info;
+  }
+
+  /** What comes of so many skipped steps in a row. */
+  StepOutcome.Halted halt(StepOutcome.Skipped last) {
+    return new StepOutcome.Halted(
+        new Finding(
+            "non_finite",
+            Severity.ERROR,
+            last.where(),
+            skippedInRow
+                + " steps in a row were skipped, the last one at step "
+                + step
+                + " because "
+                + last.explanation()));
   }
 }

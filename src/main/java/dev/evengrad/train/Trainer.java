@@ -6,8 +6,6 @@ import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.data.Batches;
 import dev.evengrad.data.Dataset;
-import dev.evengrad.health.Finding;
-import dev.evengrad.health.Severity;
 import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
@@ -259,6 +257,29 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Scales the initial weights by data (LSUV, Mishkin and Matas 2015): every dense layer without an initializer of its own gets
+   * orthogonal weights, scaled until its pre-activation has the variance 1 +- 0.1 on the first batch of the data. Biases stay. Takes the
+   * input statistics first if the network wants them and has none.
+   *
+   * @throws DataException naming the layer if its variance is 0 or not finite; no weight is changed then
+   * @throws IllegalStateException after the first step, or if a trained model was given to start from
+   */
+  public LsuvReport lsuv(Dataset data) {
+    enter();
+    try {
+      Lsuv.requireInitialWeights(progress);
+      DataFit.requireFeatures(spec, data);
+      if (!progress.standardized) {
+        takeStatistics(data);
+      }
+      Batch batch = Lsuv.firstBatch(data, batchSize, seed);
+      return Lsuv.apply(spec, weights, kernels, seed, batch, transaction.update());
+    } finally {
+      busy.set(false);
+    }
+  }
+
   /** Asks a running {@link #epoch} to end after the step it is in. From any thread. */
   public void requestStop() {
     stopRequested = true;
@@ -361,7 +382,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState state() {
     enter();
     try {
-      return resumption.state(dataHash());
+      return resumption.state(trainingData == null ? "" : trainingData.sha256());
     } finally {
       busy.set(false);
     }
@@ -417,7 +438,7 @@ public final class Trainer implements AutoCloseable {
         progress.skippedInRow++;
       }
       if (progress.skippedInRow >= mostSkips) {
-        progress.halted = halt(skipped);
+        progress.halted = progress.halt(skipped);
         outcome = progress.halted;
       }
     } else {
@@ -427,19 +448,6 @@ public final class Trainer implements AutoCloseable {
       observers.get(i).afterStep(transaction.view(), outcome);
     }
     return outcome;
-  }
-
-  private StepOutcome.Halted halt(StepOutcome.Skipped last) {
-    return new StepOutcome.Halted(
-        new Finding(
-            "non_finite",
-            Severity.ERROR,
-            last.where(),
-            progress.skippedInRow
-                + " steps in a row were skipped, the last one at step "
-                + progress.step
-                + " because "
-                + last.explanation()));
   }
 
   @SuppressWarnings(
@@ -477,10 +485,6 @@ public final class Trainer implements AutoCloseable {
           "the network standardizes its input, but has no statistics yet: call standardizeBy(data)"
               + " or epoch(data) first");
     }
-  }
-
-  private String dataHash() {
-    return trainingData == null ? "" : trainingData.sha256();
   }
 
   private void enter() {
