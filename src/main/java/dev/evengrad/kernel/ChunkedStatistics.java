@@ -60,7 +60,7 @@ public final class ChunkedStatistics {
   }
 
   /** Joins what another thread took of the same tensor. */
-  void join(ChunkedStatistics other) {
+  public void join(ChunkedStatistics other) {
     join(other.largestBits, other.doubtful);
   }
 

@@ -58,6 +58,21 @@ public interface ElementwiseKernels {
       float @Nullable [] logSums,
       int logSumsOffset);
 
+  /** The most parts that {@link #split} makes. */
+  default int mostParts() {
+    return 1;
+  }
+
+  /**
+   * Runs a task over the entries 0 to {@code extent}, in parts of their own threads where that pays.
+   *
+   * @param align parts begin at multiples of it
+   * @param cost of an entry, in multiply-adds
+   */
+  default void split(int extent, int align, long cost, RangeTask task) {
+    task.run(0, 0, extent, this);
+  }
+
   /** This backend's sums over rows; one instance, for the thread of these kernels. */
   LaneSums laneSums();
 

@@ -21,7 +21,8 @@ final class ParallelCall implements WorkerTeam.Task {
     GEMV,
     COLUMN_SUMS,
     SOFTMAX,
-    STATISTICS
+    STATISTICS,
+    RANGE
   }
 
   private final Kernels[] kernels;
@@ -52,6 +53,7 @@ final class ParallelCall implements WorkerTeam.Task {
   @Nullable PackedWeights weights;
   @Nullable ElementwiseLoops loops;
   @Nullable TensorStatistics statistics;
+  @Nullable RangeTask task;
 
   ParallelCall(Kernels[] kernels, ChunkedStatistics[] chunks) {
     this.kernels = kernels;
@@ -112,6 +114,7 @@ final class ParallelCall implements WorkerTeam.Task {
     weights = null;
     loops = null;
     statistics = null;
+    task = null;
   }
 
   /** Where a part begins; where it ends is where the next one begins. */
@@ -242,6 +245,7 @@ final class ParallelCall implements WorkerTeam.Task {
         chunks[part].begin();
         chunks[part].take(mine, from, from + count, a, aOffset, statistics());
       }
+      case RANGE -> Objects.requireNonNull(task).run(part, from, from + count, mine);
     }
   }
 

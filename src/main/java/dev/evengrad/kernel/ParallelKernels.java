@@ -444,6 +444,23 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     call.clear();
   }
 
+  @Override
+  public int mostParts() {
+    return kernels.length;
+  }
+
+  @Override
+  public void split(int extent, int align, long cost, RangeTask task) {
+    int parts = parts(extent, align, cost);
+    if (parts == 1) {
+      task.run(0, 0, extent, kernels[0]);
+      return;
+    }
+    call.task = task;
+    run(Operation.RANGE, extent, align, parts);
+    call.clear();
+  }
+
   private void gemm(
       Operation operation,
       int m,

@@ -1,16 +1,25 @@
 package dev.evengrad.optim;
 
+import dev.evengrad.kernel.ChunkedStatistics;
 import dev.evengrad.kernel.ElementwiseKernels;
+import dev.evengrad.kernel.RangeTask;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterSlice;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs planned transforms over one parameter, block by block, so that a block stays in the L1 cache
  * from the first transform to the last; on the arrays themselves or, as a rehearsal, on copies.
  */
-final class BlockLoop {
+final class BlockLoop implements RangeTask {
   static final int BLOCK = TensorStatistics.BLOCK;
+
+  /** Blocks behind which the sizes of the parameters are taken, while they are in the L1 cache. */
+  private static final int MEASURED_TOGETHER = 4;
+
+  /** What an entry costs, in multiply-adds: most of it is memory. */
+  private static final long COST = 32;
 
   /** [slice][place in the chain]. */
   private final TransformOp[][] ops;
@@ -24,7 +33,9 @@ final class BlockLoop {
   /** What each transform's parameters were scaled by since the transform before: [op][slice]. */
   private final double[][] factors;
 
-  private final Block block = new Block();
+  private final Block[] blocks;
+  private final ChunkedStatistics[] sizes;
+  private final TensorStatistics[] parameterStatistics;
   private final float[] scratchParameters = new float[BLOCK];
   private final float[] scratchGradients = new float[BLOCK];
   private final float[][] scratchStates;
@@ -36,12 +47,21 @@ final class BlockLoop {
 
   private double sumOfSquares;
 
+  /** What {@link #run} was called with. */
+  private int first;
+
+  private int last;
+  private int sumBehind;
+  private int sliceIndex;
+  private @Nullable ParameterSlice slice;
+
   BlockLoop(
       TransformOp[][] ops,
       int transforms,
       float[] parameters,
       float[] gradients,
       float[][] states,
+      TensorStatistics[] parameterStatistics,
       ElementwiseKernels kernels,
       ClipCosine cosine,
       int lastClip,
@@ -57,6 +77,14 @@ final class BlockLoop {
     this.states = states;
     this.factors = new double[transforms][ops.length];
     this.scratchStates = new float[states.length][BLOCK];
+    this.parameterStatistics = parameterStatistics;
+    this.blocks = new Block[kernels.mostParts()];
+    this.sizes = new ChunkedStatistics[blocks.length];
+    for (int part = 0; part < blocks.length; part++) {
+      blocks[part] = new Block();
+      sizes[part] = new ChunkedStatistics();
+      sizes[part].reserve(MEASURED_TOGETHER * BLOCK);
+    }
   }
 
   /** Where the factors of a transform are kept, by slice. */
@@ -66,13 +94,19 @@ final class BlockLoop {
 
   /** A new step: nothing is counted yet. */
   void reset() {
-    block.clippedEntries = 0;
+    for (Block block : blocks) {
+      block.clippedEntries = 0;
+    }
     sumOfSquares = 0;
   }
 
   /** The entries that value rules changed since {@link #reset}. */
   long clippedEntries() {
-    return block.clippedEntries;
+    long entries = 0;
+    for (Block block : blocks) {
+      entries += block.clippedEntries;
+    }
+    return entries;
   }
 
   /** The sum of squares of the gradients behind the transform where it was to be taken. */
@@ -81,45 +115,85 @@ final class BlockLoop {
   }
 
   /**
-   * Runs transforms {@code from} to {@code to} on the arrays themselves.
+   * Runs transforms {@code from} to {@code to} on the arrays themselves, on several threads where
+   * nothing is added up in the order of the blocks. Behind the last transform the sizes of the
+   * parameters are taken.
    *
-   * @param sumBehind the transform behind which the gradients' sum of squares is taken; -1: none
+   * @param sumTaken the transform behind which the gradients' sum of squares is taken; -1: none
    */
-  void run(int from, int to, int sliceIndex, ParameterSlice slice, int sumBehind) {
+  void run(int from, int to, int index, ParameterSlice parameter, int sumTaken) {
+    first = from;
+    last = to;
+    sliceIndex = index;
+    slice = parameter;
+    sumBehind = sumTaken;
+    for (ChunkedStatistics size : sizes) {
+      size.begin();
+    }
+    if (sumTaken >= 0 || cosine.kept()) {
+      run(0, 0, parameter.size(), kernels);
+    } else {
+      kernels.split(parameter.size(), BLOCK, COST, this);
+    }
+    if (to == transforms) {
+      for (int part = 1; part < sizes.length; part++) {
+        sizes[0].join(sizes[part]);
+      }
+      sizes[0].finish(
+          kernels, parameter.size(), parameters, parameter.offset(), parameterStatistics[index]);
+    }
+    slice = null;
+  }
+
+  /** Blocks of the parameter that is run. */
+  @Override
+  public void run(int part, int from, int to, ElementwiseKernels mine) {
+    Block block = blocks[part];
     block.parameters = parameters;
     block.gradients = gradients;
     block.states = states;
     block.slice = sliceIndex;
-    for (int offset = slice.offset(); offset < slice.end(); offset += BLOCK) {
-      block.offset = offset;
-      block.position = offset - slice.offset();
-      block.length = Math.min(BLOCK, slice.end() - offset);
-      transform(from, to, sumBehind, cosine.kept());
-      if (average != null && to == transforms) {
-        average.take(offset, block.length);
+    int start = Objects.requireNonNull(slice).offset();
+    boolean complete = last == transforms;
+    int measured = from;
+    for (int position = from; position < to; position += BLOCK) {
+      block.offset = start + position;
+      block.position = position;
+      block.length = Math.min(BLOCK, to - position);
+      transform(block, mine, first, last, sumBehind, cosine.kept());
+      if (complete) {
+        if (average != null) {
+          average.take(block.offset, block.length);
+        }
+        int end = position + block.length;
+        if (end == to || end - measured == MEASURED_TOGETHER * BLOCK) {
+          sizes[part].take(mine, measured, end, parameters, start, parameterStatistics[sliceIndex]);
+          measured = end;
+        }
       }
     }
   }
 
   /** Runs the same on copies and tells whether every parameter and state came out finite. */
-  boolean rehearse(int from, int to, int sliceIndex, ParameterSlice slice) {
+  boolean rehearse(int from, int to, int index, ParameterSlice parameter) {
+    Block block = blocks[0];
     long counted = block.clippedEntries;
     boolean finite = true;
     block.parameters = scratchParameters;
     block.gradients = scratchGradients;
     block.states = scratchStates;
-    block.slice = sliceIndex;
+    block.slice = index;
     block.offset = 0;
-    for (int offset = slice.offset(); offset < slice.end() && finite; offset += BLOCK) {
-      int length = Math.min(BLOCK, slice.end() - offset);
+    for (int offset = parameter.offset(); offset < parameter.end() && finite; offset += BLOCK) {
+      int length = Math.min(BLOCK, parameter.end() - offset);
       block.length = length;
-      block.position = offset - slice.offset();
+      block.position = offset - parameter.offset();
       System.arraycopy(parameters, offset, scratchParameters, 0, length);
       System.arraycopy(gradients, offset, scratchGradients, 0, length);
       for (int s = 0; s < states.length; s++) {
         System.arraycopy(states[s], offset, scratchStates[s], 0, length);
       }
-      transform(from, to, -1, false);
+      transform(block, kernels, from, to, -1, false);
       finite = isFinite(scratchParameters, length);
       for (int s = 0; s < states.length && finite; s++) {
         finite = isFinite(scratchStates[s], length);
@@ -129,19 +203,25 @@ final class BlockLoop {
     return finite;
   }
 
-  private void transform(int from, int to, int sumBehind, boolean cosineWanted) {
+  private void transform(
+      Block block,
+      ElementwiseKernels mine,
+      int from,
+      int to,
+      int sumTaken,
+      boolean cosineWanted) {
     TransformOp[] chain = ops[block.slice];
     double pending = 1;
     for (int k = from; k < to; k++) {
       pending *= factors[k][block.slice];
       if (!chain[k].onlyScales()) {
-        pending = hand(pending);
+        pending = hand(block, mine, pending);
         chain[k].apply(block);
         if (block.factor == 1) {
           pending = 1;
         }
       }
-      if (k == sumBehind) {
+      if (k == sumTaken) {
         kernels.statistics(block.length, block.gradients, block.offset, blockStatistics);
         sumOfSquares += blockStatistics.sumOfSquares() * pending * pending;
       }
@@ -149,25 +229,25 @@ final class BlockLoop {
         cosine.add(block.offset, block.length, pending);
       }
     }
-    if (to < transforms && hand(pending) != 1) {
-      scale(block.factor);
+    if (to < transforms && hand(block, mine, pending) != 1) {
+      scale(block, mine, block.factor);
     }
   }
 
   /** Makes {@code pending} the block's factor, or scales at once if it is no good float. */
-  private double hand(double pending) {
+  private static double hand(Block block, ElementwiseKernels mine, double pending) {
     block.factor = (float) pending;
     if (!WideFactor.isWide(pending)) {
       return pending;
     }
-    scale(WideFactor.first(pending));
-    scale(WideFactor.second(pending));
+    scale(block, mine, WideFactor.first(pending));
+    scale(block, mine, WideFactor.second(pending));
     block.factor = 1;
     return 1;
   }
 
-  private void scale(float factor) {
-    kernels.scale(
+  private static void scale(Block block, ElementwiseKernels mine, float factor) {
+    mine.scale(
         block.length, factor, block.gradients, block.offset, block.gradients, block.offset);
   }
 

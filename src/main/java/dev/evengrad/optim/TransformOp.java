@@ -64,7 +64,8 @@ public interface TransformOp {
    * reads it, and calls {@link Block#factorApplied} if it writes the gradient back. Each entry
    * depends on its own gradient, parameter and state only. Clips write gradients only; a transform
    * that writes parameters or states stands behind the last transform that {@link #reduces
-   * reduces}, or is that one.
+   * reduces}, or is that one. Several threads may be in here at once, with blocks of their own: what
+   * outlives the call is in the block's arrays only.
    */
   void apply(Block block);
 

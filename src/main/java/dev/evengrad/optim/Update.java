@@ -6,6 +6,7 @@ import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,8 @@ public final class Update {
     this.average =
         movingAverage == null ? null : new AverageLoop(movingAverage, parameters, states[last]);
     this.cosine = new ClipCosine(slices, gradients);
+    this.parameterStatistics = new TensorStatistics[slices.length];
+    Arrays.setAll(parameterStatistics, s -> new TensorStatistics(slices[s].size()));
     this.loop =
         new BlockLoop(
             ops.bySlice(),
@@ -92,6 +95,7 @@ public final class Update {
             parameters,
             gradients,
             states,
+            parameterStatistics,
             kernels,
             cosine,
             lastClip,
@@ -102,11 +106,9 @@ public final class Update {
     this.notFiniteGradient = new UpdateOutcome[slices.length];
     this.tooLargeToSquare = new UpdateOutcome[slices.length];
     this.notFiniteUpdate = new UpdateOutcome[slices.length];
-    this.parameterStatistics = new TensorStatistics[slices.length];
     int largest = 1;
     for (int s = 0; s < slices.length; s++) {
       largest = Math.max(largest, slices[s].size());
-      parameterStatistics[s] = new TensorStatistics(slices[s].size());
       String name = slices[s].name();
       notFiniteGradient[s] = new UpdateOutcome(UpdateOutcome.Kind.NOT_FINITE_GRADIENT, s, name);
       tooLargeToSquare[s] = new UpdateOutcome(UpdateOutcome.Kind.TOO_LARGE_TO_SQUARE, s, name);
@@ -248,7 +250,6 @@ public final class Update {
     }
     for (int s = 0; s < slices.length; s++) {
       loop.run(first, ops.length(), s, slices[s], sumBehind);
-      measureParameters(s);
       if (!parameterStatistics[s].finite()) {
         throw new IllegalStateException(
             slices[s].name()
