@@ -204,12 +204,7 @@ final class BlockLoop implements RangeTask {
   }
 
   private void transform(
-      Block block,
-      ElementwiseKernels mine,
-      int from,
-      int to,
-      int sumTaken,
-      boolean cosineWanted) {
+      Block block, ElementwiseKernels mine, int from, int to, int sumTaken, boolean cosineWanted) {
     TransformOp[] chain = ops[block.slice];
     double pending = 1;
     for (int k = from; k < to; k++) {
@@ -247,8 +242,7 @@ final class BlockLoop implements RangeTask {
   }
 
   private static void scale(Block block, ElementwiseKernels mine, float factor) {
-    mine.scale(
-        block.length, factor, block.gradients, block.offset, block.gradients, block.offset);
+    mine.scale(block.length, factor, block.gradients, block.offset, block.gradients, block.offset);
   }
 
   private static boolean isFinite(float[] a, int length) {
