@@ -16,15 +16,6 @@ final class VectorMatrix implements MatrixKernels {
   /** Entries of a gradient whose statistics are taken at once, while they are in the L2 cache. */
   private static final int CHUNK = 64 * 1024;
 
-  /**
-   * Steps of the reduction in a block that is packed when it is used: with {@link #COLUMNS}, half a megabyte, which leaves room in
-   * the L2 cache for what it is packed from.
-   */
-  private static final int STEPS = 256;
-
-  /** Columns of such a block. */
-  private static final int COLUMNS = 512;
-
   /** The most entries of x that are packed as a whole. */
   private static final long MOST_PACKED = 512 * 512;
 
@@ -32,10 +23,10 @@ final class VectorMatrix implements MatrixKernels {
 
   private final ElementwiseKernels elementwise;
   private final StripProduct product = new StripProduct();
+  private final PanelPacking packing = new PanelPacking(new Transposition());
+  private final BlockedProduct blocked = new BlockedProduct(product, packing);
   private final WeightsFirst weightsFirst = new WeightsFirst();
   private final ChunkedStatistics chunks = new ChunkedStatistics();
-  private final PanelPacking packing = new PanelPacking(new Transposition());
-  private MemorySegment panels = Panels.allocate(0, 0);
 
   /**
    * Operations with scratchpads of their own.
@@ -53,13 +44,11 @@ final class VectorMatrix implements MatrixKernels {
       if (WeightsFirst.pays(rows, outputs, inputs)) {
         weightsFirst.reserve(rows, outputs, inputs);
       }
-      reserveBlock(inputs, outputs);
-      reserveBlock(outputs, inputs);
-      boolean whole = (long) rows * inputs <= MOST_PACKED;
-      if (whole) {
-        reservePanels(rows, inputs);
-      } else {
-        reserveBlock(rows, inputs);
+      blocked.reserve(inputs, outputs);
+      blocked.reserve(outputs, inputs);
+      blocked.reserve(rows, inputs);
+      if ((long) rows * inputs <= MOST_PACKED) {
+        blocked.reserveWhole(rows, inputs);
       }
       chunks.reserve(CHUNK + 13 * inputs + TensorStatistics.BLOCK);
     }
@@ -115,7 +104,7 @@ final class VectorMatrix implements MatrixKernels {
       return;
     }
     if (whole == null) {
-      packed(
+      blocked.run(
           rows,
           w.outputs(),
           w.inputs(),
@@ -177,7 +166,7 @@ final class VectorMatrix implements MatrixKernels {
       int dxOffset,
       int dxStride) {
     VectorPackedWeights w = (VectorPackedWeights) weights;
-    packed(
+    blocked.run(
         rows,
         w.inputs(),
         w.outputs(),
@@ -236,7 +225,8 @@ final class VectorMatrix implements MatrixKernels {
       elementwise.statistics(entries, dw, dwOffset, statistics);
       return;
     }
-    reservePanels(rows, inputs);
+    blocked.reserveWhole(rows, inputs);
+    MemorySegment panels = blocked.panels();
     packing.straight(rows, inputs, x, xOffset, xStride, panels);
     chunks.begin();
     int height = StripProduct.wholeStrips(CHUNK / inputs);
@@ -303,7 +293,7 @@ final class VectorMatrix implements MatrixKernels {
       float[] c,
       int cOffset,
       int cStride) {
-    packed(
+    blocked.run(
         m,
         n,
         k,
@@ -343,7 +333,7 @@ final class VectorMatrix implements MatrixKernels {
       float[] c,
       int cOffset,
       int cStride) {
-    packed(
+    blocked.run(
         m,
         n,
         k,
@@ -383,7 +373,7 @@ final class VectorMatrix implements MatrixKernels {
       float[] c,
       int cOffset,
       int cStride) {
-    packed(
+    blocked.run(
         m,
         n,
         k,
@@ -422,82 +412,5 @@ final class VectorMatrix implements MatrixKernels {
       float[] y,
       int yOffset) {
     DotProducts.gemv(m, k, a, aOffset, aStride, x, xOffset, bias, biasOffset, y, yOffset);
-  }
-
-  /**
-   * {@link StripProduct#run} with a plain b, [k][n] or [n][k] if {@code bTransposed}: packs it block by block into the scratch
-   * panels; partial sums wait in c.
-   */
-  private void packed(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      boolean aTransposed,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean bTransposed,
-      float @Nullable [] bias,
-      int biasOffset,
-      boolean accumulate,
-      float[] c,
-      int cOffset,
-      int cStride,
-      Epilogue epilogue,
-      @Nullable ElementwiseLoops loops,
-      float[] other,
-      int otherOffset,
-      int otherStride) {
-    if (m == 0) {
-      return;
-    }
-    reserveBlock(k, n);
-    int blocks = Math.max(1, (k + STEPS - 1) / STEPS);
-    for (int j0 = 0; j0 < n; j0 += COLUMNS) {
-      int columns = Math.min(COLUMNS, n - j0);
-      for (int block = 0; block < blocks; block++) {
-        int k0 = (int) ((long) k * block / blocks);
-        int steps = (int) ((long) k * (block + 1) / blocks) - k0;
-        if (bTransposed) {
-          packing.transposed(steps, columns, b, bOffset + j0 * bStride + k0, bStride, panels);
-        } else {
-          packing.straight(steps, columns, b, bOffset + k0 * bStride + j0, bStride, panels);
-        }
-        product.run(
-            m,
-            columns,
-            steps,
-            a,
-            aTransposed ? aOffset + k0 * aStride : aOffset + k0,
-            aStride,
-            aTransposed,
-            panels,
-            k0 == 0 ? bias : null,
-            biasOffset + j0,
-            accumulate || k0 > 0,
-            c,
-            cOffset + j0,
-            cStride,
-            epilogue,
-            block == blocks - 1 ? loops : null,
-            other,
-            otherOffset + j0,
-            otherStride);
-      }
-    }
-  }
-
-  /** Room for a block of a matrix [k][n]. */
-  private void reserveBlock(int k, int n) {
-    reservePanels(Math.min(k, STEPS), Math.min(n, COLUMNS));
-  }
-
-  private void reservePanels(int k, int n) {
-    if (panels.byteSize() < Panels.bytes(k, n)) {
-      panels = Panels.allocate(k, n);
-    }
   }
 }
