@@ -3,8 +3,8 @@ package dev.evengrad.cli;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.init.Initializers;
-import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
+import dev.evengrad.layer.Layers;
 import dev.evengrad.layer.Standardize;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.ModelSpec;
@@ -14,7 +14,6 @@ import dev.evengrad.text.TextParser;
 import dev.evengrad.train.DataFit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// The network that the options describe.
 final class NetworkText {
@@ -41,10 +40,7 @@ final class NetworkText {
 
   /// The network in which every dense layer without an initializer of its own has this one.
   static ModelSpec initialized(ModelSpec spec, Initializer initializer) {
-    UnaryOperator<Layer> change =
-        layer ->
-            layer instanceof Dense dense && dense.init() == null ? dense.init(initializer) : layer;
-    return new ModelSpec(spec.input(), spec.layers().stream().map(change).toList());
+    return new ModelSpec(spec.input(), Layers.initialized(spec.layers(), initializer));
   }
 
   /// The initializer of a text such as `he_normal` or `xavier_normal(gain=2)`.

@@ -43,6 +43,7 @@ record Recipe(
     int epochs,
     int batch,
     int microBatch,
+    int clipCosineEvery,
     @Nullable MovingAverage average,
     @Nullable Stopping stopping,
     long seed,
@@ -79,6 +80,7 @@ record Recipe(
           .schedule(schedule)
           .batchSize(batch)
           .microBatch(microBatch)
+          .clipCosineEvery(clipCosineEvery)
           .seed(seed)
           .threads(threads)
           .backend(backend)

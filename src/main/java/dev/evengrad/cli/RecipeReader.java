@@ -1,6 +1,7 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.DataException;
+import dev.evengrad.SettingException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.io.Checkpoint;
@@ -81,6 +82,7 @@ final class RecipeReader {
   private Outline outline() {
     OptionException.requireCount("--epochs", options.epochs);
     OptionException.requireCount("--threads", options.threads);
+    SettingException.requireNotNegative("--clip-cosine-every", options.clipCosineEvery);
     HeldOut.check(options.validation);
     Stopping.check(options);
     int wantedBatch =
@@ -131,6 +133,7 @@ final class RecipeReader {
         options.epochs,
         batch,
         Math.min(microBatch(batch), batch),
+        options.clipCosineEvery,
         average(),
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,

@@ -43,10 +43,10 @@ final class TrainOptions {
       names = "--init",
       paramLabel = "NAME",
       description =
-          "Initial weights of the dense layers that name none: xavier_normal, he_uniform,"
-              + " lecun_normal, orthogonal, truncated_normal, pytorch, ...; lsuv: orthogonal,"
-              + " scaled by a batch of the data until every layer has variance 1. Default: by"
-              + " activation.")
+          "Initial weights of the dense layers that name none, in blocks too: xavier_normal,"
+              + " he_uniform, lecun_normal, orthogonal, truncated_normal, pytorch, ...; lsuv:"
+              + " orthogonal, scaled by a batch of the data until every layer has variance 1."
+              + " Default: by activation.")
   @Nullable String init;
 
   @Option(
@@ -95,6 +95,15 @@ final class TrainOptions {
           "How gradients are clipped: value:0.5, global-norm:1, none. Repeatable; rules act in the"
               + " order given. Default: global-norm:1.")
   @Nullable List<String> clips;
+
+  @Option(
+      names = "--clip-cosine-every",
+      paramLabel = "N",
+      defaultValue = "16",
+      description =
+          "Measure every N-th step how far clipping turns the gradient, 0 for never. Default:"
+              + " ${DEFAULT-VALUE}.")
+  int clipCosineEvery;
 
   @Option(
       names = "--decay",

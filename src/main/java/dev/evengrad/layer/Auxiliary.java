@@ -2,6 +2,7 @@ package dev.evengrad.layer;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.tensor.Shape;
 import dev.evengrad.text.Numbers;
 import java.util.List;
@@ -38,6 +39,11 @@ public record Auxiliary(List<Layer> layers, double weight) implements Layer {
       throw new SettingException(
           "weight of an auxiliary head", weight, "a number that a float holds");
     }
+  }
+
+  @Override
+  public Auxiliary initialized(Initializer initializer) {
+    return new Auxiliary(Layers.initialized(layers, initializer), weight);
   }
 
   @Override

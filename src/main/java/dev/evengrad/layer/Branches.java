@@ -2,6 +2,7 @@ package dev.evengrad.layer;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,12 @@ public record Branches(List<List<Layer>> branches, boolean sum) implements Layer
   /** The same with outputs that are added. */
   public Branches summed() {
     return new Branches(branches, true);
+  }
+
+  @Override
+  public Branches initialized(Initializer initializer) {
+    return new Branches(
+        branches.stream().map(branch -> Layers.initialized(branch, initializer)).toList(), sum);
   }
 
   @Override

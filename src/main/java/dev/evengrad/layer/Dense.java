@@ -46,6 +46,11 @@ public record Dense(
     return new Dense(units, activation, bias, initializer, trained);
   }
 
+  @Override
+  public Dense initialized(Initializer initializer) {
+    return init == null ? init(initializer) : this;
+  }
+
   /** The same layer without a bias. */
   public Dense withoutBias() {
     return new Dense(units, activation, false, init, trained);

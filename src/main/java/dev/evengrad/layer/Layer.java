@@ -1,6 +1,7 @@
 package dev.evengrad.layer;
 
 import dev.evengrad.ShapeException;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.tensor.Shape;
 
 /**
@@ -18,6 +19,14 @@ public interface Layer {
    * @throws ShapeException if the layer cannot take such an input
    */
   Shape declare(Declaration declaration, Shape input);
+
+  /**
+   * The same layer in which every dense layer without an initializer of its own has this one; a layer that holds layers passes it
+   * on to them.
+   */
+  default Layer initialized(Initializer initializer) {
+    return this;
+  }
 
   /** Makes the operations of a plan and returns what the last of them hands on. */
   Value compile(Compilation compilation, Value input);

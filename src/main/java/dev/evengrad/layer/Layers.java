@@ -3,6 +3,7 @@ package dev.evengrad.layer;
 import dev.evengrad.SettingException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Registry;
@@ -209,6 +210,11 @@ public final class Layers {
   /** The text of layers in brackets. */
   static String block(List<Layer> layers) {
     return "[" + items(layers) + "]";
+  }
+
+  /** The layers, each {@link Layer#initialized}. */
+  public static List<Layer> initialized(List<Layer> layers, Initializer initializer) {
+    return layers.stream().map(layer -> layer.initialized(initializer)).toList();
   }
 
   /** A copy of the layers, of which there must be one. */

@@ -1,6 +1,7 @@
 package dev.evengrad.layer;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.tensor.Shape;
 import java.util.List;
 
@@ -22,6 +23,11 @@ public record Repeat(int times, List<Layer> layers) implements Layer {
   public Repeat {
     layers = Layers.required(KIND, layers);
     SettingException.requireCount("times of a repeat", times);
+  }
+
+  @Override
+  public Repeat initialized(Initializer initializer) {
+    return new Repeat(times, Layers.initialized(layers, initializer));
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.SpecException;
 import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializer;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.tensor.Shape;
 import dev.evengrad.text.Numbers;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -76,6 +78,18 @@ public record Residual(
   /** The layer that x goes through where the shapes differ. */
   public static Dense projection(int outputs) {
     return new Dense(outputs, Activations.IDENTITY, false, null);
+  }
+
+  /** As everywhere, but the layer that starts at 0 does so still; a projection keeps its default. */
+  @Override
+  public Residual initialized(Initializer initializer) {
+    List<Layer> changed = Layers.initialized(layers, initializer);
+    if (zero) {
+      changed = new ArrayList<>(changed);
+      int end = ZeroedEnd.index(layers);
+      changed.set(end, layers.get(end));
+    }
+    return new Residual(changed, scale, learned, project, zero);
   }
 
   @Override

@@ -20,12 +20,18 @@ final class ZeroedEnd {
    * @throws SpecException if what stands at the end is not a dense layer, or would not be zero, or would never learn
    */
   static List<Layer> of(List<Layer> layers) {
+    int end = index(layers);
+    List<Layer> zeroed = new ArrayList<>(layers);
+    zeroed.set(end, zeroed((Dense) layers.get(end)));
+    return zeroed;
+  }
+
+  /** Where the last dense layer stands, behind which nothing but layers that keep zeros may come. */
+  static int index(List<Layer> layers) {
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
-      if (layer instanceof Dense dense) {
-        List<Layer> zeroed = new ArrayList<>(layers);
-        zeroed.set(i, zeroed(dense));
-        return zeroed;
+      if (layer instanceof Dense) {
+        return i;
       }
       if (layer instanceof ActivationLayer own) {
         requireStart(own.activation());
