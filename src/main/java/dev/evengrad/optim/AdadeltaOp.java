@@ -1,5 +1,7 @@
 package dev.evengrad.optim;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * {@link Adadelta} at work. Its step is bounded by the largest a, since v holds a share of the
  * gradient's own square: |d| &lt;= sqrt(a + eps) / sqrt(1 - rho). A bound of a by its recursion would
@@ -14,10 +16,11 @@ final class AdadeltaOp implements TransformOp {
 
   private float negativeRate;
 
-  /** The largest a, as committed, and the bits of the largest that this step wrote so far. */
+  /** The largest a, as committed. */
   private double largestStep;
 
-  private int writtenBits;
+  /** The bits of the largest a that this step wrote so far, on all threads. */
+  private final AtomicInteger writtenBits = new AtomicInteger();
 
   AdadeltaOp(Adadelta settings, int squareState, int stepState) {
     this.squareState = squareState;
@@ -35,7 +38,7 @@ final class AdadeltaOp implements TransformOp {
   @Override
   public void begin(UpdateStep step) {
     negativeRate = (float) -step.rate();
-    writtenBits = 0;
+    writtenBits.set(0);
   }
 
   @Override
@@ -50,7 +53,7 @@ final class AdadeltaOp implements TransformOp {
         from,
         to,
         block.factor());
-    writtenBits = Math.max(writtenBits, largestBits(block.state(stepState), from, to));
+    writtenBits.accumulateAndGet(largestBits(block.state(stepState), from, to), Math::max);
   }
 
   private void update(
@@ -97,7 +100,7 @@ final class AdadeltaOp implements TransformOp {
 
   @Override
   public void commit() {
-    largestStep = Float.intBitsToFloat(writtenBits);
+    largestStep = Float.intBitsToFloat(writtenBits.get());
   }
 
   @Override
