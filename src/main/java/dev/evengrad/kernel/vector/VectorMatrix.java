@@ -41,9 +41,7 @@ final class VectorMatrix implements MatrixKernels {
   public void reserve(int rows, int inputs, int outputs, PackedWeights.Use use) {
     product.reserve(Math.max(rows, Math.max(inputs, outputs)));
     if (use == PackedWeights.Use.TRAINING) {
-      if (WeightsFirst.pays(rows, outputs, inputs)) {
-        weightsFirst.reserve(rows, outputs, inputs);
-      }
+      weightsFirst.reserveUpTo(rows, outputs, inputs);
       blocked.reserve(inputs, outputs);
       blocked.reserve(outputs, inputs);
       blocked.reserve(rows, inputs);

@@ -25,8 +25,21 @@ final class WeightsFirst {
     return 2L * rows * (outputs + inputs) <= (long) outputs * inputs;
   }
 
-  /** Makes room for products up to these sizes. */
-  void reserve(int rows, int outputs, int inputs) {
+  /**
+   * Makes room for the products of up to {@code rows} rows that come this way: the last batch of an epoch, or a thread's part, may do so
+   * where a whole batch does not.
+   */
+  void reserveUpTo(int rows, int outputs, int inputs) {
+    reserve(mostRows(rows, outputs, inputs), outputs, inputs);
+  }
+
+  /** The most rows up to {@code rows} for which {@link #pays} holds; it then does for fewer too. */
+  static int mostRows(int rows, int outputs, int inputs) {
+    long most = (long) outputs * inputs / (2L * Math.max(1, outputs + inputs));
+    return (int) Math.min(rows, most);
+  }
+
+  private void reserve(int rows, int outputs, int inputs) {
     int columns = columns(rows);
     if (panels.byteSize() < Panels.bytes(Math.min(inputs, STEPS), columns)) {
       panels = Panels.allocate(Math.min(inputs, STEPS), columns);
