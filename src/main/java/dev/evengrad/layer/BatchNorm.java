@@ -82,7 +82,7 @@ public record BatchNorm(double momentum, double eps) implements Layer {
     int width = input.data().width();
     Value output = Value.of(input.shape(), c.tensor(width), c.delta(width, name, List.of(input)));
     LayerOp op =
-        c.training()
+        c.training() || c.inspecting()
             ? new BatchNormOp(c, name, this, input, output)
             : new FixedBatchNormOp(c, name, eps, input, output);
     return c.emit(name, op, input, output);

@@ -7,8 +7,8 @@ import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BatchNorm} compiled for training: by the batch's statistics in a step, by the running ones in an evaluation. The statistics
- * of a step wait beside the buffers until it is applied.
+ * {@link BatchNorm} compiled for training, or to be looked at as in training: by the batch's statistics in a step, by the running ones
+ * in an evaluation. The statistics of a step wait beside the buffers until it is applied.
  */
 final class BatchNormOp implements LayerOp {
   private final StepClock clock;
@@ -26,7 +26,7 @@ final class BatchNormOp implements LayerOp {
   private final Tensor normalized;
   private final FixedBatchNormOp evaluation;
   private final float[] next;
-  private final float[] gradients;
+  private final float @Nullable [] gradients;
   private final @Nullable TensorStatistics weightStatistics;
   private final @Nullable TensorStatistics biasStatistics;
   private boolean finite = true;
@@ -48,7 +48,7 @@ final class BatchNormOp implements LayerOp {
     this.normalized = c.tensor(width);
     this.evaluation = new FixedBatchNormOp(c, name, layer.eps(), input, output);
     this.next = new float[2 * width];
-    this.gradients = c.gradients().values();
+    this.gradients = c.training() ? c.gradients().values() : null;
     this.weightStatistics =
         c.trains(name + ".weight") ? c.gradients().statistics(name + ".weight") : null;
     this.biasStatistics =
@@ -106,7 +106,7 @@ final class BatchNormOp implements LayerOp {
   @Override
   public void backward(int rows) {
     Tensor dy = output.delta();
-    if (dy == null) {
+    if (dy == null || gradients == null) {
       throw new IllegalStateException("a plan for prediction cannot go backward");
     }
     if (!clock.training()) {

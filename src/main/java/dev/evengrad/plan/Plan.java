@@ -72,7 +72,8 @@ public final class Plan {
   }
 
   /**
-   * A plan forward only, as for prediction, that keeps pre-activations and has auxiliary heads: what initial weights are scaled by.
+   * A plan forward only that keeps pre-activations and has auxiliary heads: what initial weights are scaled by. Statistics are those of
+   * the batch, as in training; nothing is random.
    */
   public static Plan forInspection(
       Shape input, List<Layer> layers, Weights weights, Kernels kernels, int capacity) {

@@ -20,6 +20,7 @@ import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,16 +75,8 @@ class LsuvTest {
     new Model(spec, model.info(), model.backend(), parameters, new float[0])
         .session(ROWS)
         .runLogits(x, ROWS, z);
-    double mean = 0;
-    for (float v : z) {
-      mean += v / (double) z.length;
-    }
-    double squares = 0;
-    for (float v : z) {
-      squares += (v - mean) * (v - mean);
-    }
     assertEquals(dense, spec.declaration().parameterLayout().slices().size() / 2);
-    return squares / z.length;
+    return variance(z);
   }
 
   /** Thirty layers, seen again from the outside by networks that end before the activation of each. */
@@ -159,6 +152,41 @@ class LsuvTest {
       }
       assertEquals(0, trainer.epoch(DATA).skipped());
     }
+  }
+
+  /** Behind a batch normalisation the variance is that of the first step, which normalises by the batch. */
+  @Test
+  void batchNormalisationsTakeTheStatisticsOfTheBatch() {
+    float[][] seen = new float[1][];
+    StepObserver observer =
+        new StepObserver() {
+          @Override
+          public void afterForward(StepView view) {
+            seen[0] = view.output(view.size() - 1).array().clone();
+          }
+        };
+    Dataset data = data(20, 40, 0.3f);
+    try (Trainer trainer =
+        builder("input 20; dense 40 relu; batch_norm; dense 40").observer(observer).build()) {
+      String statistics = Arrays.toString(trainer.state().buffers());
+      LsuvReport report = trainer.lsuv(data);
+      assertEquals(statistics, Arrays.toString(trainer.state().buffers()));
+      assertTrue(trainer.epoch(data).complete());
+      assertEquals(1, variance(seen[0]), 0.1);
+      assertEquals(report.layers().getLast().varianceAfter(), variance(seen[0]), 1e-4);
+    }
+  }
+
+  private static double variance(float[] z) {
+    double mean = 0;
+    for (float v : z) {
+      mean += v / (double) z.length;
+    }
+    double squares = 0;
+    for (float v : z) {
+      squares += (v - mean) * (v - mean);
+    }
+    return squares / z.length;
   }
 
   /** Directions stay those of orthogonal weights: rows of equal length at right angles. */
