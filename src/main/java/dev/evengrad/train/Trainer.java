@@ -8,7 +8,6 @@ import dev.evengrad.data.Batches;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
-import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.kernel.ParallelKernels;
@@ -66,7 +65,12 @@ public final class Trainer implements AutoCloseable {
   private @Nullable Batches trainingBatches;
   private @Nullable Batch trainingBatch;
 
-  Trainer(TrainerBuilder settings, Loss loss, Chain chain) {
+  /**
+   * A trainer with the given settings.
+   *
+   * @param kernels those of the backend; the trainer closes them
+   */
+  Trainer(TrainerBuilder settings, Loss loss, Chain chain, KernelBackend backend, Kernels kernels) {
     this.spec = settings.spec;
     this.declaration = spec.declaration();
     this.loss = loss;
@@ -78,11 +82,8 @@ public final class Trainer implements AutoCloseable {
     this.seed = settings.seed;
     this.observers = List.copyOf(settings.observers);
     this.metrics = Metrics.of(loss);
-    this.backend = KernelBackends.select(settings.backend);
-    this.kernels =
-        settings.threads == 1
-            ? backend.newKernels()
-            : ParallelKernels.of(backend, settings.threads);
+    this.backend = backend;
+    this.kernels = kernels;
     Model start = settings.start;
     this.weights =
         new Weights(
@@ -128,7 +129,6 @@ public final class Trainer implements AutoCloseable {
   /** A layer whose rows depend on each other needs more than one of them. */
   private void requireSeveralRows(@Nullable String coupledLayer, int rowsAtOnce) {
     if (coupledLayer != null && rowsAtOnce == 1) {
-      close();
       throw new SettingException(
           batchSize == 1 ? "batch size" : "micro-batch",
           1,
@@ -259,8 +259,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Scales the initial weights by data (LSUV, Mishkin and Matas 2015): every dense layer without an initializer of its own gets
-   * orthogonal weights, scaled until its pre-activation has the variance 1 +- 0.1 on the first batch of the data. Biases stay. Takes the
-   * input statistics first if the network wants them and has none.
+   * orthogonal weights, scaled until its pre-activation has the variance 1 +- 0.1 on the first batch of the data, by whose statistics
+   * batch normalisations go. Biases stay. Takes the input statistics first if the network wants them and has none.
    *
    * @throws DataException naming the layer if its variance is 0 or not finite; no weight is changed then
    * @throws IllegalStateException after the first step, or if a trained model was given to start from

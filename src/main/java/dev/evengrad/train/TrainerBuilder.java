@@ -3,6 +3,9 @@ package dev.evengrad.train;
 import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
 import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.kernel.ParallelKernels;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
@@ -237,7 +240,17 @@ public final class TrainerBuilder {
               + "' are frozen, so there is nothing to train: leave out frozen=true or freeze"
               + " somewhere");
     }
-    return new Trainer(this, chosen, chain);
+    KernelBackend selected = KernelBackends.select(backend);
+    if (threads == 1) {
+      return new Trainer(this, chosen, chain, selected, selected.newKernels());
+    }
+    ParallelKernels several = ParallelKernels.of(selected, threads);
+    try {
+      return new Trainer(this, chosen, chain, selected, several);
+    } catch (RuntimeException | Error e) {
+      several.close();
+      throw e;
+    }
   }
 
   /** The loss that the model was trained with: only here, since a loss of the user's own cannot be read but can be given. */

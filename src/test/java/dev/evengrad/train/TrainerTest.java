@@ -257,4 +257,20 @@ class TrainerTest {
           report.toString());
     }
   }
+
+  @Test
+  void aTrainerThatCannotBeBuiltLeavesNoThreads() {
+    long before = workers();
+    TrainerBuilder builder =
+        Trainer.of(ModelSpec.parse("input 4; dense 3; dense 2")).loss(mse()).threads(3);
+    TrainerBuilder wrong = builder.rate("dens1.*", 0.1).optimizer(sgd(0.1));
+    assertThrows(SettingException.class, wrong::build);
+    assertEquals(before, workers());
+  }
+
+  private static long workers() {
+    return List.copyOf(Thread.getAllStackTraces().keySet()).stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith("evengrad-worker"))
+        .count();
+  }
 }
