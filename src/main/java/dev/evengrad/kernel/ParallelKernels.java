@@ -65,11 +65,6 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     return kernels;
   }
 
-  /** The number of threads, the caller's among them. */
-  public int threads() {
-    return kernels.length;
-  }
-
   /** Stops the threads that were started here; a second call does nothing. */
   @Override
   public void close() {

@@ -103,7 +103,7 @@ public final class StepReport {
     return clipCosine;
   }
 
-  /** The number of layers that have parameters. */
+  /** The number of layers that have parameters that are trained. */
   public int layerCount() {
     return layers.size();
   }
@@ -113,12 +113,12 @@ public final class StepReport {
     return layers.get(layer);
   }
 
-  /** The Euclidean norm of the gradients of a layer's parameters. */
+  /** The Euclidean norm of the gradients of a layer's trained parameters. */
   public double layerGradientNorm(int layer) {
     return Math.sqrt(layerSquares[layer]);
   }
 
-  /** The largest magnitude of the gradients of a layer's parameters. */
+  /** The largest magnitude of the gradients of a layer's trained parameters. */
   public float layerLargestGradient(int layer) {
     return layerLargest[layer];
   }
