@@ -5,7 +5,6 @@ import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.kernel.TensorStatistics;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class GemmBenchmark {
 
-  @Param({"VECTOR", "SCALAR"})
+  @Param({"vector", "scalar"})
   public String backend;
 
   /// Rows, inputs and outputs.
@@ -65,8 +64,7 @@ public class GemmBenchmark {
     rows = Integer.parseInt(sizes[0]);
     inputs = Integer.parseInt(sizes[1]);
     outputs = Integer.parseInt(sizes[2]);
-    kernels =
-        KernelBackends.select(BackendChoice.parse(backend.toLowerCase(Locale.ROOT))).newKernels();
+    kernels = KernelBackends.select(BackendChoice.parse(backend)).newKernels();
     kernels.reserve(rows, inputs, outputs, PackedWeights.Use.TRAINING);
     x = BenchmarkNetwork.uniform(rows * inputs, "x");
     weights = BenchmarkNetwork.uniform(outputs * inputs, "weights");

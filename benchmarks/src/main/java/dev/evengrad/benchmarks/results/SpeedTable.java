@@ -1,0 +1,92 @@
+package dev.evengrad.benchmarks.results;
+
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// The README's table of predictions and training steps, made from a results file so that no number is typed by hand.
+/// Called by scripts/bench table.
+public final class SpeedTable {
+  private SpeedTable() {}
+
+  /// Argument: the results file.
+  public static void main(String[] args) throws IOException {
+    System.out.print(markdown(Path.of(args[0])));
+  }
+
+  /// The table in Markdown, with a line below it that says where it was measured.
+  public static String markdown(Path file) throws IOException {
+    JsonObject results = Json.parse(Files.readString(file)).asObject();
+    List<MeasuredRow> rows = MeasuredRow.ofResults(results);
+    StringBuilder text = new StringBuilder("| network, rows | microseconds | forks | rows/s |\n");
+    text.append("|---|---|---|---|\n");
+    for (MeasuredRow row : rows) {
+      String what = what(row);
+      if (!what.isEmpty()) {
+        text.append(line(what, row));
+      }
+    }
+    JsonObject machine = results.get("machine").asObject();
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "%nMedians; forks: the medians of the fastest and the slowest JVM. One thread of %s"
+                    + " (%s), which does %.0f GFLOP/s at most; commit %s, %s.%n",
+                machine.get("processor").asString(),
+                machine.get("caches").asString(),
+                machine.get("fmaPeakGflops").asDouble(),
+                results.get("commit").asString(),
+                results.get("date").asString()))
+        .toString();
+  }
+
+  /// Empty for what is not in the table.
+  private static String what(MeasuredRow row) {
+    if (!row.flags().isEmpty() || !row.parameters().getOrDefault("backend", "").equals("vector")) {
+      return "";
+    }
+    String precision = row.parameters().getOrDefault("precision", "float32");
+    return switch (row.benchmark()) {
+      case "PredictionBenchmark.predict" ->
+          precision.equals("float32")
+              ? "predict "
+                  + row.parameters().get("network").toLowerCase(Locale.ROOT)
+                  + ", "
+                  + row.parameters().get("rows")
+              : "";
+      case "TrainingStepBenchmark.step" ->
+          row.parameters().get("threads").equals("1") ? "step " + step(row) : "";
+      default -> "";
+    };
+  }
+
+  private static String step(MeasuredRow row) {
+    String[] parts = row.parameters().get("row").toLowerCase(Locale.ROOT).split(" ");
+    return parts[0] + ", " + parts[1] + ", " + parts[2];
+  }
+
+  private static String line(String what, MeasuredRow row) {
+    double[] forks = row.forkMedians();
+    double median = row.median();
+    int count = Integer.parseInt(what.split(", ")[1]);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s to %s | %,d |%n",
+        what,
+        figure(median),
+        figure(Arrays.stream(forks).min().orElseThrow()),
+        figure(Arrays.stream(forks).max().orElseThrow()),
+        Math.round(count / median * 1e6 / 1000) * 1000);
+  }
+
+  /// Three significant digits.
+  private static String figure(double value) {
+    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(value)));
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+}
