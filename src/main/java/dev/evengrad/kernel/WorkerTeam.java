@@ -41,20 +41,10 @@ final class WorkerTeam implements AutoCloseable {
    * all have ended.
    */
   void run(Task what, int parts) {
-    if (closed) {
-      throw new IllegalStateException("the worker threads were closed");
-    }
+    start(what, parts);
     if (parts == 1) {
       what.run(0);
       return;
-    }
-    task = what;
-    caller = Thread.currentThread();
-    failure = null;
-    pending.set(parts - 1);
-    for (int i = 0; i < parts - 1; i++) {
-      workers[i].ready = true;
-      LockSupport.unpark(workers[i]);
     }
     try {
       what.run(0);
@@ -72,6 +62,24 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
+  /** In one piece as seen by {@link #close}: a worker that has a part to run does it before it ends. */
+  private synchronized void start(Task what, int parts) {
+    if (closed) {
+      throw new IllegalStateException("the worker threads were closed");
+    }
+    if (parts == 1) {
+      return;
+    }
+    task = what;
+    caller = Thread.currentThread();
+    failure = null;
+    pending.set(parts - 1);
+    for (int i = 0; i < parts - 1; i++) {
+      workers[i].ready = true;
+      LockSupport.unpark(workers[i]);
+    }
+  }
+
   private void awaitWorkers() {
     boolean interrupted = false;
     while (pending.get() > 0) {
@@ -84,10 +92,12 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  /** Stops the team's own threads and waits for their end; a second call does nothing. */
+  /** Stops the team's own threads, from any thread, once they have done what is running, and waits for their end; a second call does nothing. */
   @Override
   public void close() {
-    closed = true;
+    synchronized (this) {
+      closed = true;
+    }
     boolean interrupted = false;
     for (Worker worker : workers) {
       LockSupport.unpark(worker);

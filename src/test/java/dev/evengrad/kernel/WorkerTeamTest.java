@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A team runs every part once, hands on what a part throws, and ends when it is closed. */
 class WorkerTeamTest {
@@ -75,6 +76,35 @@ class WorkerTeamTest {
       assertEquals("[1, 1]", runs.toString());
       assertTrue(Thread.interrupted());
       assertFalse(Thread.currentThread().isInterrupted());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aRunThatIsClosedFromAnotherThreadEndsOrIsRefused() throws InterruptedException {
+    for (int round = 0; round < 300; round++) {
+      WorkerTeam team = new WorkerTeam(3);
+      AtomicIntegerArray runs = new AtomicIntegerArray(3);
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    team.run(part -> runs.incrementAndGet(part), 3);
+                  }
+                } catch (IllegalStateException closed) {
+                  // what a caller is told
+                }
+              });
+      caller.setDaemon(true);
+      caller.start();
+      while (runs.get(0) == 0 && caller.isAlive()) {
+        Thread.onSpinWait();
+      }
+      team.close();
+      caller.join();
+      assertEquals(runs.get(0), runs.get(1));
+      assertEquals(runs.get(0), runs.get(2));
     }
   }
 
