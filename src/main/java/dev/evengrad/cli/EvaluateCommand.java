@@ -92,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Trainer trainer =
         Trainer.from(model)
             .optimizer(Optimizers.sgd(1))
-            .batchSize(Math.min(BATCH, data.rows()))
+            // two, because a trainer of a batch normalisation takes no less; one row may come
+            .batchSize(Math.clamp(data.rows(), 2, BATCH))
             .backend(ModelReading.choiceOf(model))
             .build()) {
       return trainer.evaluate(data);
