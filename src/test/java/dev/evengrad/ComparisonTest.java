@@ -64,7 +64,9 @@ class ComparisonTest {
       CODE.matcher(row[3])
           .results()
           .map(found -> found.group(1))
-          .filter(text -> text.contains("=") && !text.matches("(init|weights)=.*"))
+          .filter(
+              text ->
+                  text.contains("=") && !text.matches("(init|weights|frozen|zero_init|scale)=.*"))
           .forEach(text -> texts.add(text.replace("(rate,", "(0.1,")));
     }
     return texts;
