@@ -1,9 +1,6 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.train.EpochReport;
-import dev.evengrad.train.StepObserver;
-import dev.evengrad.train.StepOutcome;
-import dev.evengrad.train.StepView;
 import dev.evengrad.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,13 +148,15 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   /// Null if training halted, then `failure` says why.
   private @Nullable FoldResult run(Recipe recipe, int fold) {
-    try (Progress progress = progress(recipe);
-        Trainer trainer = recipe.trainer(new Steps(progress), progress::scaled)) {
+    Progress progress = progress(recipe);
+    Steps steps = new Steps(progress);
+    try (progress;
+        Trainer trainer = recipe.trainer(steps, progress::scaled)) {
       progress.begin(0, (long) recipe.epochs() * recipe.stepsPerEpoch());
       while (trainer.epochs() < recipe.epochs()) {
         EpochReport report = trainer.epoch(recipe.training());
-        if (report.halted() != null) {
-          failure = report.halted().message();
+        failure = report.halted() != null ? report.halted().message() : steps.fruitless();
+        if (!failure.isEmpty()) {
           return null;
         }
         // the loss of the rows that are held out would be a look at the result
@@ -172,12 +171,5 @@ final class CrossValidateCommand implements Callable<Integer> {
     return options.quiet || streams.columns() == 0
         ? new Progress() {}
         : new ProgressOnTerminal(streams.err(), EpochLine.of(recipe), streams.columns());
-  }
-
-  private record Steps(Progress progress) implements StepObserver {
-    @Override
-    public void afterStep(StepView view, StepOutcome outcome) {
-      progress.step();
-    }
   }
 }

@@ -16,6 +16,9 @@ interface Progress extends AutoCloseable {
   /// A step is over.
   default void step() {}
 
+  /// A step was skipped, for a reason that was not said before.
+  default void skipped(String why) {}
+
   /// An epoch is over.
   default void epoch(EpochReport report, @Nullable Evaluation heldOut) {}
 

@@ -14,6 +14,11 @@ record ProgressLines(PrintStream err, EpochLine line) implements Progress {
   }
 
   @Override
+  public void skipped(String why) {
+    err.println(why);
+  }
+
+  @Override
   public void epoch(EpochReport report, @Nullable Evaluation heldOut) {
     err.println(line.full(report, heldOut));
   }

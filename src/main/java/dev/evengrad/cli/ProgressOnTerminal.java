@@ -4,6 +4,8 @@ import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -19,6 +21,7 @@ final class ProgressOnTerminal implements Progress {
   private final PrintStream err;
   private final EpochLine line;
   private final int width;
+  private final List<String> notes = new ArrayList<>();
   private @Nullable ProgressBar bar;
   private volatile String message = "";
   private volatile long epoch;
@@ -55,6 +58,12 @@ final class ProgressOnTerminal implements Progress {
     }
   }
 
+  /// Comes behind the bar, which would be torn otherwise.
+  @Override
+  public void skipped(String why) {
+    notes.add(why);
+  }
+
   @Override
   public void epoch(EpochReport report, @Nullable Evaluation heldOut) {
     epoch = report.epoch();
@@ -66,6 +75,7 @@ final class ProgressOnTerminal implements Progress {
     if (bar != null) {
       bar.close();
       bar = null;
+      notes.forEach(err::println);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.BackendChoice;
@@ -58,7 +59,7 @@ record Recipe(
     Trainer trainer = build(builder, observer);
     try {
       if (state != null) {
-        trainer.restore(state);
+        restore(trainer, state);
       } else if (lsuv) {
         onScaled.accept(trainer.lsuv(training));
       }
@@ -67,6 +68,15 @@ record Recipe(
       throw e;
     }
     return trainer;
+  }
+
+  private static void restore(Trainer trainer, TrainingState state) {
+    try {
+      trainer.restore(state);
+    } catch (SettingException e) {
+      throw new OptionException(
+          "--resume", e.getMessage() + "; leave out the option that changes it, or --resume");
+    }
   }
 
   private Trainer build(TrainerBuilder builder, StepObserver observer) {

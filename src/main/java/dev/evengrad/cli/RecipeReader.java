@@ -82,7 +82,10 @@ final class RecipeReader {
   private Outline outline() {
     OptionException.requireCount("--epochs", options.epochs);
     OptionException.requireCount("--threads", options.threads);
-    SettingException.requireNotNegative("--clip-cosine-every", options.clipCosineEvery);
+    if (options.clipCosineEvery < 0) {
+      throw new SettingException(
+          "--clip-cosine-every", options.clipCosineEvery, "a whole number of at least 0");
+    }
     HeldOut.check(options.validation);
     Stopping.check(options);
     int wantedBatch =
@@ -108,6 +111,7 @@ final class RecipeReader {
             ? wanted
             : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
     ModelSpec spec = start != null ? keptNetwork(start, given) : network(given, init, data, plain);
+    requireSameNetwork(spec);
     // said here rather than by the trainer, so that nothing has begun yet
     DataFit.require(spec, plain, data);
     requireGroups(chain, spec.declaration().parameterLayout());
@@ -269,6 +273,18 @@ final class RecipeReader {
                 text.equals("balanced")
                     ? ClassWeights.balanced(training)
                     : ClassWeights.parse(text, training)));
+  }
+
+  private void requireSameNetwork(ModelSpec spec) {
+    if (state != null && !spec.toString().equals(state.network())) {
+      throw new OptionException(
+          "--resume",
+          "'"
+              + spec
+              + "' is not the network of the checkpoint, '"
+              + state.network()
+              + "': leave out --network, --init and --standardize, or --resume");
+    }
   }
 
   private void requireSameData(Dataset training) {

@@ -85,6 +85,11 @@ record Stopping(EarlyStopping rule, boolean keepBest) {
     return new Stopping(rule, keepBest);
   }
 
+  /// The epoch whose weights are written after so many: the last where none was the best.
+  long keptEpoch(long epochs) {
+    return keepBest && rule.bestEpoch() > 0 ? rule.bestEpoch() : epochs;
+  }
+
   private static void refuseAlone(String option, @Nullable Object value) {
     if (value != null) {
       throw new OptionException(option, "says nothing without --patience or --keep best");
@@ -109,6 +114,9 @@ record Stopping(EarlyStopping rule, boolean keepBest) {
 
   /// What became of it, for the last lines of the output.
   String line(long epochs) {
+    if (rule.bestEpoch() == 0) {
+      return "kept the last, since held-out " + rule.monitor() + " was never a finite number";
+    }
     String best =
         "epoch "
             + rule.bestEpoch()

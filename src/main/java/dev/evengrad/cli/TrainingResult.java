@@ -66,7 +66,7 @@ record TrainingResult(
       json.put("monitor", stopping.rule().monitor())
           .put("best_epoch", stopping.rule().bestEpoch())
           .put("best", stopping.rule().best())
-          .put("kept_epoch", stopping.keepBest() ? stopping.rule().bestEpoch() : epochsSeen())
+          .put("kept_epoch", stopping.keptEpoch(epochsSeen()))
           .put("stopped_early", stopping.rule().stopped());
     }
     if (recipe.average() != null) {

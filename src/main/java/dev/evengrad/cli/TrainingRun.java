@@ -5,9 +5,6 @@ import dev.evengrad.model.Model;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
-import dev.evengrad.train.StepObserver;
-import dev.evengrad.train.StepOutcome;
-import dev.evengrad.train.StepView;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainingState;
 import java.io.PrintStream;
@@ -21,6 +18,7 @@ final class TrainingRun {
   private final OutputFiles files;
   private final Progress progress;
   private final PrintStream err;
+  private final Steps steps;
   private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
   private String failure = "";
   private @Nullable LsuvReport scaled;
@@ -30,6 +28,7 @@ final class TrainingRun {
     this.files = files;
     this.progress = progress;
     this.err = err;
+    this.steps = new Steps(progress);
   }
 
   /// How a run may end.
@@ -48,7 +47,7 @@ final class TrainingRun {
   End run() {
     long start = System.nanoTime();
     try (progress;
-        Trainer trainer = recipe.trainer(new Steps(), this::scaled);
+        Trainer trainer = recipe.trainer(steps, this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
@@ -91,6 +90,10 @@ final class TrainingRun {
       return;
     }
     if (!report.complete()) {
+      return;
+    }
+    failure = steps.fruitless();
+    if (!failure.isEmpty()) {
       return;
     }
     Evaluation heldOut = heldOut(trainer);
@@ -161,12 +164,5 @@ final class TrainingRun {
 
   private @Nullable Evaluation heldOut(Trainer trainer) {
     return recipe.heldOut() == null ? null : recipe.evaluate(trainer, recipe.heldOut());
-  }
-
-  private final class Steps implements StepObserver {
-    @Override
-    public void afterStep(StepView view, StepOutcome outcome) {
-      progress.step();
-    }
   }
 }

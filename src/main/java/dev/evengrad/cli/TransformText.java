@@ -83,6 +83,9 @@ final class TransformText {
 
   private static String group(String text) {
     int colon = text.lastIndexOf(':');
+    if (colon < 0 && !text.contains("(")) {
+      throw new SpecException("there is no factor behind the name");
+    }
     return colon < 0
         ? text
         : "rate_group(" + text.substring(0, colon) + ", " + text.substring(colon + 1) + ")";

@@ -10,9 +10,13 @@ final class StateFit {
     if (!found.equals(own)) {
       throw new SettingException(
           what + " of the state to go on from",
-          "'" + found + "'",
-          "that of the trainer, '" + own + "'");
+          quoted(found),
+          "that of the trainer, " + quoted(own));
     }
+  }
+
+  private static String quoted(Object value) {
+    return value.equals("") ? "none" : "'" + value + "'";
   }
 
   static void requireNumbers(String what, float[] values, int length) {

@@ -122,4 +122,19 @@ public final class StepReport {
   public float layerLargestGradient(int layer) {
     return layerLargest[layer];
   }
+
+  /** The step, its loss, its rate and the norms of the gradient. */
+  @Override
+  public String toString() {
+    return "step "
+        + step
+        + ": loss "
+        + loss
+        + ", rate "
+        + rate
+        + ", gradient norm "
+        + gradientNorm
+        + ", after clipping "
+        + appliedNorm;
+  }
 }

@@ -287,7 +287,7 @@ final class StepTransaction {
                 + step.layer()
                 + " is not finite in row "
                 + (first + row)
-                + ": the first layer to overflow. Weights or rate are too large");
+                + ": the first layer to overflow. Features, weights or rate are too large");
       }
     }
     return new StepOutcome.Skipped(

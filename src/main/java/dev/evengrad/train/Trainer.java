@@ -115,7 +115,7 @@ public final class Trainer implements AutoCloseable {
             kernels,
             settings.rowsAtOnce(),
             clock);
-    requireSeveralRows(plan.coupledLayer(), plan.capacity());
+    CoupledRows.requireSeveral(plan.coupledLayer(), batchSize, plan.capacity());
     this.transaction =
         new StepTransaction(
             plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
@@ -124,16 +124,6 @@ public final class Trainer implements AutoCloseable {
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());
     this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
-  }
-
-  /** A layer whose rows depend on each other needs more than one of them. */
-  private void requireSeveralRows(@Nullable String coupledLayer, int rowsAtOnce) {
-    if (coupledLayer != null && rowsAtOnce == 1) {
-      throw new SettingException(
-          batchSize == 1 ? "batch size" : "micro-batch",
-          1,
-          "at least 2, since " + coupledLayer + " normalises by the variance of the rows");
-    }
   }
 
   /** Settings for a new network. */

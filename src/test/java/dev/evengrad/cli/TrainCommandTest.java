@@ -209,7 +209,14 @@ class TrainCommandTest {
     byte[] before = Files.readAllBytes(dir.resolve("run/checkpoint.safetensors"));
     Ran.refused(
         List.of("other rows", "--validation"), with(run, "--resume", "--validation", "0.5"));
-    Ran.refused(List.of("batch size", "'64'", "'32'"), with(run, "--resume", "--batch", "32"));
+    Ran.refused(
+        List.of("--resume: batch size", "'64'", "'32'", "leave out the option"),
+        with(run, "--resume", "--batch", "32"));
+    Ran.refused(
+        List.of("moving average", "is none, expected"), with(run, "--resume", "--ema", "0.9"));
+    Ran.refused(
+        List.of("--resume: 'input 4; dense 3' is not the network of the checkpoint"),
+        with(run, "--resume", "--network", "input 4; dense 3"));
     Ran.refused(
         List.of("--start-from"), with(run, "--resume", "--start-from", file("m.safetensors")));
     Ran.refused(

@@ -74,7 +74,7 @@ class TrainingLoopTest {
             .asDouble());
     Ran.refused(List.of("--ema", "1.0", "below 1"), run("--ema", "1"));
     Ran.refused(
-        List.of("moving average"),
+        List.of("moving average", "'moving_average(0.99)'"),
         run("--epochs", "5", "--ema", "0.9", "--checkpoint", checkpoint(), "--resume"));
   }
 

@@ -79,6 +79,19 @@ class TrainerTest {
   }
 
   @Test
+  void aReportSaysWhatIsInIt() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 1; dense 1")).loss(mse()).optimizer(sgd(0.125)).build()) {
+      StepOutcome outcome = trainer.step(Batch.ofValues(new float[2], 2, 1, new float[] {1, 1}, 1));
+      assertTrue(
+          outcome
+              .toString()
+              .contains("step 1: loss 1.0, rate 0.125, gradient norm 2.0, after clipping 2.0"),
+          outcome::toString);
+    }
+  }
+
+  @Test
   void metricsOfValues() {
     float[] x = {0, 1, 2, 3, 4, 5};
     float[] y = {1, 3, 5, 7, 9, 11.5f};

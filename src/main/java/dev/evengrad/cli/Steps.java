@@ -1,0 +1,39 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.train.SkipReason;
+import dev.evengrad.train.StepObserver;
+import dev.evengrad.train.StepOutcome;
+import dev.evengrad.train.StepView;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Moves the progress on with every step, and has it say why steps are skipped: once for each
+/// reason.
+final class Steps implements StepObserver {
+  private final Progress progress;
+  private final Set<SkipReason> said = EnumSet.noneOf(SkipReason.class);
+  private boolean applied;
+  private String why = "";
+
+  Steps(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public void afterStep(StepView view, StepOutcome outcome) {
+    progress.step();
+    if (outcome instanceof StepOutcome.Skipped skipped) {
+      if (said.add(skipped.reason())) {
+        why = skipped.explanation();
+        progress.skipped("step " + view.step() + " is skipped: " + why);
+      }
+    } else {
+      applied |= outcome instanceof StepOutcome.Applied;
+    }
+  }
+
+  /// Why nothing was learnt; empty if something was, or nothing was tried.
+  String fruitless() {
+    return applied || why.isEmpty() ? "" : "every step was skipped: " + why;
+  }
+}
