@@ -33,6 +33,7 @@ final class ShowCommand implements Callable<Integer> {
     out.println();
     out.print(model.spec().describe());
     out.println();
+    out.println("precision: " + model.precision());
     out.println("output link: " + info.link().text());
     out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));
     out.println((model.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));

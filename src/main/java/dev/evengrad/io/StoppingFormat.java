@@ -1,6 +1,7 @@
 package dev.evengrad.io;
 
 import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.io.format.LayoutTensors;
 import dev.evengrad.io.format.Safetensors;
 import dev.evengrad.io.format.SafetensorsWriter;
@@ -10,6 +11,7 @@ import dev.evengrad.layer.Declaration;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.StoppingState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +41,9 @@ final class StoppingFormat {
       JsonObject.Builder entries = JsonObject.builder();
       model.info().record().forEach(entries::put);
       json.put("record", entries.build());
+      if (model.precision() != Precision.FLOAT32) {
+        json.put("precision", model.precision().toString());
+      }
       LayoutTensors.add(writer, TENSORS, declaration.parameterLayout(), model.parameters());
       LayoutTensors.add(writer, TENSORS, declaration.bufferLayout(), model.buffers());
     }
@@ -74,12 +79,14 @@ final class StoppingFormat {
         .asObject()
         .members()
         .forEach((name, value) -> entries.put(name, value.asString()));
+    JsonValue precision = json.find("precision");
     Declaration declaration = spec.declaration();
     return new Model(
         spec,
         new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), entries),
         KernelBackends.select(BackendChoice.AUTO),
         LayoutTensors.read(file, TENSORS, declaration.parameterLayout()),
-        LayoutTensors.read(file, TENSORS, declaration.bufferLayout()));
+        LayoutTensors.read(file, TENSORS, declaration.bufferLayout()),
+        precision == null ? Precision.FLOAT32 : Precision.parse(precision.asString()));
   }
 }

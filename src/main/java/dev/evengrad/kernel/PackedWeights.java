@@ -10,6 +10,8 @@ public interface PackedWeights {
   enum Use {
     /** {@link Kernels#denseForward} only. */
     INFERENCE,
+    /** As {@link #INFERENCE}, with weights that are rounded to bfloat16 when the copy is filled; they have to be in its range. */
+    BF16_INFERENCE,
     /** {@link Kernels#denseForward} and {@link Kernels#denseInputGradient}. */
     TRAINING
   }

@@ -4,6 +4,7 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,15 @@ record FoldedDense(PackedWeights weights, float[] bias) {
    */
   record Pair(String dense, boolean hasBias, String batchNorm, double eps) {}
 
-  /** The folded layer; null if a number would be beyond what a float holds: then the two layers stay apart. */
+  /** The folded layer; null if a number would be beyond what a float, or the precision of the copy, holds: then the two layers stay apart. */
   static @Nullable FoldedDense of(
       Pair pair,
       ParameterLayout layout,
       float[] parameters,
       ParameterLayout bufferLayout,
       float[] buffers,
-      Kernels kernels) {
+      Kernels kernels,
+      PackedWeights.Use use) {
     ParameterSlice weight = layout.get(pair.dense() + ".weight");
     int units = weight.shape().size(0);
     int inputs = weight.shape().size(1);
@@ -41,6 +43,8 @@ record FoldedDense(PackedWeights weights, float[] bias) {
     int beta = layout.get(pair.batchNorm() + ".bias").offset();
     int mean = bufferLayout.get(pair.batchNorm() + ".mean").offset();
     int variance = bufferLayout.get(pair.batchNorm() + ".variance").offset();
+    Precision precision =
+        use == PackedWeights.Use.BF16_INFERENCE ? Precision.BF16 : Precision.FLOAT32;
     float[] folded = new float[weight.size()];
     float[] bias = new float[units];
     boolean finite = true;
@@ -51,13 +55,13 @@ record FoldedDense(PackedWeights weights, float[] bias) {
       finite &= Float.isFinite(bias[u]);
       for (int i = u * inputs; i < (u + 1) * inputs; i++) {
         folded[i] = (float) (parameters[weight.offset() + i] * scale);
-        finite &= Float.isFinite(folded[i]);
+        finite &= Float.isFinite(precision.round(folded[i]));
       }
     }
     if (!finite) {
       return null;
     }
-    PackedWeights packed = kernels.newPacked(units, inputs, PackedWeights.Use.INFERENCE);
+    PackedWeights packed = kernels.newPacked(units, inputs, use);
     kernels.pack(folded, 0, packed);
     return new FoldedDense(packed, bias);
   }

@@ -4,6 +4,7 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.tensor.Precision;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,22 +43,35 @@ public final class Weights {
     this(parameterLayout, parameters, bufferLayout, buffers, kernels, use, List.of());
   }
 
+  /** As the next, in float32. */
+  public static Weights forPrediction(
+      Declaration declaration, float[] parameters, float[] buffers, Kernels kernels) {
+    return forPrediction(declaration, parameters, buffers, kernels, Precision.FLOAT32);
+  }
+
   /**
    * The numbers of a model, which never change: a batch normalisation directly behind a dense layer without activation is folded into
    * its packed copy, and plans of these weights leave it out. The canonical numbers stay as they are.
    *
    * @param declaration the network's
    * @param kernels the backend's, used for packing only
+   * @param precision what every packed copy is rounded to, behind the folding
    */
   public static Weights forPrediction(
-      Declaration declaration, float[] parameters, float[] buffers, Kernels kernels) {
+      Declaration declaration,
+      float[] parameters,
+      float[] buffers,
+      Kernels kernels,
+      Precision precision) {
     return new Weights(
         declaration.parameterLayout(),
         parameters,
         declaration.bufferLayout(),
         buffers,
         kernels,
-        PackedWeights.Use.INFERENCE,
+        precision == Precision.BF16
+            ? PackedWeights.Use.BF16_INFERENCE
+            : PackedWeights.Use.INFERENCE,
         declaration.pairs());
   }
 
@@ -75,7 +89,7 @@ public final class Weights {
     this.buffers = buffers;
     for (FoldedDense.Pair pair : pairs) {
       FoldedDense one =
-          FoldedDense.of(pair, parameterLayout, parameters, bufferLayout, buffers, kernels);
+          FoldedDense.of(pair, parameterLayout, parameters, bufferLayout, buffers, kernels, use);
       if (one != null) {
         folded.put(pair.dense(), one);
         foldedInto.put(pair.batchNorm(), pair.dense());

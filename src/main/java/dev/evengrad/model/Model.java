@@ -9,9 +9,11 @@ import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.LayerRegistry;
 import dev.evengrad.layer.Layers;
+import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,25 +28,41 @@ public final class Model {
   private final ModelSpec spec;
   private final ModelInfo info;
   private final KernelBackend backend;
+  private final Precision precision;
   private final Weights weights;
+
+  /** As the next, in float32. */
+  public Model(
+      ModelSpec spec, ModelInfo info, KernelBackend backend, float[] parameters, float[] buffers) {
+    this(spec, info, backend, parameters, buffers, Precision.FLOAT32);
+  }
 
   /**
    * A model of copies of the given numbers.
    *
    * @param parameters in the layout of the spec's declaration
    * @param buffers in the layout of the spec's declaration
-   * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0
+   * @param precision as {@link #withPrecision} says
+   * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0, or a weight is beyond what the
+   *     precision holds
    */
   public Model(
-      ModelSpec spec, ModelInfo info, KernelBackend backend, float[] parameters, float[] buffers) {
+      ModelSpec spec,
+      ModelInfo info,
+      KernelBackend backend,
+      float[] parameters,
+      float[] buffers,
+      Precision precision) {
     this.spec = spec;
     this.info = info;
     this.backend = backend;
+    this.precision = precision;
     Declaration declaration = spec.declaration();
     declaration.requireBuffers(buffers);
+    float[] own = parameters.clone();
+    WeightRounding.round(declaration, precision, own);
     this.weights =
-        Weights.forPrediction(
-            declaration, parameters.clone(), buffers.clone(), backend.newKernels());
+        Weights.forPrediction(declaration, own, buffers.clone(), backend.newKernels(), precision);
   }
 
   /**
@@ -144,7 +162,27 @@ public final class Model {
 
   /** The same model with other information, sharing the numbers. */
   public Model withInfo(ModelInfo other) {
-    return new Model(spec, other, backend, weights.parameters(), weights.buffers());
+    return new Model(spec, other, backend, weights.parameters(), weights.buffers(), precision);
+  }
+
+  /** How the weight matrices are stored. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * The same model with weight matrices stored otherwise. {@link Precision#BF16} rounds them and packs them in half the memory on the
+   * vector backend (the scalar one keeps the rounded numbers as floats); biases and all arithmetic stay float32, so that its outputs
+   * are to the bit those of a float32 model with the rounded matrices, on every backend, for one row as for many. A batch normalisation
+   * is folded before the rounding, and the parameters of such a pair stay as they are. {@link Precision#FLOAT32} does not bring back
+   * what rounding took: it is the float32 model of the numbers that are there.
+   *
+   * @throws SettingException if a weight is beyond what the precision holds
+   */
+  public Model withPrecision(Precision other) {
+    return other == precision
+        ? this
+        : new Model(spec, info, backend, weights.parameters(), weights.buffers(), other);
   }
 
   /** The bytes that the packed weights take, besides 4 for each parameter. */
@@ -173,7 +211,11 @@ public final class Model {
 
   @Override
   public String toString() {
-    return spec + " (" + backend.name() + ")";
+    return spec
+        + (precision == Precision.FLOAT32 ? "" : ", " + precision)
+        + " ("
+        + backend.name()
+        + ")";
   }
 
   @Override

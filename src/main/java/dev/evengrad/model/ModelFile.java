@@ -12,14 +12,16 @@ import dev.evengrad.io.format.SafetensorsWriter;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.LayerRegistry;
+import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A model as a safetensors file: parameters and buffers as F32 tensors under their names, everything else in the metadata under keys
+ * A model as a safetensors file: parameters and buffers as F32 tensors under their names (BF16 those that a precision rounds), everything else in the metadata under keys
  * that begin with {@code evengrad.}. Any tool that reads safetensors can read the weights.
  */
 final class ModelFile {
@@ -31,6 +33,7 @@ final class ModelFile {
   private static final String FEATURES = "evengrad.features";
   private static final String OUTPUTS = "evengrad.outputs";
   private static final String RECORD = "evengrad.record";
+  private static final String PRECISION = "evengrad.precision";
   private static final String SHA256 = "evengrad.sha256";
 
   private ModelFile() {}
@@ -50,7 +53,15 @@ final class ModelFile {
             .metadata(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())))
             .metadata(RECORD, Json.write(record.build()))
             .metadata(SHA256, model.sha256());
-    LayoutTensors.add(writer, "", declaration.parameterLayout(), model.weights().parameters());
+    if (model.precision() != Precision.FLOAT32) {
+      writer.metadata(PRECISION, model.precision().toString());
+    }
+    LayoutTensors.add(
+        writer,
+        "",
+        declaration.parameterLayout(),
+        model.weights().parameters(),
+        WeightRounding.matrices(declaration, model.precision()));
     LayoutTensors.add(writer, "", declaration.bufferLayout(), model.weights().buffers());
     writer.write(file);
   }
@@ -91,9 +102,16 @@ final class ModelFile {
                 + "' has "
                 + tensors);
       }
-      float[] parameters = LayoutTensors.read(file, "", declaration.parameterLayout());
+      Precision precision =
+          Precision.parse(file.metadata().getOrDefault(PRECISION, Precision.FLOAT32.toString()));
+      float[] parameters =
+          LayoutTensors.read(
+              file,
+              "",
+              declaration.parameterLayout(),
+              WeightRounding.matrices(declaration, precision));
       float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
-      Model model = new Model(spec, info(file, spec), backend, parameters, buffers);
+      Model model = new Model(spec, info(file, spec), backend, parameters, buffers, precision);
       if (!model.sha256().equals(required(file, SHA256))) {
         throw new ModelFileException(
             file.file(),

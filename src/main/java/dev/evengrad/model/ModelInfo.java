@@ -32,4 +32,9 @@ public record ModelInfo(
     outputNames = List.copyOf(outputNames);
     record = Collections.unmodifiableMap(new LinkedHashMap<>(record));
   }
+
+  /** The same with another record. */
+  public ModelInfo withRecord(Map<String, String> other) {
+    return new ModelInfo(loss, link, featureNames, outputNames, other);
+  }
 }

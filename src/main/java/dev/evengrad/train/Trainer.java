@@ -25,6 +25,7 @@ import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
+import dev.evengrad.tensor.Precision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -317,6 +318,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** As {@link #model()}, rounded to a precision as {@link Model#withPrecision} does; training goes on in float32. */
+  public Model model(Precision precision) {
+    return model().withPrecision(precision);
+  }
+
   /**
    * The network with the moving average of its parameters, and its buffers as they are now: a frozen copy, whose record says so.
    *
@@ -352,13 +358,7 @@ public final class Trainer implements AutoCloseable {
       record.put("weights", weightsAre);
     }
     record.put("fingerprint", Fingerprint.of(backend));
-    ModelInfo complete =
-        new ModelInfo(
-            progress.info.loss(),
-            progress.info.link(),
-            progress.info.featureNames(),
-            progress.info.outputNames(),
-            record);
+    ModelInfo complete = progress.info.withRecord(record);
     return new Model(spec, complete, backend, parameters, weights.buffers());
   }
 

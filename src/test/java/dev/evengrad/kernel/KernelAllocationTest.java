@@ -44,6 +44,14 @@ class KernelAllocationTest {
         () ->
             kernels.denseForward(
                 rows, x, 0, inputs, packed, bias, 0, relu, z, 0, outputs, z, 0, outputs));
+    PackedWeights half = kernels.newPacked(outputs, inputs, PackedWeights.Use.BF16_INFERENCE);
+    kernels.pack(w, 0, half);
+    Allocation.assertNone(
+        name + " denseForward bf16 " + rows,
+        CALLS,
+        () ->
+            kernels.denseForward(
+                rows, x, 0, inputs, half, bias, 0, relu, z, 0, outputs, z, 0, outputs));
     Allocation.assertNone(
         name + " denseInputGradient " + rows,
         CALLS,

@@ -47,6 +47,9 @@ record MatrixCase(
       Arrays.fill(a, 1f);
     }
     float[] b = numbers(k * n, CounterRandom.of(seed, "b", 0), integers);
+    for (int i = 0; i < b.length; i++) {
+      b[i] = operation.entryOfB(b[i]);
+    }
     float[] start =
         numbers(Math.max(m * n, Math.max(m, n)), CounterRandom.of(seed, "start", 0), integers);
     return new MatrixCase(operation, m, n, k, started, gap, seed, a, b, start);

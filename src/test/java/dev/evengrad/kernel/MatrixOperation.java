@@ -1,5 +1,7 @@
 package dev.evengrad.kernel;
 
+import dev.evengrad.tensor.Precision;
+
 /**
  * Every matrix operation as one formula, {@code c[i][j] = start + sum_k a[i][k] * b[k][j]}: each constant lays the operands out as its
  * operation wants them and calls it, with strides beyond the width and odd offsets.
@@ -14,6 +16,22 @@ enum MatrixOperation {
     @Override
     float start(MatrixCase c, int i, int j) {
       return c.started() ? c.start()[j] : 0f;
+    }
+  },
+  DENSE_FORWARD_BF16 {
+    @Override
+    void call(Kernels kernels, MatrixCase c, GuardedMatrix result) {
+      denseForward(kernels, c, PackedWeights.Use.BF16_INFERENCE, result);
+    }
+
+    @Override
+    float start(MatrixCase c, int i, int j) {
+      return c.started() ? c.start()[j] : 0f;
+    }
+
+    @Override
+    float entryOfB(float number) {
+      return Precision.BF16.round(number);
     }
   },
   DENSE_FORWARD_IN_TRAINING {
@@ -211,6 +229,11 @@ enum MatrixOperation {
   /** Computes the case into {@code result}, whose entries hold the case's start or NaN. */
   abstract void call(Kernels kernels, MatrixCase c, GuardedMatrix result);
 
+  /** The entry of b that a random number makes. */
+  float entryOfB(float number) {
+    return number;
+  }
+
   /** What entry (i, j) starts from. */
   float start(MatrixCase c, int i, int j) {
     return 0f;
@@ -223,7 +246,10 @@ enum MatrixOperation {
 
   /** Whether the destination's entries are read first when the case is started. */
   boolean accumulates() {
-    return this != DENSE_FORWARD && this != DENSE_INPUT_GRADIENT && this != GEMV;
+    return this != DENSE_FORWARD
+        && this != DENSE_FORWARD_BF16
+        && this != DENSE_INPUT_GRADIENT
+        && this != GEMV;
   }
 
   private static float stored(MatrixCase c, int i, int j) {

@@ -5,6 +5,7 @@ import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.Session;
+import dev.evengrad.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,6 +34,9 @@ public class PredictionBenchmark {
   @Param({"1", "32"})
   public int rows;
 
+  @Param({"float32", "bf16"})
+  public String precision;
+
   @Param({"vector", "scalar"})
   public String backend;
 
@@ -49,7 +53,8 @@ public class PredictionBenchmark {
             ModelInfo.NONE,
             KernelBackends.select(BackendChoice.parse(backend)),
             chosen.spec().declaration().initialParameters(1),
-            chosen.spec().declaration().initialBuffers());
+            chosen.spec().declaration().initialBuffers(),
+            Precision.parse(precision));
     session = model.session(rows);
     features = BenchmarkNetwork.uniform(rows * chosen.inputs(), "features");
     results = new float[rows * chosen.outputs()];

@@ -5,6 +5,7 @@ import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /** One array with a {@link ParameterLayout} as tensors of a file: one for each slice, under its name. */
 public final class LayoutTensors {
@@ -13,8 +14,28 @@ public final class LayoutTensors {
   /** Adds each slice of {@code values} under {@code prefix} and its name. */
   public static void add(
       SafetensorsWriter writer, String prefix, ParameterLayout layout, float[] values) {
+    add(writer, prefix, layout, values, List.of());
+  }
+
+  /**
+   * As {@link #add(SafetensorsWriter, String, ParameterLayout, float[])}.
+   *
+   * @param halves the slices to be written as BF16, whose values it holds
+   */
+  public static void add(
+      SafetensorsWriter writer,
+      String prefix,
+      ParameterLayout layout,
+      float[] values,
+      List<ParameterSlice> halves) {
     for (ParameterSlice slice : layout.slices()) {
-      writer.add(prefix + slice.name(), slice.shape().sizes(), values, slice.offset());
+      String name = prefix + slice.name();
+      int[] shape = slice.shape().sizes();
+      if (halves.contains(slice)) {
+        writer.addBf16(name, shape, values, slice.offset());
+      } else {
+        writer.add(name, shape, values, slice.offset());
+      }
     }
   }
 
@@ -24,6 +45,16 @@ public final class LayoutTensors {
    * @throws ModelFileException that names the tensor that is missing or does not fit
    */
   public static float[] read(Safetensors file, String prefix, ParameterLayout layout) {
+    return read(file, prefix, layout, List.of());
+  }
+
+  /**
+   * As {@link #read(Safetensors, String, ParameterLayout)}.
+   *
+   * @param halves the slices that have to be BF16
+   */
+  public static float[] read(
+      Safetensors file, String prefix, ParameterLayout layout, List<ParameterSlice> halves) {
     float[] values = new float[layout.length()];
     for (ParameterSlice slice : layout.slices()) {
       String name = prefix + slice.name();
@@ -32,7 +63,8 @@ public final class LayoutTensors {
             file.file(), "the tensor '" + name + "' is missing; the file is damaged or forged");
       }
       StoredTensor stored = file.tensor(name);
-      if (stored.dtype() != DType.F32 || !Arrays.equals(stored.shape(), slice.shape().sizes())) {
+      DType expected = halves.contains(slice) ? DType.BF16 : DType.F32;
+      if (stored.dtype() != expected || !Arrays.equals(stored.shape(), slice.shape().sizes())) {
         throw new ModelFileException(
             file.file(),
             "the tensor '"
@@ -41,7 +73,9 @@ public final class LayoutTensors {
                 + stored.dtype()
                 + " "
                 + Arrays.toString(stored.shape())
-                + ", expected F32 "
+                + ", expected "
+                + expected
+                + " "
                 + slice.shape());
       }
       file.copyFloats(name, values, slice.offset());

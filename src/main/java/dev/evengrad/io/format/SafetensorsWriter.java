@@ -73,15 +73,22 @@ public final class SafetensorsWriter {
    * @throws ShapeException if the array is too short or a size is negative
    */
   public SafetensorsWriter add(String name, int[] shape, float[] array, int offset) {
-    int n = size(name, shape);
-    if (offset < 0 || n > array.length - offset) {
-      throw new ShapeException(
-          "tensor %s of shape %s needs %d elements from %d on, but the array has %d"
-              .formatted(Quoted.of(name), Arrays.toString(shape), n, offset, array.length));
-    }
+    int n = requirePart(name, shape, array, offset);
     MemorySegment part =
         MemorySegment.ofArray(array).asSlice((long) offset * Float.BYTES, (long) n * Float.BYTES);
     return put(name, DType.F32, shape, part);
+  }
+
+  /**
+   * As {@link #add(String, int[], float[], int)}, as BF16: the upper halves of the elements, whose lower halves are lost if they are not
+   * zero.
+   */
+  public SafetensorsWriter addBf16(String name, int[] shape, float[] array, int offset) {
+    short[] halves = new short[requirePart(name, shape, array, offset)];
+    for (int i = 0; i < halves.length; i++) {
+      halves[i] = (short) (Float.floatToRawIntBits(array[offset + i]) >>> 16);
+    }
+    return put(name, DType.BF16, shape, MemorySegment.ofArray(halves));
   }
 
   /**
@@ -228,6 +235,7 @@ public final class SafetensorsWriter {
       case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order);
       case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order);
       case I64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
+      case BF16 -> ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
       case U8 -> ValueLayout.JAVA_BYTE;
       default -> throw new IllegalStateException(dtype + " is not written");
     };
@@ -263,6 +271,16 @@ public final class SafetensorsWriter {
     if (count == Limits.DEFAULT.maxEntries()) {
       throw new SettingException(what, Quoted.of(name), "at most " + count + " of them");
     }
+  }
+
+  private static int requirePart(String name, int[] shape, float[] array, int offset) {
+    int n = size(name, shape);
+    if (offset < 0 || n > array.length - offset) {
+      throw new ShapeException(
+          "tensor %s of shape %s needs %d elements from %d on, but the array has %d"
+              .formatted(Quoted.of(name), Arrays.toString(shape), n, offset, array.length));
+    }
+    return n;
   }
 
   private static void requireSize(String name, int[] shape, int length) {

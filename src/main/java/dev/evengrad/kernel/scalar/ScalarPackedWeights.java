@@ -1,10 +1,11 @@
 package dev.evengrad.kernel.scalar;
 
 import dev.evengrad.kernel.PackedWeights;
+import dev.evengrad.tensor.Precision;
 
 /**
  * Weights as separate arrays: one per input, over the outputs, for the forward product; one per output, over the inputs, for the
- * gradient of the inputs (training only).
+ * gradient of the inputs (training only). Those rounded to bfloat16 are kept as floats, so they save no memory here.
  */
 final class ScalarPackedWeights implements PackedWeights {
   /** Inputs handled together while transposing: a cache line of the canonical row. */
@@ -25,12 +26,13 @@ final class ScalarPackedWeights implements PackedWeights {
   }
 
   void fill(float[] weights, int offset) {
+    Precision precision = use == Use.BF16_INFERENCE ? Precision.BF16 : Precision.FLOAT32;
     for (int k0 = 0; k0 < inputs; k0 += TRANSPOSED_TOGETHER) {
       int k1 = Math.min(inputs, k0 + TRANSPOSED_TOGETHER);
       for (int o = 0; o < outputs; o++) {
         int row = offset + o * inputs;
         for (int k = k0; k < k1; k++) {
-          byInput[k][o] = weights[row + k];
+          byInput[k][o] = precision.round(weights[row + k]);
         }
       }
     }

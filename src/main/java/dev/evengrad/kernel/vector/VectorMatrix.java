@@ -25,6 +25,7 @@ final class VectorMatrix implements MatrixKernels {
   private final StripProduct product = new StripProduct();
   private final PanelPacking packing = new PanelPacking(new Transposition());
   private final BlockedProduct blocked = new BlockedProduct(product, packing);
+  private final Bf16Product bf16 = new Bf16Product();
   private final WeightsFirst weightsFirst = new WeightsFirst();
   private final ChunkedStatistics chunks = new ChunkedStatistics();
 
@@ -80,6 +81,26 @@ final class VectorMatrix implements MatrixKernels {
       int yStride) {
     VectorPackedWeights w = (VectorPackedWeights) weights;
     MemorySegment whole = w.panels();
+    if (whole != null && w.use() == PackedWeights.Use.BF16_INFERENCE) {
+      bf16.run(
+          rows,
+          w.outputs(),
+          w.inputs(),
+          x,
+          xOffset,
+          xStride,
+          whole,
+          bias,
+          biasOffset,
+          activation,
+          z,
+          zOffset,
+          zStride,
+          y,
+          yOffset,
+          yStride);
+      return;
+    }
     if (whole == null && WeightsFirst.pays(rows, w.outputs(), w.inputs())) {
       weightsFirst.run(
           rows,

@@ -23,19 +23,26 @@ final class VectorPackedWeights implements PackedWeights {
     this.outputs = outputs;
     this.inputs = inputs;
     this.use = use;
-    this.panels = use == Use.TRAINING ? null : Panels.allocate(inputs, outputs);
+    this.panels =
+        switch (use) {
+          case TRAINING -> null;
+          case INFERENCE -> Panels.allocate(inputs, outputs);
+          case BF16_INFERENCE -> Bf16Panels.allocate(inputs, outputs);
+        };
   }
 
   void fill(float[] weights, int weightsOffset, PanelPacking packing) {
     if (panels == null) {
       canonical = weights;
       offset = weightsOffset;
+    } else if (use == Use.BF16_INFERENCE) {
+      Bf16Panels.transposed(inputs, outputs, weights, weightsOffset, inputs, panels);
     } else {
       packing.transposed(inputs, outputs, weights, weightsOffset, inputs, panels);
     }
   }
 
-  /** The panels of the matrix [inputs][outputs]; null for training. */
+  /** The panels of the matrix [inputs][outputs], {@link Bf16Panels} if that is the use; null for training. */
   @Nullable MemorySegment panels() {
     return panels;
   }
@@ -71,6 +78,10 @@ final class VectorPackedWeights implements PackedWeights {
 
   @Override
   public long bytes() {
-    return panels == null ? 0 : Panels.bytes(inputs, outputs);
+    return switch (use) {
+      case TRAINING -> 0;
+      case INFERENCE -> Panels.bytes(inputs, outputs);
+      case BF16_INFERENCE -> Bf16Panels.bytes(inputs, outputs);
+    };
   }
 }
