@@ -52,6 +52,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     REFUSED.put("--keep", peeking);
     REFUSED.put("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint");
     REFUSED.put("--resume", "a cross-validation is not resumed; leave it out");
+    REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");
     REFUSED.put(
         "--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");
   }

@@ -10,6 +10,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Schedule;
+import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
 import dev.evengrad.train.StepObserver;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopping what watches the held-out rows, or null
 /// @param average of the weights, or null: then it is what is measured and written
 /// @param schedule for the whole run
+/// @param precision of the model that is written
 record Recipe(
     ModelSpec spec,
     @Nullable Model start,
@@ -49,7 +51,8 @@ record Recipe(
     @Nullable Stopping stopping,
     long seed,
     int threads,
-    BackendChoice backend) {
+    BackendChoice backend,
+    Precision precision) {
 
   /// The trainer, at the state to go on from.
   ///

@@ -19,6 +19,7 @@ import dev.evengrad.optim.RateGroup;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.ClassWeights;
 import dev.evengrad.train.DataFit;
 import dev.evengrad.train.TrainingState;
@@ -35,11 +36,14 @@ final class RecipeReader {
   private final @Nullable TrainingState state;
   private final @Nullable Model start;
   private final BackendChoice backend;
+  private final Precision precision;
 
   private RecipeReader(TrainOptions options, Path checkpoint) {
     this.options = options;
     this.backend = OptionException.naming("--backend", () -> BackendChoice.parse(options.backend));
     OptionException.naming("--backend", () -> KernelBackends.select(backend));
+    this.precision =
+        OptionException.naming("--precision", () -> Precision.parse(options.precision));
     this.state = options.resume ? Checkpoint.load(checkpoint) : null;
     this.start =
         options.startFrom == null || options.resume
@@ -142,7 +146,8 @@ final class RecipeReader {
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,
         options.threads,
-        backend);
+        backend,
+        precision);
   }
 
   private @Nullable MovingAverage average() {

@@ -247,6 +247,16 @@ final class TrainOptions {
   boolean resume;
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description =
+          "How the model stores its weight matrices: float32, or bf16, in half the bytes. Training"
+              + " is float32 in any case; the figures at the end are those of the model written."
+              + " Default: ${DEFAULT-VALUE}.")
+  String precision;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "model.safetensors",

@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
+import dev.evengrad.reference.RoundingCost;
 import dev.evengrad.train.Evaluation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +16,12 @@ final class TrainingRecord {
   private TrainingRecord() {}
 
   /// The model with the label column, so that later files are read in the same way, and with its
-  /// held-out result.
-  static Model extend(Model model, Dataset training, @Nullable Evaluation heldOut) {
+  /// held-out result and what rounding its weights cost.
+  static Model extend(
+      Model model,
+      Dataset training,
+      @Nullable Evaluation heldOut,
+      @Nullable RoundingCost rounding) {
     ModelInfo info = model.info();
     Map<String, String> record = new LinkedHashMap<>(info.record());
     if (training.targetNames().size() == 1) {
@@ -25,8 +30,10 @@ final class TrainingRecord {
     if (heldOut != null) {
       record.put("held out", heldOut.rows() + " rows, " + Figures.metrics(heldOut.metrics()));
     }
-    return model.withInfo(
-        new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), record));
+    if (rounding != null) {
+      record.put("rounding", rounding.toString());
+    }
+    return model.withInfo(info.withRecord(record));
   }
 
   /// The name of the label column, or its number, in the file that the model was trained on; null

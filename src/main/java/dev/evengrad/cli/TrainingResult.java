@@ -6,6 +6,7 @@ import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.reference.RoundingCost;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param epochs the epochs of this run, those before a resumption not included
 /// @param training the trained network on the training rows
 /// @param heldOut the trained network on the held-out rows; null if there are none
+/// @param rounding what the precision of the model cost on the rows above; null in float32
 record TrainingResult(
     Recipe recipe,
     KernelBackend backend,
@@ -28,6 +30,7 @@ record TrainingResult(
     List<Epoch> epochs,
     Evaluation training,
     @Nullable Evaluation heldOut,
+    @Nullable RoundingCost rounding,
     String sha256,
     Path model,
     double seconds) {
@@ -41,6 +44,7 @@ record TrainingResult(
     return (heldOut != null ? "held-out " : "training ")
         + Figures.metrics(shown.metrics())
         + (recipe.stopping() == null ? "" : "\n" + recipe.stopping().line(epochsSeen()))
+        + (rounding == null ? "" : "\n" + rounding)
         + "\nbackend "
         + Fingerprint.describe(backend)
         + ", threads "
@@ -68,6 +72,10 @@ record TrainingResult(
           .put("best", stopping.rule().best())
           .put("kept_epoch", stopping.keptEpoch(epochsSeen()))
           .put("stopped_early", stopping.rule().stopped());
+    }
+    json.put("precision", recipe.precision().toString());
+    if (rounding != null) {
+      json.put("rounding", PrecisionOption.json(rounding));
     }
     if (recipe.average() != null) {
       json.put("ema", recipe.average().decay());

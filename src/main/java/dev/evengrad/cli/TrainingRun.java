@@ -1,7 +1,10 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
 import dev.evengrad.model.Model;
+import dev.evengrad.reference.RoundingCost;
+import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
@@ -132,6 +135,13 @@ final class TrainingRun {
   private TrainingResult finish(Trainer trainer, long start) {
     double seconds = (System.nanoTime() - start) * 1e-9;
     Model best = kept();
+    RoundingCost rounding = null;
+    if (recipe.precision() != Precision.FLOAT32) {
+      Model exact = best == null ? recipe.model(trainer) : best;
+      Dataset measured = recipe.heldOut() == null ? recipe.training() : recipe.heldOut();
+      rounding = RoundingCost.of(exact, recipe.precision(), measured.features());
+      best = exact.withPrecision(recipe.precision());
+    }
     @Nullable Evaluation heldOut;
     Evaluation training;
     if (best == null) {
@@ -142,7 +152,7 @@ final class TrainingRun {
       heldOut = recipe.heldOut() == null ? null : EvaluateCommand.evaluate(best, recipe.heldOut());
       training = EvaluateCommand.evaluate(best, recipe.training());
     }
-    Model model = TrainingRecord.extend(best, recipe.training(), heldOut);
+    Model model = TrainingRecord.extend(best, recipe.training(), heldOut, rounding);
     model.save(files.model());
     return new TrainingResult(
         recipe,
@@ -151,6 +161,7 @@ final class TrainingRun {
         epochs,
         training,
         heldOut,
+        rounding,
         model.sha256(),
         files.model(),
         seconds);

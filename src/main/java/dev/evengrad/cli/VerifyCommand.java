@@ -6,9 +6,12 @@ import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.model.Model;
+import dev.evengrad.reference.RoundingCost;
 import dev.evengrad.reference.Verification;
 import dev.evengrad.reference.VerificationReport;
 import dev.evengrad.reference.VerificationRow;
+import dev.evengrad.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,8 +35,12 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  evengrad verify",
       "  evengrad verify model.safetensors --backend scalar",
+      "  evengrad verify model.safetensors --precision bf16",
     })
 final class VerifyCommand implements Callable<Integer> {
+  /// Random rows on which the outputs of two precisions are compared.
+  private static final int ROWS = 1000;
+
   private final Streams streams;
 
   @Parameters(
@@ -49,6 +56,14 @@ final class VerifyCommand implements Callable<Integer> {
       description = "auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
   private String backend;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "bf16: the model with 16-bit weights, and how far they move its outputs on random rows."
+              + " Default: as the model is.")
+  private @Nullable String precision;
+
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
 
@@ -58,14 +73,43 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    VerificationReport report =
-        file == null ? builtIn() : Verification.of(ModelReading.load(file, backend)).run();
+    VerificationReport report;
+    RoundingCost cost = null;
+    if (file == null) {
+      if (precision != null) {
+        throw new OptionException(
+            "--precision", "rounds the weights of a model, but none is given");
+      }
+      report = builtIn();
+    } else {
+      Precision wanted = PrecisionOption.read(precision);
+      Model model = ModelReading.load(file, backend);
+      if (wanted != null && wanted != model.precision()) {
+        cost = cost(model, wanted);
+        model = model.withPrecision(wanted);
+      }
+      report = Verification.of(model).run();
+    }
     if (json) {
-      streams.out().println(Json.write(toJson(report)));
+      streams.out().println(Json.write(toJson(report, cost)));
     } else {
       streams.out().print(report);
+      if (cost != null) {
+        streams.out().println(cost);
+      }
     }
     return report.firstFailure().map(this::failed).orElse(ExitCode.OK);
+  }
+
+  private static RoundingCost cost(Model model, Precision wanted) {
+    if (wanted == Precision.FLOAT32) {
+      throw new OptionException(
+          "--precision",
+          "the weights of the model are rounded to "
+              + model.precision()
+              + "; what that took does not come back");
+    }
+    return RoundingCost.onRandomRows(model, wanted, ROWS, 1);
   }
 
   private VerificationReport builtIn() {
@@ -88,7 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
     return ExitCode.FAILED;
   }
 
-  private static JsonObject toJson(VerificationReport report) {
+  private static JsonObject toJson(VerificationReport report, @Nullable RoundingCost cost) {
     List<JsonValue> rows = new ArrayList<>();
     for (VerificationRow row : report.rows()) {
       rows.add(
@@ -102,10 +146,11 @@ final class VerifyCommand implements Callable<Integer> {
               .put("verdict", row.verdict().toString())
               .build());
     }
-    return JsonObject.builder()
-        .put("title", report.title())
-        .put("passed", report.passed())
-        .put("rows", new JsonArray(rows))
-        .build();
+    JsonObject.Builder result =
+        JsonObject.builder().put("title", report.title()).put("passed", report.passed());
+    if (cost != null) {
+      result.put("rounding", PrecisionOption.json(cost));
+    }
+    return result.put("rows", new JsonArray(rows)).build();
   }
 }

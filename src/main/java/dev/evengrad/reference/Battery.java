@@ -80,7 +80,7 @@ record Battery(float[] parameters, float[] buffers, float[] features, Targets ta
     }
   }
 
-  private static float[] features(ModelSpec spec, int rows, long seed) {
+  static float[] features(ModelSpec spec, int rows, long seed) {
     CounterRandom random = CounterRandom.of(seed, "verification features", 0);
     float[] features = new float[rows * spec.input().shape().size()];
     for (int i = 0; i < features.length; i++) {

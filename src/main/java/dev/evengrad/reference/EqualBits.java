@@ -16,12 +16,16 @@ final class EqualBits {
       }
       Comparison comparison = table.compare(operation, entry.getKey(), actual.length);
       for (int i = 0; i < actual.length; i++) {
-        // NaN counts as one value; -0 and 0 are two
-        boolean equal = Double.doubleToLongBits(actual[i]) == Double.doubleToLongBits(there[i]);
-        double other = !equal && actual[i] == there[i] ? Double.NaN : there[i];
-        comparison.entry(actual[i], other, 0, Math.abs(there[i]));
+        entry(comparison, actual[i], there[i]);
       }
       comparison.done();
     }
+  }
+
+  static void entry(Comparison comparison, double actual, double expected) {
+    // NaN counts as one value; -0 and 0 are two
+    boolean equal = Double.doubleToLongBits(actual) == Double.doubleToLongBits(expected);
+    double other = !equal && actual == expected ? Double.NaN : expected;
+    comparison.entry(actual, other, 0, Math.abs(expected));
   }
 }

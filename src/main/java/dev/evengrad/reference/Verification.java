@@ -16,6 +16,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.reference.textbook.Textbook;
 import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ public final class Verification {
 
   /**
    * Of a model: with its own numbers, and once more with random ones, since a trained network may
-   * have so many zeros that agreement proves nothing. The loss is the one it was trained with, else mse.
+   * have so many zeros that agreement proves nothing. The loss is the one it was trained with, else mse. The predictions of one with
+   * 16-bit weights must also have the scalar backend's bits; what the rounding costs says {@link RoundingCost}.
    */
   public static Verification of(Model model) {
     return new Verification(model.spec(), model);
@@ -201,7 +203,13 @@ public final class Verification {
     VerificationRun run = new VerificationRun(spec, checked, twins, tested, seed, rowWeights);
     List<VerificationRow> found = new ArrayList<>();
     if (model != null) {
-      found.addAll(run.onGiven(given(checked, model.parameters(), model.buffers())));
+      Battery given = given(checked, model.parameters(), model.buffers());
+      found.addAll(run.onGiven(given));
+      if (model.precision() != Precision.FLOAT32) {
+        Table table = new Table(false);
+        PredictionBits.check(model, tested, given, table);
+        found.addAll(table.rows());
+      }
     } else if (features != null) {
       Battery random = Battery.random(spec, checked, rows, seed);
       found.addAll(run.onGiven(given(checked, random.parameters(), random.buffers())));
