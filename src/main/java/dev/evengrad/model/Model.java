@@ -190,7 +190,10 @@ public final class Model {
     return weights.packedBytes();
   }
 
-  /** SHA-256 in hex over the little-endian float32 of parameters and buffers in file order: equal if all bits are (any NaN as one). */
+  /**
+   * SHA-256 in hex over the little-endian float32 of parameters and buffers in file order: equal if all bits are (any NaN as one). Of
+   * the numbers alone: the precision, by which predictions may differ where a normalisation is folded, is not in it.
+   */
   public String sha256() {
     return WeightsHash.of(
         weights.parameterLayout(), weights.parameters(), weights.bufferLayout(), weights.buffers());

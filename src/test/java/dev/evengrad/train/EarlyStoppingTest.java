@@ -14,6 +14,7 @@ import dev.evengrad.loss.Losses;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Optimizers;
+import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,28 @@ class EarlyStoppingTest {
     assertThrows(
         SettingException.class,
         () -> EarlyStopping.onLoss(1).restore(EarlyStopping.on(Metrics.accuracy(), 1).state()));
+  }
+
+  @Test
+  void aCheckpointKeepsThePrecisionOfTheBestModel() {
+    Split split = Iris.load().stratifiedSplit(0.2, 1);
+    Path file = folder.resolve("c.safetensors");
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 4; standardize; dense 7 tanh; batch_norm; dense 3"))
+            .loss(Losses.softmaxCrossEntropy())
+            .optimizer(Optimizers.adam(0.01))
+            .build()) {
+      EarlyStopping stopping = EarlyStopping.onLoss(3);
+      trainer.epoch(split.training());
+      stopping.after(trainer.evaluate(split.heldOut()), () -> trainer.model(Precision.BF16));
+      Model best = Objects.requireNonNull(stopping.bestModel());
+      Checkpoint.save(trainer.state().withStopping(stopping.state()), file);
+      EarlyStopping resumed =
+          EarlyStopping.of(Objects.requireNonNull(Checkpoint.load(file).stopping()));
+      Model kept = Objects.requireNonNull(resumed.bestModel());
+      assertEquals(Precision.BF16, kept.precision());
+      assertEquals(best.sha256(), kept.sha256());
+    }
   }
 
   @Test
