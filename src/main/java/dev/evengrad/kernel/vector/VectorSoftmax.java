@@ -36,7 +36,8 @@ final class VectorSoftmax {
       int pOffset,
       float @Nullable [] logSums,
       int logSumsOffset) {
-    float sum = normalize(columns, z, zOffset, p, pOffset);
+    float max = largest(columns, z, zOffset);
+    float sum = normalize(columns, max, z, zOffset, p, pOffset);
     if (logSums != null) {
       logSums[logSumsOffset] = Elementary.log(sum);
     }
@@ -71,12 +72,8 @@ final class VectorSoftmax {
     return Float.intBitsToFloat(key ^ ((key >> 31) & MAGNITUDE));
   }
 
-  /**
-   * Writes exp(z - max) divided by its sum, which it returns. Of more than 325 bytecodes, so that C2 compiles it by itself, and the
-   * search for the maximum with it: inlined into a whole pass, its choice of vectors could become objects.
-   */
-  private float normalize(int columns, float[] z, int zOffset, float[] p, int pOffset) {
-    float max = largest(columns, z, zOffset);
+  /** Writes exp(z - max) divided by its sum, which it returns. */
+  private float normalize(int columns, float max, float[] z, int zOffset, float[] p, int pOffset) {
     FloatVector zero = FloatVector.zero(FLOATS);
     for (int lane = 0; lane < VIRTUAL; lane += LANES) {
       zero.intoArray(sums, lane);
