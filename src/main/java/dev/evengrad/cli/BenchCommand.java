@@ -85,6 +85,13 @@ final class BenchCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--spin",
+      paramLabel = "MICROS",
+      defaultValue = "0",
+      description = "As --spin of train. Default: ${DEFAULT-VALUE}.")
+  private int spin;
+
+  @Option(
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = "auto",
@@ -184,6 +191,7 @@ final class BenchCommand implements Callable<Integer> {
             .optimizer(small)
             .batchSize(batch)
             .threads(threads)
+            .spinMicros(spin)
             .backend(choice)
             .build()) {
       double measured =

@@ -51,6 +51,7 @@ record Recipe(
     @Nullable Stopping stopping,
     long seed,
     int threads,
+    int spin,
     BackendChoice backend,
     Precision precision) {
 
@@ -96,6 +97,7 @@ record Recipe(
           .clipCosineEvery(clipCosineEvery)
           .seed(seed)
           .threads(threads)
+          .spinMicros(spin)
           .backend(backend)
           .observer(observer)
           .build();

@@ -86,6 +86,8 @@ final class RecipeReader {
   private Outline outline() {
     OptionException.requireCount("--epochs", options.epochs);
     OptionException.requireCount("--threads", options.threads);
+    OptionException.naming(
+        "--spin", () -> SettingException.requireNotNegative("microseconds", options.spin));
     if (options.clipCosineEvery < 0) {
       throw new SettingException(
           "--clip-cosine-every", options.clipCosineEvery, "a whole number of at least 0");
@@ -146,6 +148,7 @@ final class RecipeReader {
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,
         options.threads,
+        options.spin,
         backend,
         precision);
   }

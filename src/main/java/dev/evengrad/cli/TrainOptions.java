@@ -219,6 +219,15 @@ final class TrainOptions {
   int threads;
 
   @Option(
+      names = "--spin",
+      paramLabel = "MICROS",
+      defaultValue = "0",
+      description =
+          "How long a waiting one of several threads looks for work before it sleeps; 200 shortens"
+              + " steps and keeps the cores busy. Default: ${DEFAULT-VALUE}.")
+  int spin;
+
+  @Option(
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = "auto",

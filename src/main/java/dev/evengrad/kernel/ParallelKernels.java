@@ -36,10 +36,10 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
 
   /** Wakes a thread for {@code worth} multiply-adds, so that tests can split the smallest work. */
   ParallelKernels(KernelBackend backend, int threads, long worth) {
-    this(newKernels(backend, threads), worth);
+    this(newKernels(backend, threads), worth, 0);
   }
 
-  private ParallelKernels(Kernels[] kernels, long worth) {
+  private ParallelKernels(Kernels[] kernels, long worth, long spinNanos) {
     super(kernels[0]);
     int threads = kernels.length;
     this.worth = worth;
@@ -47,16 +47,18 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     ChunkedStatistics[] chunks = new ChunkedStatistics[threads];
     Arrays.setAll(chunks, i -> new ChunkedStatistics());
     this.call = new ParallelCall(kernels, chunks);
-    this.team = new WorkerTeam(threads);
+    this.team = new WorkerTeam(threads, spinNanos);
   }
 
   /**
    * Kernels of a backend on several threads, the caller's among them.
    *
    * @param threads at least 1
+   * @param spinNanos how long a thread that waits looks for work before it sleeps
    */
-  public static ParallelKernels of(KernelBackend backend, int threads) {
-    return new ParallelKernels(backend, SettingException.requireCount("threads", threads), WORTH);
+  public static ParallelKernels of(KernelBackend backend, int threads, long spinNanos) {
+    int count = SettingException.requireCount("threads", threads);
+    return new ParallelKernels(newKernels(backend, count), WORTH, spinNanos);
   }
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A caller and a fixed number of daemon threads of ours that together run the parts of one task. One caller at a time. A run
- * allocates nothing; waiting threads are parked, none spins.
+ * allocates nothing. Waiting threads are parked; where that is wanted they first look for a while whether there is work, since a parked
+ * thread takes long to wake.
  */
 final class WorkerTeam implements AutoCloseable {
   private final Worker[] workers;
+  private final long spinNanos;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
@@ -22,8 +24,18 @@ final class WorkerTeam implements AutoCloseable {
     void run(int part);
   }
 
-  /** A team of {@code threads}, the caller among them. */
+  /** A team of {@code threads}, the caller among them, none of which spins. */
   WorkerTeam(int threads) {
+    this(threads, 0);
+  }
+
+  /**
+   * A team of {@code threads}, the caller among them.
+   *
+   * @param spinNanos how long a thread that waits looks for work before it is parked
+   */
+  WorkerTeam(int threads, long spinNanos) {
+    this.spinNanos = spinNanos;
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i + 1);
@@ -80,8 +92,21 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
+  /** 0 where nobody spins. */
+  private long spinEnd() {
+    return spinNanos == 0 ? 0 : System.nanoTime() + spinNanos;
+  }
+
+  private boolean isBefore(long end) {
+    return spinNanos > 0 && System.nanoTime() - end < 0;
+  }
+
   private void awaitWorkers() {
     boolean interrupted = false;
+    long end = spinEnd();
+    while (pending.get() > 0 && isBefore(end)) {
+      Thread.onSpinWait();
+    }
     while (pending.get() > 0) {
       LockSupport.park(this);
       // an interrupt would make every further park return at once
@@ -143,6 +168,10 @@ final class WorkerTeam implements AutoCloseable {
 
     /** Parks until there is a part to run; false if the team was closed instead. */
     private boolean awaitReady() {
+      long end = spinEnd();
+      while (!ready && !closed && isBefore(end)) {
+        Thread.onSpinWait();
+      }
       while (!ready) {
         if (closed) {
           return false;

@@ -39,6 +39,7 @@ public final class TrainerBuilder {
   int microBatch = Integer.MAX_VALUE;
   int clipCosineEvery = 16;
   int threads = 1;
+  int spinMicros;
   int mostSkips = 3;
   long seed;
 
@@ -172,6 +173,17 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * How long a waiting thread of several looks for work before it sleeps, in microseconds; 0 by default. A sleeping thread takes long to
+   * wake, so some 200 shorten a step on several threads; the core is busy meanwhile.
+   *
+   * @throws SettingException if it is negative
+   */
+  public TrainerBuilder spinMicros(int micros) {
+    this.spinMicros = (int) SettingException.requireNotNegative("spin microseconds", micros);
+    return this;
+  }
+
   /** After how many skipped steps in a row training halts; 3 by default. */
   public TrainerBuilder mostSkips(int count) {
     this.mostSkips = SettingException.requireCount("most skips in a row", count);
@@ -244,7 +256,7 @@ public final class TrainerBuilder {
     if (threads == 1) {
       return new Trainer(this, chosen, chain, selected, selected.newKernels());
     }
-    ParallelKernels several = ParallelKernels.of(selected, threads);
+    ParallelKernels several = ParallelKernels.of(selected, threads, 1000L * spinMicros);
     try {
       return new Trainer(this, chosen, chain, selected, several);
     } catch (RuntimeException | Error e) {

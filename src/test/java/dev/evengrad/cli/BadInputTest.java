@@ -147,6 +147,7 @@ class BadInputTest {
     refused(List.of("--epochs", "'many' is not a whole number"), "--epochs", "many");
     refused(List.of("--batch", "-5"), "--batch", "-5");
     refused(List.of("--threads", "0"), "--threads", "0");
+    refused(List.of("--spin", "-1"), "--spin", "-1");
     refused(List.of("--backend", "'gpu'"), "--backend", "gpu");
     refused(List.of("--validation", "'1.5'"), "--validation", "1.5");
     refused(List.of("--validation", "150 of 150"), "--validation", "150");

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A team runs every part once, hands on what a part throws, and ends when it is closed. */
 class WorkerTeamTest {
-  @Test
-  void everyPartRunsOnce() {
-    try (WorkerTeam team = new WorkerTeam(5)) {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000, 1_000_000})
+  void everyPartRunsOnce(long spinNanos) {
+    try (WorkerTeam team = new WorkerTeam(5, spinNanos)) {
       for (int turn = 0; turn < 2000; turn++) {
         int parts = 1 + turn % 5;
         AtomicIntegerArray runs = new AtomicIntegerArray(5);

@@ -52,6 +52,10 @@ public class TrainingStepBenchmark {
   @Param("1")
   public int threads;
 
+  /// Microseconds for which a waiting thread of several looks for work.
+  @Param("0")
+  public int spin;
+
   private Trainer trainer;
   private Batch batch;
 
@@ -67,6 +71,7 @@ public class TrainingStepBenchmark {
             .optimizer(parts[2].equals("sgd") ? Optimizers.sgd(1e-6) : Optimizers.adam(1e-6))
             .batchSize(rows)
             .threads(threads)
+            .spinMicros(spin)
             .backend(BackendChoice.parse(backend))
             .build();
     batch =

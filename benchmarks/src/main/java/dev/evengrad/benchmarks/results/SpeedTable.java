@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// The README's table of predictions and training steps, made from a results file so that no number is typed by hand.
 /// Called by scripts/bench table.
@@ -47,27 +48,26 @@ public final class SpeedTable {
 
   /// Empty for what is not in the table.
   private static String what(MeasuredRow row) {
-    if (!row.flags().isEmpty() || !row.parameters().getOrDefault("backend", "").equals("vector")) {
+    Map<String, String> parameters = row.parameters();
+    if (!row.flags().isEmpty() || !parameters.getOrDefault("backend", "").equals("vector")) {
       return "";
     }
-    String precision = row.parameters().getOrDefault("precision", "float32");
     return switch (row.benchmark()) {
       case "PredictionBenchmark.predict" ->
-          precision.equals("float32")
-              ? "predict "
-                  + row.parameters().get("network").toLowerCase(Locale.ROOT)
-                  + ", "
-                  + row.parameters().get("rows")
-              : "";
+          "predict "
+              + parameters.get("network").toLowerCase(Locale.ROOT)
+              + ", "
+              + parameters.get("rows")
+              + (parameters.get("precision").equals("bf16") ? ", 16-bit weights" : "");
       case "TrainingStepBenchmark.step" ->
-          row.parameters().get("threads").equals("1") ? "step " + step(row) : "";
+          "step "
+              + String.join(", ", parameters.get("row").toLowerCase(Locale.ROOT).split(" "))
+              + (parameters.get("threads").equals("1")
+                  ? ""
+                  : ", " + parameters.get("threads") + " threads")
+              + (parameters.get("spin").equals("0") ? "" : " that spin");
       default -> "";
     };
-  }
-
-  private static String step(MeasuredRow row) {
-    String[] parts = row.parameters().get("row").toLowerCase(Locale.ROOT).split(" ");
-    return parts[0] + ", " + parts[1] + ", " + parts[2];
   }
 
   private static String line(String what, MeasuredRow row) {
