@@ -3,6 +3,7 @@ package dev.evengrad.kernel;
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.ParallelCall.Operation;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * are those of one thread. Elementwise operations stay in the caller. Owns its threads but the caller's. One caller at a time;
  * activations are called by several threads at once.
  *
- * <p>Small work stays in the caller: a thread is woken for a million multiply-adds, which take some 20 microseconds, or what takes as
- * long.
+ * <p>Small work stays in the caller: a thread that spins gets a million multiply-adds, some 10 microseconds, or what takes as long;
+ * one that sleeps eight million, since waking it was measured to cost some 60.
  */
 public final class ParallelKernels extends CallerElementwise implements AutoCloseable {
-  /** Multiply-adds worth a thread. */
+  /** Multiply-adds worth a thread that spins, and worth waking one. */
   private static final long WORTH = 1 << 20;
+
+  private static final long WORTH_WAKING = 1 << 23;
 
   /** Multiply-adds that take the time of an entry of a softmax. */
   private static final long SOFTMAX_COST = 32;
@@ -51,20 +54,17 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
   }
 
   /**
-   * Kernels of a backend on several threads, the caller's among them.
+   * Kernels of a backend on at least 1 thread, the caller's among them.
    *
-   * @param threads at least 1
    * @param spinNanos how long a thread that waits looks for work before it sleeps
    */
   public static ParallelKernels of(KernelBackend backend, int threads, long spinNanos) {
-    int count = SettingException.requireCount("threads", threads);
-    return new ParallelKernels(newKernels(backend, count), WORTH, spinNanos);
+    Kernels[] all = newKernels(backend, SettingException.requireCount("threads", threads));
+    return new ParallelKernels(all, spinNanos > 0 ? WORTH : WORTH_WAKING, spinNanos);
   }
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {
-    Kernels[] kernels = new Kernels[threads];
-    Arrays.setAll(kernels, i -> backend.newKernels());
-    return kernels;
+    return Stream.generate(backend::newKernels).limit(threads).toArray(Kernels[]::new);
   }
 
   /** Stops the threads that were started here; a second call does nothing. */

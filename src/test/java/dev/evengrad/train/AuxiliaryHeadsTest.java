@@ -334,7 +334,11 @@ class AuxiliaryHeadsTest {
 
   private static String train(BackendChoice backend, int threads) {
     try (Trainer trainer =
-        builder(NETWORK, Losses.parse(LOSS)).backend(backend).threads(threads).build()) {
+        builder(NETWORK, Losses.parse(LOSS))
+            .backend(backend)
+            .threads(threads)
+            .spinMicros(50)
+            .build()) {
       EpochReport report = trainer.epoch(DATA);
       assertEquals(0, report.skipped());
       report = trainer.epoch(DATA);

@@ -186,6 +186,7 @@ class BatchNormTrainingTest {
                     .optimizer(sgd(0.1))
                     .batchSize(1)
                     .threads(2)
+                    .spinMicros(50)
                     .build());
     assertEquals("batch size", e.setting());
     assertTrue(e.getMessage().contains("batch_norm1"), e.getMessage());

@@ -71,7 +71,8 @@ class ClipCosineReportTest {
     }
     for (String backend : new String[] {"scalar", "vector"}) {
       Cosines cosines = new Cosines(new ArrayList<>());
-      TrainerBuilder other = builder(cosines).backend(BackendChoice.parse(backend)).threads(2);
+      TrainerBuilder other =
+          builder(cosines).backend(BackendChoice.parse(backend)).threads(2).spinMicros(50);
       try (Trainer trainer = other.clipCosineEvery(1).build()) {
         trainer.epoch(DATA);
       }

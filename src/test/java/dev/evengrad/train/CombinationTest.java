@@ -83,8 +83,10 @@ class CombinationTest {
     List<String> expected = new ArrayList<>();
     Path file = folder.resolve("c.safetensors");
     try (Trainer one = builder(optimizer).backend(BackendChoice.SCALAR).build();
-        Trainer two = builder(optimizer).backend(BackendChoice.VECTOR).threads(2).build();
-        Trainer resumed = builder(optimizer).backend(BackendChoice.VECTOR).threads(3).build()) {
+        Trainer two =
+            builder(optimizer).backend(BackendChoice.VECTOR).threads(2).spinMicros(50).build();
+        Trainer resumed =
+            builder(optimizer).backend(BackendChoice.VECTOR).threads(3).spinMicros(50).build()) {
       double rate = one.rate();
       assertEquals(one.lsuv(DATA), two.lsuv(DATA));
       for (int e = 0; e < 2; e++) {
@@ -117,7 +119,7 @@ class CombinationTest {
   /** The third piece of the batch is the bad one: by then two have left their gradients and statistics. */
   @Test
   void aSkippedStepLeavesNothingBehind() {
-    try (Trainer trainer = builder("adadelta(1)").threads(2).mostSkips(9).build()) {
+    try (Trainer trainer = builder("adadelta(1)").threads(2).spinMicros(50).mostSkips(9).build()) {
       String unused = epoch(trainer);
       assertTrue(!unused.isEmpty());
       TrainingState before = trainer.state();
@@ -140,7 +142,7 @@ class CombinationTest {
 
   @Test
   void frozenParametersStayAsTheyAreInTheAverageToo() {
-    try (Trainer trainer = builder("adam(0.01)").threads(2).build()) {
+    try (Trainer trainer = builder("adam(0.01)").threads(2).spinMicros(50).build()) {
       LsuvReport scaled = trainer.lsuv(DATA);
       assertTrue(scaled.layers().stream().anyMatch(layer -> layer.layer().equals("dense2")));
       float[] frozen = trainer.model().parameter("dense2.weight");

@@ -104,7 +104,7 @@ class FrozenTest {
     TrainerBuilder whole = settings(Trainer.of(EVERYTHING)).optimizer(sgd(0.1));
     TrainerBuilder frozen = settings(Trainer.of(EVERYTHING)).optimizer(sgd(0.1));
     for (TrainerBuilder builder : new TrainerBuilder[] {whole, frozen}) {
-      builder.backend(BackendChoice.parse(backend)).threads(threads);
+      builder.backend(BackendChoice.parse(backend)).threads(threads).spinMicros(50);
     }
     for (String mask : masks) {
       frozen.freeze(mask);
@@ -249,7 +249,8 @@ class FrozenTest {
   void resumedThroughAFileIsUninterrupted() {
     Path file = folder.resolve("c.safetensors");
     try (Trainer whole = frozenEverything().build();
-        Trainer resumed = frozenEverything().backend(BackendChoice.SCALAR).threads(2).build();
+        Trainer resumed =
+            frozenEverything().backend(BackendChoice.SCALAR).threads(2).spinMicros(50).build();
         Trainer other =
             settings(Trainer.of(EVERYTHING)).clip(globalNorm(1)).optimizer(adam(0.01)).build()) {
       whole.epoch(DATA);

@@ -44,6 +44,7 @@ final class LayeredNetwork {
         .batchSize(61)
         .seed(42)
         .threads(threads)
+        .spinMicros(50)
         .backend(backend);
   }
 }

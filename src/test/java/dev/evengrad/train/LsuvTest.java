@@ -229,7 +229,8 @@ class LsuvTest {
   }
 
   private static String train(String network, BackendChoice backend, int threads) {
-    try (Trainer trainer = digits(network).backend(backend).threads(threads).build()) {
+    try (Trainer trainer =
+        digits(network).backend(backend).threads(threads).spinMicros(50).build()) {
       LsuvReport report = trainer.lsuv(DATA);
       EpochReport epoch = trainer.epoch(DATA);
       return trainer.sha256() + report + epoch.loss();

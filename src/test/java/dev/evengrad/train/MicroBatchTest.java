@@ -278,6 +278,7 @@ class MicroBatchTest {
             .batchSize(19)
             .microBatch(4)
             .threads(threads)
+            .spinMicros(50)
             .backend(BackendChoice.parse(backend))
             .build()) {
       Batch batch = batch(loss, 2, true);

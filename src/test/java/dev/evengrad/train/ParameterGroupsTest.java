@@ -64,7 +64,8 @@ class ParameterGroupsTest {
   void resumedThroughAFileWithTheSameGroupsIsUninterrupted() {
     Path file = folder.resolve("c.safetensors");
     try (Trainer whole = grouped().build();
-        Trainer resumed = grouped().backend(BackendChoice.SCALAR).threads(2).build();
+        Trainer resumed =
+            grouped().backend(BackendChoice.SCALAR).threads(2).spinMicros(50).build();
         Trainer other =
             builder().clip(globalNorm(1)).decay(l2(0.01)).optimizer(adam(0.01)).build()) {
       whole.epoch(DATA);

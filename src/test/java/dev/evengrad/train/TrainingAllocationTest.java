@@ -48,6 +48,7 @@ class TrainingAllocationTest {
             .schedule(Schedules.cosine(100_000))
             .batchSize(ROWS)
             .threads(threads)
+            .spinMicros(50)
             .backend(BackendChoice.parse(backend))
             .seed(1)
             .build()) {

@@ -36,6 +36,7 @@ public final class TrainingHash {
             .batchSize(61)
             .seed(seed)
             .threads(threads)
+            .spinMicros(50)
             .backend(backend);
     return Fingerprint.describe(KernelBackends.select(backend))
         + ", "
