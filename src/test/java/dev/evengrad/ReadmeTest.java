@@ -3,6 +3,7 @@ package dev.evengrad;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.activation.Activations;
+import dev.evengrad.benchmarks.results.SpeedTable;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.Losses;
@@ -34,6 +35,15 @@ class ReadmeTest {
     assertTrue(
         Files.readString(Path.of("README.md")).contains(shown),
         "the README does not show " + file + " as it is");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"targets", "threads"})
+  void showsTheSpeedsOfTheResultsFile(String results) throws IOException {
+    String table = SpeedTable.markdown(Path.of("benchmarks/results", results + ".json"));
+    assertTrue(
+        Files.readString(Path.of("README.md")).contains(table),
+        "the README does not show what 'scripts/bench table' prints:\n" + table);
   }
 
   @Test

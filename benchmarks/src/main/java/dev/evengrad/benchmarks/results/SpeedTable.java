@@ -36,8 +36,8 @@ public final class SpeedTable {
     return text.append(
             String.format(
                 Locale.ROOT,
-                "%nMedians; forks: the medians of the fastest and the slowest JVM. One thread of %s"
-                    + " (%s), which does %.0f GFLOP/s at most; commit %s, %s.%n",
+                "%nMedians; forks: the medians of the fastest and the slowest JVM. Measured on"
+                    + " %s (%s), a core of which did %.0f GFLOP/s at most; commit %s, %s.%n",
                 machine.get("processor").asString(),
                 machine.get("caches").asString(),
                 machine.get("fmaPeakGflops").asDouble(),
