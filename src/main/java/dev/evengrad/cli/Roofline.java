@@ -11,8 +11,8 @@ final class Roofline {
   /// A float.
   private static final double BYTES = 4;
 
-  /// Canonical weights, gradients, and two packed copies.
-  private static final int COPIES_IN_TRAINING = 4;
+  /// Weights and gradients.
+  private static final int ARRAYS_IN_TRAINING = 2;
 
   private final Peaks peaks;
   private final double entries;
@@ -41,15 +41,15 @@ final class Roofline {
 
   /// Seconds of a training step on `rows` rows with an optimizer of `moments` states.
   double step(int rows, int moments) {
-    double workingSet = entries * BYTES * (COPIES_IN_TRAINING + moments);
+    double workingSet = entries * BYTES * (ARRAYS_IN_TRAINING + moments);
     double forward = phase(2 * entries * rows, entries * BYTES, workingSet);
     double backward =
         phase(
             2 * (entries + entriesWithInputGradient) * rows,
             (entries + entriesWithInputGradient) * BYTES,
             workingSet);
-    // reads gradient, weights and moments, writes weights, moments and both packed copies
-    double update = phase(0, entries * BYTES * (2 + moments + 1 + moments + 2), workingSet);
+    // reads gradient, weights and moments, writes weights and moments
+    double update = phase(0, entries * BYTES * (2 + moments + 1 + moments), workingSet);
     return forward + backward + update;
   }
 
