@@ -15,6 +15,7 @@ import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -206,6 +207,26 @@ public final class Model {
    */
   public Session session(int rows) {
     return new Session(this, SettingException.requireCount("rows of a session", rows));
+  }
+
+  /**
+   * Has the JVM compile what predictions of this model run, by predictions of made-up rows in sessions that are thrown away, so that the
+   * first ones of a service are near their full speed: as the next, for at most a second.
+   *
+   * @param rows the numbers of rows that will be asked for at once, each apart; 1 if none is given
+   */
+  public WarmUpReport warmUp(int... rows) {
+    return warmUp(WarmUp.LIMIT, rows);
+  }
+
+  /**
+   * As above; it ends as soon as all is compiled.
+   *
+   * @param limit the longest it takes, short of the prediction that it is in
+   * @throws SettingException if the limit is not above 0, or a number of rows is below 1
+   */
+  public WarmUpReport warmUp(Duration limit, int... rows) {
+    return SessionWarmUp.run(this, limit, rows);
   }
 
   Weights weights() {

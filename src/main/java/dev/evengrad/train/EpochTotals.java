@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Adds up the steps of an epoch. */
 final class EpochTotals {
   private final long start = System.nanoTime();
+  private final StepTransaction transaction;
+  private final List<Metric> metrics;
   private final double[] layerNorms;
   private final float[] layerLargest;
   private long rows;
@@ -24,14 +26,30 @@ final class EpochTotals {
   private double auxiliarySum;
   private double normSum;
 
-  EpochTotals(int layers) {
-    this.layerNorms = new double[layers];
-    this.layerLargest = new float[layers];
+  /** Of none so far; resets the metrics. */
+  EpochTotals(StepTransaction transaction, List<Metric> metrics) {
+    this.transaction = transaction;
+    this.metrics = metrics;
+    this.layerNorms = new double[transaction.report().layerCount()];
+    this.layerLargest = new float[layerNorms.length];
+    metrics.forEach(Metric::reset);
   }
 
-  void applied(int batchRows, double weight, StepReport report) {
+  /** Adds the step that the transaction was just in. */
+  void add(StepOutcome outcome, int batchRows) {
     steps++;
     rows += batchRows;
+    if (outcome instanceof StepOutcome.Applied) {
+      applied(transaction.weight(), transaction.report());
+      for (Metric metric : metrics) {
+        metric.add(batchRows, transaction.outputs(), transaction.targets());
+      }
+    } else {
+      skipped++;
+    }
+  }
+
+  private void applied(double weight, StepReport report) {
     appliedWeight += weight;
     lossSum += report.loss() * weight;
     auxiliarySum += report.auxiliaryLoss() * weight;
@@ -50,18 +68,8 @@ final class EpochTotals {
     }
   }
 
-  void skipped(int batchRows) {
-    steps++;
-    skipped++;
-    rows += batchRows;
-  }
-
-  EpochReport report(
-      long epoch,
-      boolean complete,
-      StepReport names,
-      List<Metric> metrics,
-      @Nullable Finding halted) {
+  EpochReport report(long epoch, boolean complete, @Nullable Finding halted) {
+    StepReport names = transaction.report();
     int applied = steps - skipped;
     float largest = 0;
     List<EpochReport.LayerGradient> layers = new ArrayList<>();

@@ -1,9 +1,11 @@
 package dev.evengrad.train;
 
+import dev.evengrad.data.Dataset;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How far a training run has come: what it keeps besides weights, moments and buffers. */
@@ -41,8 +43,41 @@ final class Progress {
     this.info = info;
   }
 
+  /** Takes over what data in training call features and outputs. */
+  void takeNames(Dataset data) {
+    info =
+        new ModelInfo(
+            info.loss(),
+            info.link(),
+            data.featureNames(),
+            data.classification() ? data.classNames() : data.targetNames(),
+            Map.of());
+  }
+
+  /**
+   * Counts a step.
+   *
+   * @param mostSkips so many skipped ones in a row halt the run
+   * @return what has come of it: the outcome itself, or that the run has halted
+   */
+  StepOutcome after(StepOutcome outcome, int mostSkips) {
+    step++;
+    if (outcome instanceof StepOutcome.Skipped skipped) {
+      if (skipped.reason().countsTowardsHalting()) {
+        skippedInRow++;
+      }
+      if (skippedInRow >= mostSkips) {
+        halted = halt(skipped);
+        return halted;
+      }
+    } else {
+      skippedInRow = 0;
+    }
+    return outcome;
+  }
+
   /** What comes of so many skipped steps in a row. */
-  StepOutcome.Halted halt(StepOutcome.Skipped last) {
+  private StepOutcome.Halted halt(StepOutcome.Skipped last) {
     return new StepOutcome.Halted(
         new Finding(
             "non_finite",

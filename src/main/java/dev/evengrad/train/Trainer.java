@@ -6,7 +6,6 @@ import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.data.Batches;
 import dev.evengrad.data.Dataset;
-import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
@@ -19,14 +18,15 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.model.WarmUp;
+import dev.evengrad.model.WarmUpReport;
 import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
-import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.Precision;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,12 +38,11 @@ import org.jspecify.annotations.Nullable;
  * their explanation). {@link #close} stops the threads it started; it may be called twice.
  */
 public final class Trainer implements AutoCloseable {
+  private final TrainerBuilder settings;
   private final ModelSpec spec;
-  private final Declaration declaration;
   private final Loss loss;
   private final Chain chain;
   private final Schedule schedule;
-  private final @Nullable MovingAverage average;
   private final KernelBackend backend;
   private final Kernels kernels;
   private final Weights weights;
@@ -51,10 +50,9 @@ public final class Trainer implements AutoCloseable {
   private final List<StepObserver> observers;
   private final List<Metric> metrics;
   private final int batchSize;
-  private final int mostSkips;
   private final long seed;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final boolean needsStatistics;
+  private final InputStatistics statistics;
   private final Progress progress;
   private final Resumption resumption;
   private final EvaluationLoop evaluation;
@@ -62,39 +60,48 @@ public final class Trainer implements AutoCloseable {
 
   private volatile boolean stopRequested;
   private volatile boolean closed;
-  private @Nullable Dataset trainingData;
-  private @Nullable Batches trainingBatches;
-  private @Nullable Batch trainingBatch;
+  private @Nullable Walk walk;
+
+  /** Data in training with the batches that they come in. */
+  private record Walk(Dataset data, Batches batches, Batch batch) {}
 
   /**
    * A trainer with the given settings.
    *
+   * @param settings never to be changed again
    * @param kernels those of the backend; the trainer closes them
+   * @param parameters taken as they are, not copied
+   * @param buffers taken as they are, not copied
    */
-  Trainer(TrainerBuilder settings, Loss loss, Chain chain, KernelBackend backend, Kernels kernels) {
+  Trainer(
+      TrainerBuilder settings,
+      Loss loss,
+      Chain chain,
+      KernelBackend backend,
+      Kernels kernels,
+      float[] parameters,
+      float[] buffers) {
+    this.settings = settings;
     this.spec = settings.spec;
-    this.declaration = spec.declaration();
     this.loss = loss;
     this.chain = chain;
     this.schedule = settings.schedule;
-    this.average = settings.average;
     this.batchSize = settings.batchSize;
-    this.mostSkips = settings.mostSkips;
     this.seed = settings.seed;
     this.observers = List.copyOf(settings.observers);
     this.metrics = Metrics.of(loss);
     this.backend = backend;
     this.kernels = kernels;
     Model start = settings.start;
+    Declaration declaration = spec.declaration();
     this.weights =
         new Weights(
             declaration.parameterLayout(),
-            start == null ? declaration.initialParameters(seed) : start.parameters(),
+            parameters,
             declaration.bufferLayout(),
-            start == null ? declaration.initialBuffers() : start.buffers(),
+            buffers,
             kernels,
             PackedWeights.Use.TRAINING);
-    this.needsStatistics = InputStatistics.neededBy(spec);
     this.progress =
         new Progress(
             start != null,
@@ -104,6 +111,7 @@ public final class Trainer implements AutoCloseable {
                 start == null ? List.of() : start.info().featureNames(),
                 start == null ? List.of() : start.info().outputNames(),
                 Map.of()));
+    this.statistics = new InputStatistics(spec, weights, progress);
     Gradients gradients =
         new Gradients(declaration.parameterLayout(), TrainerBuilder.trained(declaration, chain));
     StepClock clock = new StepClock(seed);
@@ -148,7 +156,7 @@ public final class Trainer implements AutoCloseable {
   public StepOutcome step(Batch batch) {
     enter();
     try {
-      requireStatistics();
+      statistics.require();
       return tryStep(batch);
     } finally {
       busy.set(false);
@@ -165,31 +173,21 @@ public final class Trainer implements AutoCloseable {
   public EpochReport epoch(Dataset data) {
     enter();
     try {
-      Batch batch = prepare(data);
-      Batches batches = java.util.Objects.requireNonNull(trainingBatches);
+      Walk own = prepare(data);
+      Batches batches = own.batches();
+      Batch batch = own.batch();
       batches.start(progress.epoch);
       batches.skipTo(progress.batchInEpoch);
-      metrics.forEach(Metric::reset);
-      EpochTotals totals = new EpochTotals(transaction.report().layerCount());
+      EpochTotals totals = new EpochTotals(transaction, metrics);
       while (progress.halted == null && !stopRequested && batches.next(batch)) {
-        StepOutcome outcome = tryStep(batch);
+        totals.add(tryStep(batch), batch.rows());
         progress.batchInEpoch++;
-        if (outcome instanceof StepOutcome.Applied) {
-          totals.applied(batch.rows(), transaction.weight(), transaction.report());
-          for (Metric metric : metrics) {
-            metric.add(batch.rows(), transaction.outputs(), transaction.targets());
-          }
-        } else {
-          totals.skipped(batch.rows());
-        }
       }
       boolean complete = progress.batchInEpoch == batches.count();
       EpochReport report =
           totals.report(
               progress.epoch + 1,
               complete,
-              transaction.report(),
-              metrics,
               progress.halted == null ? null : progress.halted.finding());
       if (complete) {
         progress.epoch++;
@@ -214,7 +212,7 @@ public final class Trainer implements AutoCloseable {
     enter();
     try {
       DataFit.require(spec, loss, data);
-      requireStatistics();
+      statistics.require();
       return evaluation.run(data);
     } finally {
       busy.set(false);
@@ -230,7 +228,7 @@ public final class Trainer implements AutoCloseable {
     enter();
     try {
       DataFit.require(spec, loss, data);
-      requireStatistics();
+      statistics.require();
       return averaged.during(() -> evaluation.run(data));
     } finally {
       busy.set(false);
@@ -242,7 +240,7 @@ public final class Trainer implements AutoCloseable {
     enter();
     try {
       DataFit.requireFeatures(spec, data);
-      takeStatistics(data);
+      statistics.take(data);
     } finally {
       busy.set(false);
     }
@@ -261,11 +259,63 @@ public final class Trainer implements AutoCloseable {
     try {
       Lsuv.requireInitialWeights(progress);
       DataFit.requireFeatures(spec, data);
-      if (!progress.standardized) {
-        takeStatistics(data);
-      }
+      statistics.takeIfMissing(data);
       Batch batch = Lsuv.firstBatch(data, batchSize, seed);
       return Lsuv.apply(spec, weights, kernels, seed, batch, transaction.update());
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Has the JVM compile what the steps of this trainer run, by steps on made-up rows, so that the first ones on data are near their full
+   * speed: as the next, for at most a second.
+   *
+   * @param rows the rows of the batches that will come, each number apart; the batch size alone if none is given
+   */
+  public WarmUpReport warmUp(int... rows) {
+    return warmUp(WarmUp.LIMIT, rows);
+  }
+
+  /**
+   * As the next, on made-up rows.
+   *
+   * @param rows as above
+   * @throws SettingException if the limit is not above 0, or a number of rows is not 1 to the batch size
+   */
+  public WarmUpReport warmUp(Duration limit, int... rows) {
+    return warmUp(limit, StepWarmUp.batches(spec, loss, batchSize, rows));
+  }
+
+  /**
+   * Has the JVM compile what the steps of this trainer run, by steps that another trainer makes in its place: same network, loss, chain
+   * and threads, copies of the weights, and moments of its own, which are given back in the end. This one stays as it is to the bit, what
+   * comes is what would have come without, and its observers see nothing. Ends as soon as all is compiled.
+   *
+   * @param limit the longest it takes, short of the step that it is in
+   * @param batches such as will come, each number of rows apart; they are read only
+   * @throws SettingException if the limit is not above 0, or there is no batch
+   * @throws ShapeException if a batch does not fit the network
+   * @throws DataException if a step on a batch is not applied, or its targets are not what the loss takes
+   */
+  public WarmUpReport warmUp(Duration limit, List<Batch> batches) {
+    long start = System.nanoTime();
+    WarmUp.requireLimit(limit);
+    SettingException.requireCount("batches of the warm-up", batches.size());
+    enter();
+    try {
+      // It has no threads of its own to stop.
+      Trainer twin =
+          new Trainer(
+              settings.withoutObservers(),
+              loss,
+              chain,
+              backend,
+              kernels,
+              weights.parameters().clone(),
+              weights.buffers().clone());
+      twin.progress.standardized = true;
+      return StepWarmUp.run(start, limit, twin, batches);
     } finally {
       busy.set(false);
     }
@@ -331,33 +381,22 @@ public final class Trainer implements AutoCloseable {
   public Model averagedModel() {
     enter();
     try {
-      return model(averaged.parameters(), average == null ? "" : average.text());
+      return model(averaged.parameters(), settings.average == null ? "" : settings.average.text());
     } finally {
       busy.set(false);
     }
   }
 
   private Model model(float[] parameters, String weightsAre) {
-    Map<String, String> record = new LinkedHashMap<>();
-    record.put("seed", Long.toString(seed));
-    if (trainingData != null) {
-      record.put("data", trainingData.name());
-      record.put("data sha256", trainingData.sha256());
-      record.put("rows", Integer.toString(trainingData.rows()));
-    }
-    record.put("epochs", Long.toString(progress.epoch));
-    record.put(
-        "steps", progress.step + " tried, " + transaction.update().appliedSteps() + " applied");
-    record.put("batch size", Integer.toString(batchSize));
-    if (transaction.capacity() < batchSize) {
-      record.put("micro-batch", Integer.toString(transaction.capacity()));
-    }
-    record.put("optimizer", chain.text());
-    record.put("schedule", schedule.text());
-    if (!weightsAre.isEmpty()) {
-      record.put("weights", weightsAre);
-    }
-    record.put("fingerprint", Fingerprint.of(backend));
+    Map<String, String> record =
+        ModelRecord.of(
+            settings,
+            chain,
+            backend,
+            progress,
+            transaction.update().appliedSteps(),
+            walk == null ? null : walk.data(),
+            weightsAre);
     ModelInfo complete = progress.info.withRecord(record);
     return new Model(spec, complete, backend, parameters, weights.buffers());
   }
@@ -372,7 +411,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState state() {
     enter();
     try {
-      return resumption.state(trainingData == null ? "" : trainingData.sha256());
+      return resumption.state(walk == null ? "" : walk.data().sha256());
     } finally {
       busy.set(false);
     }
@@ -421,19 +460,10 @@ public final class Trainer implements AutoCloseable {
       return progress.halted;
     }
     long applied = transaction.update().appliedSteps();
-    StepOutcome outcome = transaction.run(batch, progress.step + 1, schedule.factor(applied));
-    progress.step++;
-    if (outcome instanceof StepOutcome.Skipped skipped) {
-      if (skipped.reason().countsTowardsHalting()) {
-        progress.skippedInRow++;
-      }
-      if (progress.skippedInRow >= mostSkips) {
-        progress.halted = progress.halt(skipped);
-        outcome = progress.halted;
-      }
-    } else {
-      progress.skippedInRow = 0;
-    }
+    StepOutcome outcome =
+        progress.after(
+            transaction.run(batch, progress.step + 1, schedule.factor(applied)),
+            settings.mostSkips);
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).afterStep(transaction.view(), outcome);
     }
@@ -442,39 +472,17 @@ public final class Trainer implements AutoCloseable {
 
   @SuppressWarnings(
       "ReferenceEquality") // another object means other batches, even if its numbers are the same
-  private Batch prepare(Dataset data) {
-    if (trainingBatch == null || trainingData != data) {
+  private Walk prepare(Dataset data) {
+    Walk own = walk;
+    if (own == null || own.data() != data) {
       DataFit.require(spec, loss, data);
-      if (needsStatistics && !progress.standardized) {
-        takeStatistics(data);
-      }
-      trainingData = data;
-      trainingBatches = new Batches(data, batchSize, seed, true);
-      trainingBatch = trainingBatches.newBatch();
-      progress.info =
-          new ModelInfo(
-              progress.info.loss(),
-              progress.info.link(),
-              data.featureNames(),
-              data.classification() ? data.classNames() : data.targetNames(),
-              Map.of());
+      statistics.takeIfMissing(data);
+      Batches batches = new Batches(data, batchSize, seed, true);
+      own = new Walk(data, batches, batches.newBatch());
+      walk = own;
+      progress.takeNames(data);
     }
-    return trainingBatch;
-  }
-
-  private void takeStatistics(Dataset data) {
-    if (needsStatistics) {
-      InputStatistics.take(data, weights);
-      progress.standardized = true;
-    }
-  }
-
-  private void requireStatistics() {
-    if (needsStatistics && !progress.standardized) {
-      throw new IllegalStateException(
-          "the network standardizes its input, but has no statistics yet: call standardizeBy(data)"
-              + " or epoch(data) first");
-    }
+    return own;
   }
 
   private void enter() {

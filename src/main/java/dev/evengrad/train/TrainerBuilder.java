@@ -5,6 +5,7 @@ import dev.evengrad.SpecException;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.ParallelKernels;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
@@ -212,6 +213,34 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /** What the trainer keeps: changes of this builder after {@link #build} must not reach it. Without the transforms, which are in the chain. */
+  private TrainerBuilder copy() {
+    TrainerBuilder copy = new TrainerBuilder(spec, start);
+    copy.observers.addAll(observers);
+    copy.loss = loss;
+    copy.schedule = schedule;
+    copy.backend = backend;
+    copy.average = average;
+    copy.batchSize = batchSize;
+    copy.microBatch = microBatch;
+    copy.clipCosineEvery = clipCosineEvery;
+    copy.threads = threads;
+    copy.spinMicros = spinMicros;
+    copy.mostSkips = mostSkips;
+    copy.seed = seed;
+    return copy;
+  }
+
+  /** The same settings with nobody watching; code that calls observers still finds one where there were some. */
+  TrainerBuilder withoutObservers() {
+    TrainerBuilder copy = copy();
+    copy.observers.clear();
+    if (!observers.isEmpty()) {
+      copy.observers.add(new StepObserver() {});
+    }
+    return copy;
+  }
+
   /** The layout of the parameters that neither the network nor the chain freezes. */
   static ParameterLayout trained(Declaration declaration, Chain chain) {
     Set<String> frozen = chain.frozen(declaration.parameterLayout());
@@ -254,15 +283,27 @@ public final class TrainerBuilder {
     }
     KernelBackend selected = KernelBackends.select(backend);
     if (threads == 1) {
-      return new Trainer(this, chosen, chain, selected, selected.newKernels());
+      return trainer(chosen, chain, selected, selected.newKernels());
     }
     ParallelKernels several = ParallelKernels.of(selected, threads, 1000L * spinMicros);
     try {
-      return new Trainer(this, chosen, chain, selected, several);
+      return trainer(chosen, chain, selected, several);
     } catch (RuntimeException | Error e) {
       several.close();
       throw e;
     }
+  }
+
+  private Trainer trainer(Loss chosen, Chain chain, KernelBackend selected, Kernels kernels) {
+    Declaration declaration = spec.declaration();
+    return new Trainer(
+        copy(),
+        chosen,
+        chain,
+        selected,
+        kernels,
+        start == null ? declaration.initialParameters(seed) : start.parameters(),
+        start == null ? declaration.initialBuffers() : start.buffers());
   }
 
   /** The loss that the model was trained with: only here, since a loss of the user's own cannot be read but can be given. */

@@ -4,7 +4,7 @@ import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.model.ModelSpec;
 
 /// The networks of the tables of targets, by the names that they have there.
-enum BenchmarkNetwork {
+public enum BenchmarkNetwork {
   TINY("input 10; dense 20 sigmoid; dense 1 tanh"),
   SMALL("input 64; dense 64 relu; dense 64 relu; dense 8"),
   MEDIUM("input 256; dense 256 relu; dense 256 relu; dense 10"),
@@ -18,20 +18,20 @@ enum BenchmarkNetwork {
     this.text = text;
   }
 
-  ModelSpec spec() {
+  public ModelSpec spec() {
     return ModelSpec.parse(text);
   }
 
-  int inputs() {
+  public int inputs() {
     return spec().input().shape().size();
   }
 
-  int outputs() {
+  public int outputs() {
     return spec().output().size();
   }
 
   /// Rows of uniform numbers in [-1, 1).
-  static float[] uniform(int count, String purpose) {
+  public static float[] uniform(int count, String purpose) {
     CounterRandom random = CounterRandom.of(1, purpose, 0);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

@@ -16,19 +16,23 @@ public final class RecordResults {
 
   /// Arguments: the file to write, the commit, the date, and the files of JMH.
   public static void main(String[] args) throws IOException {
-    List<JsonValue> rows = new ArrayList<>();
+    List<MeasuredRow> rows = new ArrayList<>();
     for (int i = 3; i < args.length; i++) {
-      for (MeasuredRow row : MeasuredRow.ofJmh(Path.of(args[i]))) {
-        rows.add(row.json());
-      }
+      rows.addAll(MeasuredRow.ofJmh(Path.of(args[i])));
     }
+    write(Path.of(args[0]), args[1], args[2], rows);
+  }
+
+  /// Writes a results file of rows.
+  public static void write(Path file, String commit, String date, List<MeasuredRow> rows)
+      throws IOException {
     JsonObject results =
         JsonObject.builder()
-            .put("commit", args[1])
-            .put("date", args[2])
+            .put("commit", commit)
+            .put("date", date)
             .put("machine", Machine.json())
-            .put("rows", new JsonArray(rows))
+            .put("rows", new JsonArray(rows.stream().map(row -> (JsonValue) row.json()).toList()))
             .build();
-    Files.writeString(Path.of(args[0]), Json.writeIndented(results) + "\n");
+    Files.writeString(file, Json.writeIndented(results) + "\n");
   }
 }
