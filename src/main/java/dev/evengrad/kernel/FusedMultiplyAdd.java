@@ -1,8 +1,5 @@
 package dev.evengrad.kernel;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /** Whether {@link Math#fma} is one instruction here. All our arithmetic is made of it. */
 public enum FusedMultiplyAdd {
   /** One instruction. */
@@ -18,16 +15,7 @@ public enum FusedMultiplyAdd {
 
   /** What the JVM says; asked anew each time. */
   static FusedMultiplyAdd detect() {
-    try {
-      HotSpotDiagnosticMXBean diagnostics =
-          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-      return diagnostics == null
-          ? UNKNOWN
-          : Boolean.parseBoolean(diagnostics.getVMOption("UseFMA").getValue())
-              ? HARDWARE
-              : SOFTWARE;
-    } catch (IllegalArgumentException | LinkageError notHotSpot) {
-      return UNKNOWN;
-    }
+    String value = VmOption.value("UseFMA");
+    return value == null ? UNKNOWN : Boolean.parseBoolean(value) ? HARDWARE : SOFTWARE;
   }
 }

@@ -17,6 +17,7 @@ class WidthsTest {
     "vector, -XX:MaxVectorSize=32, 10",
     "vector, -XX:MaxVectorSize=64, 10",
     "vector, -XX:UseAVX=2, 10",
+    "vector, -XX:UseAVX=1, 10",
     "vector, -XX:TieredStopAtLevel=1, 6",
     "scalar, -XX:MaxVectorSize=64, 10"
   })

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Bf16Product {
   private static final int UNIT = Panels.UNIT;
 
-  /** Narrower vectors have 16 registers, which the accumulators of eight rows would fill. */
-  private static final boolean EIGHT = Species.BITS == 512;
+  /** Whether there are registers for the 16 accumulators of eight rows. */
+  private static final boolean EIGHT = Species.REGISTERS == 32;
 
   /** Up to as many rows go over the weights once, so they need not stay in a cache. */
   private static final int ONCE = EIGHT ? 8 : 4;

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 final class RowProduct {
   private static final int UNIT = Panels.UNIT;
 
-  /** Narrower vectors have 16 registers, which four rows by four vectors would overflow. */
-  private static final boolean WIDE_TILES = Species.BITS == 512;
+  /** Whether there are registers for 16 accumulators. */
+  private static final boolean WIDE_TILES = Species.REGISTERS == 32;
 
   private final Edge edge;
 

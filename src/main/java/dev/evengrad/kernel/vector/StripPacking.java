@@ -4,6 +4,8 @@ import jdk.incubator.vector.FloatVector;
 
 /** Copies a strip of rows of a, k-major, so that a micro-kernel reads the entries of one step side by side. One thread at a time. */
 final class StripPacking {
+  private static final int LANES = Species.LANES;
+
   private final Transposition transposition = new Transposition();
 
   /**
@@ -39,16 +41,24 @@ final class StripPacking {
    * <p>Tail: up to a vector's length behind the strip may be overwritten.
    */
   void columns(int height, int k, float[] a, int aOffset, int aStride, float[] strip) {
-    int p = 0;
-    if (height <= Species.LANES) {
-      // whole vectors, of which the next step overwrites what is too much, as long as they stay
-      // within a
-      int room = a.length - Species.LANES - aOffset;
-      int whole = room < 0 || aStride == 0 ? 0 : Math.min(k, room / aStride + 1);
-      for (; p < whole; p++) {
-        FloatVector.fromArray(Species.FLOATS, a, aOffset + p * aStride)
-            .intoArray(strip, p * height);
+    if (height > LANES) {
+      // groups of whole vectors, the last of which overlaps the one before
+      for (int i = 0; i < height; i += LANES) {
+        int at = Math.min(i, height - LANES);
+        for (int p = 0; p < k; p++) {
+          FloatVector.fromArray(Species.FLOATS, a, aOffset + at + p * aStride)
+              .intoArray(strip, p * height + at);
+        }
       }
+      return;
+    }
+    int p = 0;
+    // whole vectors, of which the next step overwrites what is too much, as long as they stay
+    // within a
+    int room = a.length - LANES - aOffset;
+    int whole = room < 0 || aStride == 0 ? 0 : Math.min(k, room / aStride + 1);
+    for (; p < whole; p++) {
+      FloatVector.fromArray(Species.FLOATS, a, aOffset + p * aStride).intoArray(strip, p * height);
     }
     for (; p < k; p++) {
       System.arraycopy(a, aOffset + p * aStride, strip, p * height, height);

@@ -22,11 +22,11 @@ final class StripProduct {
   /** Up to as many entries, b stays near enough to be read once for every four rows. */
   private static final int SMALL = 128 * 128;
 
-  /** The tallest strip. */
-  private static final int TALL = Species.BITS == 512 ? 13 : 6;
+  /** The strip of which most are used: 24 accumulators of 32 registers, or 10 of 16. */
+  private static final int USUAL = Species.REGISTERS == 32 ? 12 : 5;
 
-  /** The strip of which most are used; the same as TALL where there is but one. */
-  private static final int USUAL = Species.BITS == 512 ? 12 : 6;
+  /** The tallest strip; the same as USUAL where C2 would keep some of its accumulators in memory. */
+  private static final int TALL = Species.BITS == 512 ? 13 : USUAL;
 
   private static final int UNIT = Panels.UNIT;
 
@@ -285,7 +285,7 @@ final class StripProduct {
     } else if (height == 12) {
       Tile12x2.run(k, strip, b, bOffset, start, startOffset, startRow, c, cOffset, cRow);
     } else {
-      Tile6x2.run(k, strip, b, bOffset, start, startOffset, startRow, c, cOffset, cRow);
+      Tile5x2.run(k, strip, b, bOffset, start, startOffset, startRow, c, cOffset, cRow);
     }
   }
 

@@ -61,7 +61,7 @@ final class Transposition {
   }
 
   /**
-   * Formula: {@code strip[p*height + i] = a[i][p]}, for up to as many rows i as lanes.
+   * Formula: {@code strip[p*height + i] = a[i][p]}.
    *
    * <p>Layout and strides: a [height][k] with its stride.
    *
@@ -73,14 +73,16 @@ final class Transposition {
    */
   int intoStrip(int height, int k, float[] a, int aOffset, int aStride, float[] strip) {
     int p = 0;
-    if (height <= LANES) {
-      for (; p + LANES <= k; p += LANES) {
-        far(height, a, aOffset + p, aStride);
-        // in ascending order, because each store leaves too much behind it
+    for (; p + LANES <= k; p += LANES) {
+      // in ascending order, because each store of a lower strip leaves too much behind it; a higher
+      // one takes several blocks, the last of which overlaps the one before
+      for (int i = 0; i < height; i += LANES) {
+        int row = Math.max(0, Math.min(i, height - LANES));
+        far(Math.min(height, LANES), a, aOffset + row * aStride + p, aStride);
         if (LANES == 16) {
-          nearSixteenIntoRows(height, strip, p * height);
+          nearSixteenIntoRows(height, strip, p * height + row);
         } else {
-          nearNarrowIntoRows(height, strip, p * height);
+          nearNarrowIntoRows(height, strip, p * height + row);
         }
       }
     }
