@@ -13,7 +13,9 @@ final class ParallelCall implements WorkerTeam.Task {
   /** What is running; it tells how to read the fields. */
   enum Operation {
     DENSE_FORWARD,
+    DENSE_FORWARD_BY_OUTPUTS,
     DENSE_INPUT_GRADIENT,
+    DENSE_INPUT_GRADIENT_BY_INPUTS,
     DENSE_WEIGHT_GRADIENT,
     GEMM_NN,
     GEMM_NT,
@@ -119,6 +121,10 @@ final class ParallelCall implements WorkerTeam.Task {
 
   /** Where a part begins; where it ends is where the next one begins. */
   int from(int part) {
+    return from(part, parts, extent, align);
+  }
+
+  static int from(int part, int parts, int extent, int align) {
     int steps = (extent + align - 1) / align;
     return (int) Math.min(extent, (long) steps * part / parts * align);
   }
@@ -145,6 +151,22 @@ final class ParallelCall implements WorkerTeam.Task {
               d,
               dOffset + from * dStride,
               dStride);
+      case DENSE_FORWARD_BY_OUTPUTS ->
+          mine.denseForward(
+              n,
+              a,
+              aOffset,
+              aStride,
+              divided().ofOutputs(part),
+              vector,
+              vectorOffset + from,
+              loops,
+              c,
+              cOffset + from,
+              cStride,
+              d,
+              dOffset + from,
+              dStride);
       case DENSE_INPUT_GRADIENT ->
           mine.denseInputGradient(
               count,
@@ -158,6 +180,20 @@ final class ParallelCall implements WorkerTeam.Task {
               dStride,
               c,
               cOffset + from * cStride,
+              cStride);
+      case DENSE_INPUT_GRADIENT_BY_INPUTS ->
+          mine.denseInputGradient(
+              n,
+              a,
+              aOffset,
+              aStride,
+              divided().ofInputs(part),
+              loops,
+              d,
+              dOffset + from,
+              dStride,
+              c,
+              cOffset + from,
               cStride);
       case DENSE_WEIGHT_GRADIENT -> weightGradient(mine, part, from, count);
       case GEMM_NN ->
@@ -308,7 +344,11 @@ final class ParallelCall implements WorkerTeam.Task {
   }
 
   private PackedWeights weights() {
-    return Objects.requireNonNull(weights);
+    return DividedWeights.whole(Objects.requireNonNull(weights));
+  }
+
+  private DividedWeights divided() {
+    return (DividedWeights) Objects.requireNonNull(weights);
   }
 
   private TensorStatistics statistics() {

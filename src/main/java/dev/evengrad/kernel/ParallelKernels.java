@@ -2,7 +2,6 @@ package dev.evengrad.kernel;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.ParallelCall.Operation;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Small work stays in the caller: a thread that spins gets a million multiply-adds, some 10 microseconds, or what takes as long;
  * one that sleeps eight million, since waking it was measured to cost some 60.
  */
-public final class ParallelKernels extends CallerElementwise implements AutoCloseable {
+public final class ParallelKernels extends ParallelProducts {
   /** Multiply-adds worth a thread that spins, and worth waking one. */
   private static final long WORTH = 1 << 20;
 
@@ -26,31 +25,13 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
   /** Multiply-adds that take the time of an entry of a sum or of statistics. */
   private static final long SUM_COST = 8;
 
-  /** Parts begin at multiples of as many rows, so that they fill strips. */
-  private static final int ROWS = 12;
-
-  /** Parts begin at multiples of as many columns, so that they fill vectors and no two write to one cache line in most cases. */
-  private static final int COLUMNS = 64;
-
-  private final long worth;
-  private final Kernels[] kernels;
-  private final ParallelCall call;
-  private final WorkerTeam team;
-
   /** Wakes a thread for {@code worth} multiply-adds, so that tests can split the smallest work. */
   ParallelKernels(KernelBackend backend, int threads, long worth) {
     this(newKernels(backend, threads), worth, 0);
   }
 
   private ParallelKernels(Kernels[] kernels, long worth, long spinNanos) {
-    super(kernels[0]);
-    int threads = kernels.length;
-    this.worth = worth;
-    this.kernels = kernels;
-    ChunkedStatistics[] chunks = new ChunkedStatistics[threads];
-    Arrays.setAll(chunks, i -> new ChunkedStatistics());
-    this.call = new ParallelCall(kernels, chunks);
-    this.team = new WorkerTeam(threads, spinNanos);
+    super(kernels, worth, spinNanos);
   }
 
   /**
@@ -65,12 +46,6 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {
     return Stream.generate(backend::newKernels).limit(threads).toArray(Kernels[]::new);
-  }
-
-  /** Stops the threads that were started here; a second call does nothing. */
-  @Override
-  public void close() {
-    team.close();
   }
 
   @Override
@@ -93,12 +68,12 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
 
   @Override
   public PackedWeights newPacked(int outputs, int inputs, PackedWeights.Use use) {
-    return kernels[0].newPacked(outputs, inputs, use);
+    return DividedWeights.of(kernels[0].newPacked(outputs, inputs, use), kernels.length);
   }
 
   @Override
   public void pack(float[] weights, int weightsOffset, PackedWeights packed) {
-    kernels[0].pack(weights, weightsOffset, packed);
+    kernels[0].pack(weights, weightsOffset, DividedWeights.whole(packed));
   }
 
   @Override
@@ -117,14 +92,16 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
       float[] y,
       int yOffset,
       int yStride) {
-    int parts = parts(rows, ROWS, (long) weights.outputs() * weights.inputs());
+    boolean byOutputs = byColumns(rows, weights.outputs(), weights.inputs(), weights);
+    int parts =
+        byOutputs ? kernels.length : parts(rows, ROWS, (long) weights.outputs() * weights.inputs());
     if (parts == 1) {
       kernels[0].denseForward(
           rows,
           x,
           xOffset,
           xStride,
-          weights,
+          DividedWeights.whole(weights),
           bias,
           biasOffset,
           activation,
@@ -142,7 +119,12 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     call.vector(bias, biasOffset);
     call.weights = weights;
     call.loops = activation;
-    run(Operation.DENSE_FORWARD, rows, ROWS, parts);
+    if (byOutputs) {
+      call.n = rows;
+      run(Operation.DENSE_FORWARD_BY_OUTPUTS, weights.outputs(), COLUMNS, parts);
+    } else {
+      run(Operation.DENSE_FORWARD, rows, ROWS, parts);
+    }
     call.clear();
   }
 
@@ -160,14 +142,16 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
       float[] dx,
       int dxOffset,
       int dxStride) {
-    int parts = parts(rows, ROWS, (long) weights.outputs() * weights.inputs());
+    boolean byInputs = byColumns(rows, weights.inputs(), weights.outputs(), weights);
+    int parts =
+        byInputs ? kernels.length : parts(rows, ROWS, (long) weights.outputs() * weights.inputs());
     if (parts == 1) {
       kernels[0].denseInputGradient(
           rows,
           dz,
           dzOffset,
           dzStride,
-          weights,
+          DividedWeights.whole(weights),
           below,
           saved,
           savedOffset,
@@ -182,7 +166,12 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     call.d(saved, savedOffset, savedStride);
     call.weights = weights;
     call.loops = below;
-    run(Operation.DENSE_INPUT_GRADIENT, rows, ROWS, parts);
+    if (byInputs) {
+      call.n = rows;
+      run(Operation.DENSE_INPUT_GRADIENT_BY_INPUTS, weights.inputs(), COLUMNS, parts);
+    } else {
+      run(Operation.DENSE_INPUT_GRADIENT, rows, ROWS, parts);
+    }
     call.clear();
   }
 
@@ -258,150 +247,6 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
   }
 
   @Override
-  public void gemmNN(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean accumulate,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    int parts = parts(m, ROWS, (long) n * k);
-    if (parts == 1) {
-      kernels[0].gemmNN(
-          m, n, k, a, aOffset, aStride, b, bOffset, bStride, accumulate, c, cOffset, cStride);
-      return;
-    }
-    gemm(
-        Operation.GEMM_NN,
-        m,
-        n,
-        k,
-        a,
-        aOffset,
-        aStride,
-        b,
-        bOffset,
-        bStride,
-        accumulate,
-        c,
-        cOffset,
-        cStride,
-        parts);
-  }
-
-  @Override
-  public void gemmNT(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean accumulate,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    int parts = parts(m, ROWS, (long) n * k);
-    if (parts == 1) {
-      kernels[0].gemmNT(
-          m, n, k, a, aOffset, aStride, b, bOffset, bStride, accumulate, c, cOffset, cStride);
-      return;
-    }
-    gemm(
-        Operation.GEMM_NT,
-        m,
-        n,
-        k,
-        a,
-        aOffset,
-        aStride,
-        b,
-        bOffset,
-        bStride,
-        accumulate,
-        c,
-        cOffset,
-        cStride,
-        parts);
-  }
-
-  @Override
-  public void gemmTN(
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean accumulate,
-      float[] c,
-      int cOffset,
-      int cStride) {
-    int parts = parts(m, ROWS, (long) n * k);
-    if (parts == 1) {
-      kernels[0].gemmTN(
-          m, n, k, a, aOffset, aStride, b, bOffset, bStride, accumulate, c, cOffset, cStride);
-      return;
-    }
-    gemm(
-        Operation.GEMM_TN,
-        m,
-        n,
-        k,
-        a,
-        aOffset,
-        aStride,
-        b,
-        bOffset,
-        bStride,
-        accumulate,
-        c,
-        cOffset,
-        cStride,
-        parts);
-  }
-
-  @Override
-  public void gemv(
-      int m,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] x,
-      int xOffset,
-      float @Nullable [] bias,
-      int biasOffset,
-      float[] y,
-      int yOffset) {
-    int parts = parts(m, COLUMNS, k);
-    if (parts == 1) {
-      kernels[0].gemv(m, k, a, aOffset, aStride, x, xOffset, bias, biasOffset, y, yOffset);
-      return;
-    }
-    call.k = k;
-    call.a(a, aOffset, aStride);
-    call.b(x, xOffset, k);
-    call.c(y, yOffset, m);
-    call.vector(bias, biasOffset);
-    run(Operation.GEMV, m, COLUMNS, parts);
-    call.clear();
-  }
-
-  @Override
   public void softmax(
       int rows,
       int columns,
@@ -458,43 +303,13 @@ public final class ParallelKernels extends CallerElementwise implements AutoClos
     call.clear();
   }
 
-  private void gemm(
-      Operation operation,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      boolean accumulate,
-      float[] c,
-      int cOffset,
-      int cStride,
-      int parts) {
-    call.n = n;
-    call.k = k;
-    call.a(a, aOffset, aStride);
-    call.b(b, bOffset, bStride);
-    call.c(c, cOffset, cStride);
-    call.accumulate = accumulate;
-    run(operation, m, ROWS, parts);
-    call.clear();
-  }
-
-  private void run(Operation operation, int extent, int align, int parts) {
-    call.split(operation, extent, align, parts);
-    team.run(call, parts);
-  }
-
-  /** Into how many parts to split {@code extent} outputs, each of so many multiply-adds. */
-  private int parts(int extent, int align, long cost) {
-    if (kernels.length == 1) {
-      return 1;
-    }
-    long steps = ((long) extent + align - 1) / align;
-    return (int) Math.max(1, Math.min(Math.min(kernels.length, steps), extent * cost / worth));
+  /**
+   * Whether threads share the columns of a product of {@code rows} x {@code steps} with weights rather than its rows: they then all read the
+   * rows, and each only its part of the weights, which pays where the weights are the larger.
+   */
+  private boolean byColumns(int rows, int columns, int steps, PackedWeights weights) {
+    return weights instanceof DividedWeights
+        && rows <= columns
+        && parts(columns, COLUMNS, (long) rows * steps) == kernels.length;
   }
 }

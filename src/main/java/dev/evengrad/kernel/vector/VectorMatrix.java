@@ -55,12 +55,18 @@ final class VectorMatrix implements MatrixKernels {
 
   @Override
   public PackedWeights newPacked(int outputs, int inputs, PackedWeights.Use use) {
-    return new VectorPackedWeights(outputs, inputs, use);
+    return use == PackedWeights.Use.TRAINING
+        ? new WeightsInPlace(outputs, inputs)
+        : new VectorPackedWeights(outputs, inputs, use);
   }
 
   @Override
   public void pack(float[] weights, int weightsOffset, PackedWeights packed) {
-    ((VectorPackedWeights) packed).fill(weights, weightsOffset, packing);
+    if (packed instanceof WeightsInPlace inPlace) {
+      inPlace.fill(weights, weightsOffset);
+    } else {
+      ((VectorPackedWeights) packed).fill(weights, weightsOffset, packing);
+    }
   }
 
   @Override
@@ -79,9 +85,26 @@ final class VectorMatrix implements MatrixKernels {
       float[] y,
       int yOffset,
       int yStride) {
+    if (weights instanceof WeightsInPlace inPlace) {
+      forwardInPlace(
+          rows,
+          x,
+          xOffset,
+          xStride,
+          inPlace,
+          bias,
+          biasOffset,
+          activation,
+          z,
+          zOffset,
+          zStride,
+          y,
+          yOffset,
+          yStride);
+      return;
+    }
     VectorPackedWeights w = (VectorPackedWeights) weights;
-    MemorySegment whole = w.panels();
-    if (whole != null && w.use() == PackedWeights.Use.BF16_INFERENCE) {
+    if (w.use() == PackedWeights.Use.BF16_INFERENCE) {
       bf16.run(
           rows,
           w.outputs(),
@@ -89,60 +112,13 @@ final class VectorMatrix implements MatrixKernels {
           x,
           xOffset,
           xStride,
-          whole,
+          w.panels(),
           bias,
           biasOffset,
           activation,
           z,
           zOffset,
           zStride,
-          y,
-          yOffset,
-          yStride);
-      return;
-    }
-    if (whole == null && WeightsFirst.pays(rows, w.outputs(), w.inputs())) {
-      weightsFirst.run(
-          rows,
-          w.outputs(),
-          w.inputs(),
-          x,
-          xOffset,
-          xStride,
-          w.canonical(),
-          w.offset(),
-          bias,
-          biasOffset,
-          z,
-          zOffset,
-          zStride,
-          activation,
-          y,
-          yOffset,
-          yStride);
-      return;
-    }
-    if (whole == null) {
-      blocked.run(
-          rows,
-          w.outputs(),
-          w.inputs(),
-          x,
-          xOffset,
-          xStride,
-          false,
-          w.canonical(),
-          w.offset(),
-          w.inputs(),
-          true,
-          bias,
-          biasOffset,
-          false,
-          z,
-          zOffset,
-          zStride,
-          Epilogue.FORWARD,
-          activation,
           y,
           yOffset,
           yStride);
@@ -156,7 +132,69 @@ final class VectorMatrix implements MatrixKernels {
         xOffset,
         xStride,
         false,
-        whole,
+        w.panels(),
+        bias,
+        biasOffset,
+        false,
+        z,
+        zOffset,
+        zStride,
+        Epilogue.FORWARD,
+        activation,
+        y,
+        yOffset,
+        yStride);
+  }
+
+  private void forwardInPlace(
+      int rows,
+      float[] x,
+      int xOffset,
+      int xStride,
+      WeightsInPlace w,
+      float @Nullable [] bias,
+      int biasOffset,
+      @Nullable ElementwiseLoops activation,
+      float[] z,
+      int zOffset,
+      int zStride,
+      float[] y,
+      int yOffset,
+      int yStride) {
+    if (WeightsFirst.pays(rows, w.outputs(), w.inputs())) {
+      weightsFirst.run(
+          rows,
+          w.outputs(),
+          w.inputs(),
+          x,
+          xOffset,
+          xStride,
+          w.canonical(),
+          w.offset(),
+          w.stride(),
+          bias,
+          biasOffset,
+          z,
+          zOffset,
+          zStride,
+          activation,
+          y,
+          yOffset,
+          yStride);
+      return;
+    }
+    blocked.run(
+        rows,
+        w.outputs(),
+        w.inputs(),
+        x,
+        xOffset,
+        xStride,
+        false,
+        w.canonical(),
+        w.offset(),
+        w.stride(),
+        true,
         bias,
         biasOffset,
         false,
@@ -184,7 +222,10 @@ final class VectorMatrix implements MatrixKernels {
       float[] dx,
       int dxOffset,
       int dxStride) {
-    VectorPackedWeights w = (VectorPackedWeights) weights;
+    if (!(weights instanceof WeightsInPlace w)) {
+      throw new IllegalStateException(
+          "these weights were packed for inference; the gradient of the inputs needs Use.TRAINING");
+    }
     blocked.run(
         rows,
         w.inputs(),
@@ -195,7 +236,7 @@ final class VectorMatrix implements MatrixKernels {
         false,
         w.canonical(),
         w.offset(),
-        w.inputs(),
+        w.stride(),
         false,
         null,
         0,

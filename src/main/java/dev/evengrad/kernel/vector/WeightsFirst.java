@@ -52,7 +52,7 @@ final class WeightsFirst {
   /**
    * Formula: {@code z[r][o] = bias[o] + sum_k x[r][k] * w[o][k]}, then the epilogue.
    *
-   * <p>Layout and strides: x, z and y by rows with their strides; w [outputs][inputs] contiguous.
+   * <p>Layout and strides: x, z and y by rows with their strides; w [outputs][inputs] by rows with its stride.
    *
    * <p>Order of accumulation: one chain per entry, k ascending.
    *
@@ -69,6 +69,7 @@ final class WeightsFirst {
       int xStride,
       float[] w,
       int wOffset,
+      int wStride,
       float @Nullable [] bias,
       int biasOffset,
       float[] z,
@@ -94,7 +95,7 @@ final class WeightsFirst {
           steps,
           w,
           wOffset + k0,
-          inputs,
+          wStride,
           panels,
           0,
           steps * Panels.ROW_BYTES,
