@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
  * thread takes long to wake.
  */
 final class WorkerTeam implements AutoCloseable {
+  /**
+   * How long the caller, done with its own part, looks whether the others are done with theirs before it is parked: about what waking it
+   * takes, so that it never waits much longer than the better of both ways.
+   */
+  private static final long LAST_WAIT_NANOS = 50_000;
+
   private final Worker[] workers;
   private final long spinNanos;
   private final AtomicInteger pending = new AtomicInteger();
+  private volatile boolean callerParks;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
   private @Nullable Task task;
@@ -85,6 +92,7 @@ final class WorkerTeam implements AutoCloseable {
     task = what;
     caller = Thread.currentThread();
     failure = null;
+    callerParks = false;
     pending.set(parts - 1);
     for (int i = 0; i < parts - 1; i++) {
       workers[i].ready = true;
@@ -103,10 +111,11 @@ final class WorkerTeam implements AutoCloseable {
 
   private void awaitWorkers() {
     boolean interrupted = false;
-    long end = spinEnd();
-    while (pending.get() > 0 && isBefore(end)) {
+    long end = System.nanoTime() + Math.max(LAST_WAIT_NANOS, spinNanos);
+    while (pending.get() > 0 && System.nanoTime() - end < 0) {
       Thread.onSpinWait();
     }
+    callerParks = true;
     while (pending.get() > 0) {
       LockSupport.park(this);
       // an interrupt would make every further park return at once
@@ -160,7 +169,8 @@ final class WorkerTeam implements AutoCloseable {
         } catch (Throwable thrown) {
           failure = thrown;
         }
-        if (pending.decrementAndGet() == 0) {
+        // the caller sets callerParks before it looks at pending for the last time, so one of the two sees the other
+        if (pending.decrementAndGet() == 0 && callerParks) {
           LockSupport.unpark(waiting);
         }
       }
