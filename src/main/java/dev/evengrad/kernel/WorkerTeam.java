@@ -169,7 +169,8 @@ final class WorkerTeam implements AutoCloseable {
         } catch (Throwable thrown) {
           failure = thrown;
         }
-        // the caller sets callerParks before it looks at pending for the last time, so one of the two sees the other
+        // the caller sets callerParks before it looks at pending for the last time, so one of the
+        // two sees the other
         if (pending.decrementAndGet() == 0 && callerParks) {
           LockSupport.unpark(waiting);
         }

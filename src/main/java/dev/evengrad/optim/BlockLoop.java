@@ -5,12 +5,13 @@ import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.RangeTask;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.tensor.ParameterSlice;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs planned transforms over one parameter, block by block, so that a block stays in the L1 cache
+ * Runs planned transforms over parameters, block by block, so that a block stays in the L1 cache
  * from the first transform to the last; on the arrays themselves or, as a rehearsal, on copies.
+ * Threads share every parameter alike, as they share a layer's outputs: so each finds its part of
+ * the weights and their gradients in its core's cache.
  */
 final class BlockLoop implements RangeTask {
   static final int BLOCK = TensorStatistics.BLOCK;
@@ -19,11 +20,12 @@ final class BlockLoop implements RangeTask {
   private static final int MEASURED_TOGETHER = 4;
 
   /** What an entry costs, in multiply-adds: most of it is memory. */
-  private static final long COST = 32;
+  private static final long COST = 40;
 
   /** [slice][place in the chain]. */
   private final TransformOp[][] ops;
 
+  private final ParameterSlice[] slices;
   private final int transforms;
   private final ElementwiseKernels kernels;
   private final float[] parameters;
@@ -34,7 +36,10 @@ final class BlockLoop implements RangeTask {
   private final double[][] factors;
 
   private final Block[] blocks;
-  private final ChunkedStatistics[] sizes;
+
+  /** [part][slice]. */
+  private final ChunkedStatistics[][] sizes;
+
   private final TensorStatistics[] parameterStatistics;
   private final float[] scratchParameters = new float[BLOCK];
   private final float[] scratchGradients = new float[BLOCK];
@@ -51,11 +56,12 @@ final class BlockLoop implements RangeTask {
   private int first;
 
   private int last;
+  private int firstSlice;
+  private int endSlice;
   private int sumBehind;
-  private int sliceIndex;
-  private @Nullable ParameterSlice slice;
 
   BlockLoop(
+      ParameterSlice[] slices,
       TransformOp[][] ops,
       int transforms,
       float[] parameters,
@@ -66,6 +72,7 @@ final class BlockLoop implements RangeTask {
       ClipCosine cosine,
       int lastClip,
       @Nullable AverageLoop average) {
+    this.slices = slices;
     this.average = average;
     this.ops = ops;
     this.transforms = transforms;
@@ -79,11 +86,13 @@ final class BlockLoop implements RangeTask {
     this.scratchStates = new float[states.length][BLOCK];
     this.parameterStatistics = parameterStatistics;
     this.blocks = new Block[kernels.mostParts()];
-    this.sizes = new ChunkedStatistics[blocks.length];
+    this.sizes = new ChunkedStatistics[blocks.length][slices.length];
     for (int part = 0; part < blocks.length; part++) {
       blocks[part] = new Block();
-      sizes[part] = new ChunkedStatistics();
-      sizes[part].reserve(MEASURED_TOGETHER * BLOCK);
+      for (int s = 0; s < slices.length; s++) {
+        sizes[part][s] = new ChunkedStatistics();
+        sizes[part][s].reserve(Math.min(slices[s].size(), MEASURED_TOGETHER * BLOCK));
+      }
     }
   }
 
@@ -115,45 +124,61 @@ final class BlockLoop implements RangeTask {
   }
 
   /**
-   * Runs transforms {@code from} to {@code to} on the arrays themselves, on several threads where
-   * nothing is added up in the order of the blocks. Behind the last transform the sizes of the
-   * parameters are taken.
+   * Runs transforms {@code from} to {@code to} on parameters {@code slice} to {@code end}, on the
+   * arrays themselves, on several threads where nothing is added up in the order of the blocks.
+   * Behind the last transform the sizes of the parameters are taken.
    *
    * @param sumTaken the transform behind which the gradients' sum of squares is taken; -1: none
    */
-  void run(int from, int to, int index, ParameterSlice parameter, int sumTaken) {
+  void run(int from, int to, int slice, int end, int sumTaken) {
     first = from;
     last = to;
-    sliceIndex = index;
-    slice = parameter;
+    firstSlice = slice;
+    endSlice = end;
     sumBehind = sumTaken;
-    for (ChunkedStatistics size : sizes) {
-      size.begin();
-    }
-    if (sumTaken >= 0 || cosine.kept()) {
-      run(0, 0, parameter.size(), kernels);
-    } else {
-      kernels.split(parameter.size(), BLOCK, COST, this);
-    }
-    if (to == transforms) {
-      for (int part = 1; part < sizes.length; part++) {
-        sizes[0].join(sizes[part]);
+    long entries = 0;
+    for (int s = slice; s < end; s++) {
+      entries += slices[s].size();
+      for (ChunkedStatistics[] size : sizes) {
+        size[s].begin();
       }
-      sizes[0].finish(
-          kernels, parameter.size(), parameters, parameter.offset(), parameterStatistics[index]);
     }
-    slice = null;
+    int shares = blocks.length;
+    if (sumTaken >= 0 || cosine.kept()) {
+      run(0, 0, shares, kernels);
+    } else {
+      kernels.split(shares, 1, COST * entries / shares, this);
+    }
+    for (int s = slice; s < end && to == transforms; s++) {
+      for (int part = 1; part < shares; part++) {
+        sizes[0][s].join(sizes[part][s]);
+      }
+      sizes[0][s].finish(
+          kernels, slices[s].size(), parameters, slices[s].offset(), parameterStatistics[s]);
+    }
   }
 
-  /** Blocks of the parameter that is run. */
+  /** Shares of the parameters that are run: as many of each as there may be threads. */
   @Override
   public void run(int part, int from, int to, ElementwiseKernels mine) {
+    for (int s = firstSlice; s < endSlice; s++) {
+      runBlocks(part, s, shareBegins(s, from), shareBegins(s, to), mine);
+    }
+  }
+
+  private int shareBegins(int s, int share) {
+    int size = slices[s].size();
+    long steps = ((long) size + BLOCK - 1) / BLOCK;
+    return (int) Math.min(size, steps * share / blocks.length * BLOCK);
+  }
+
+  private void runBlocks(int part, int s, int from, int to, ElementwiseKernels mine) {
     Block block = blocks[part];
     block.parameters = parameters;
     block.gradients = gradients;
     block.states = states;
-    block.slice = sliceIndex;
-    int start = Objects.requireNonNull(slice).offset();
+    block.slice = s;
+    int start = slices[s].offset();
     boolean complete = last == transforms;
     int measured = from;
     for (int position = from; position < to; position += BLOCK) {
@@ -167,7 +192,7 @@ final class BlockLoop implements RangeTask {
         }
         int end = position + block.length;
         if (end == to || end - measured == MEASURED_TOGETHER * BLOCK) {
-          sizes[part].take(mine, measured, end, parameters, start, parameterStatistics[sliceIndex]);
+          sizes[part][s].take(mine, measured, end, parameters, start, parameterStatistics[s]);
           measured = end;
         }
       }
@@ -175,7 +200,8 @@ final class BlockLoop implements RangeTask {
   }
 
   /** Runs the same on copies and tells whether every parameter and state came out finite. */
-  boolean rehearse(int from, int to, int index, ParameterSlice parameter) {
+  boolean rehearse(int from, int to, int index) {
+    ParameterSlice parameter = slices[index];
     Block block = blocks[0];
     long counted = block.clippedEntries;
     boolean finite = true;

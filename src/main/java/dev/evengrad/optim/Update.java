@@ -90,6 +90,7 @@ public final class Update {
     Arrays.setAll(parameterStatistics, s -> new TensorStatistics(slices[s].size()));
     this.loop =
         new BlockLoop(
+            slices,
             ops.bySlice(),
             ops.length(),
             parameters,
@@ -241,15 +242,15 @@ public final class Update {
 
     for (int s = slices.length - 1; s >= 0; s--) {
       boolean proven = parameterStatistics[s].largest() + ops.change(s) < LARGEST_PARAMETER;
-      if (!proven && !loop.rehearse(first, ops.length(), s, slices[s])) {
+      if (!proven && !loop.rehearse(first, ops.length(), s)) {
         return notFiniteUpdate[s];
       }
     }
     if (average != null) {
       average.begin(appliedSteps);
     }
+    loop.run(first, ops.length(), 0, slices.length, sumBehind);
     for (int s = 0; s < slices.length; s++) {
-      loop.run(first, ops.length(), s, slices[s], sumBehind);
       if (!parameterStatistics[s].finite()) {
         throw new IllegalStateException(
             slices[s].name()
@@ -289,7 +290,7 @@ public final class Update {
     }
     step.startMeasured();
     for (int s = 0; s < slices.length; s++) {
-      loop.run(from, to, s, slices[s], sumBehind);
+      loop.run(from, to, s, s + 1, sumBehind);
       kernels.statistics(slices[s].size(), gradients, slices[s].offset(), measured);
       step.measured(s, measured.sumOfSquares(), measured.largest());
       if (!measured.finite()) {
