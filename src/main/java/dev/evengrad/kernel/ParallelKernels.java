@@ -2,6 +2,7 @@ package dev.evengrad.kernel;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.ParallelCall.Operation;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * activations are called by several threads at once.
  *
  * <p>Small work stays in the caller: a thread that spins gets a million multiply-adds, some 10 microseconds, or what takes as long;
- * one that sleeps eight million, since waking it was measured to cost some 60.
+ * one that sleeps eight million, some 100, since it was measured to begin 40 to 50 after it is woken, 16 of which the caller spends too.
  */
 public final class ParallelKernels extends ParallelProducts {
   /** Multiply-adds worth a thread that spins, and worth waking one. */
@@ -27,21 +28,25 @@ public final class ParallelKernels extends ParallelProducts {
 
   /** Wakes a thread for {@code worth} multiply-adds, so that tests can split the smallest work. */
   ParallelKernels(KernelBackend backend, int threads, long worth) {
-    this(newKernels(backend, threads), worth, 0);
+    this(newKernels(backend, threads), worth, 0, null);
   }
 
-  private ParallelKernels(Kernels[] kernels, long worth, long spinNanos) {
-    super(kernels, worth, spinNanos);
+  private ParallelKernels(
+      Kernels[] kernels, long worth, long spinNanos, @Nullable Executor executor) {
+    super(kernels, worth, spinNanos, executor);
   }
 
   /**
    * Kernels of a backend on at least 1 thread, the caller's among them.
    *
-   * @param spinNanos how long a thread that waits looks for work before it sleeps
+   * @param spinNanos how long a thread of ours that waits looks for work before it sleeps
+   * @param executor whose threads do the others' parts; null: threads of ours
    */
-  public static ParallelKernels of(KernelBackend backend, int threads, long spinNanos) {
+  public static ParallelKernels of(
+      KernelBackend backend, int threads, long spinNanos, @Nullable Executor executor) {
     Kernels[] all = newKernels(backend, SettingException.requireCount("threads", threads));
-    return new ParallelKernels(all, spinNanos > 0 ? WORTH : WORTH_WAKING, spinNanos);
+    boolean spins = executor == null && spinNanos > 0;
+    return new ParallelKernels(all, spins ? WORTH : WORTH_WAKING, spinNanos, executor);
   }
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {

@@ -2,6 +2,7 @@ package dev.evengrad.kernel;
 
 import dev.evengrad.kernel.ParallelCall.Operation;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The plain matrix products of {@link ParallelKernels}, and how all its work is shared. */
@@ -22,8 +23,9 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
    *
    * @param kernels of each thread
    * @param worth multiply-adds for which a thread is woken
+   * @param executor whose threads are used; null: own ones
    */
-  ParallelProducts(Kernels[] kernels, long worth, long spinNanos) {
+  ParallelProducts(Kernels[] kernels, long worth, long spinNanos, @Nullable Executor executor) {
     super(kernels[0]);
     int threads = kernels.length;
     this.kernels = kernels;
@@ -31,7 +33,7 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
     ChunkedStatistics[] chunks = new ChunkedStatistics[threads];
     Arrays.setAll(chunks, i -> new ChunkedStatistics());
     this.call = new ParallelCall(kernels, chunks);
-    this.team = new WorkerTeam(threads, spinNanos);
+    this.team = new WorkerTeam(threads, spinNanos, executor);
   }
 
   /** Stops the threads that were started here; a second call does nothing. */

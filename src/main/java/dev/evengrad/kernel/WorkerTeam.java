@@ -1,29 +1,35 @@
 package dev.evengrad.kernel;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller and a fixed number of daemon threads of ours that together run the parts of one task. One caller at a time. A run
- * allocates nothing. Waiting threads are parked; where that is wanted they first look for a while whether there is work, since a parked
- * thread takes long to wake.
+ * A caller and a fixed number of others that together run the parts of one task: daemon threads of ours, or whatever threads an executor
+ * has for them. One caller at a time. Each part is begun by whoever comes first, so a thread that gets no core holds nobody up: the caller,
+ * done with its own part, does what nobody has begun. A run allocates nothing here. Waiting threads are parked; where that is wanted they
+ * first look for a while whether there is work, since a parked thread takes long to wake.
  */
 final class WorkerTeam implements AutoCloseable {
   /**
-   * How long the caller, done with its own part, looks whether the others are done with theirs before it is parked: about what waking it
-   * takes, so that it never waits much longer than the better of both ways.
+   * How long the caller looks whether the others are done before it is parked: about what waking it takes, so that it never waits
+   * much longer than the better of both ways.
    */
   private static final long LAST_WAIT_NANOS = 50_000;
 
-  private final Worker[] workers;
+  private final Part[] parts;
+  private final Thread[] threads;
+  private final @Nullable Executor executor;
   private final long spinNanos;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean callerParks;
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
-  private @Nullable Task task;
-  private @Nullable Thread caller;
+  private volatile @Nullable Task task;
+  private volatile @Nullable Thread caller;
 
   /** What the team runs. */
   interface Task {
@@ -31,44 +37,49 @@ final class WorkerTeam implements AutoCloseable {
     void run(int part);
   }
 
-  /** A team of {@code threads}, the caller among them, none of which spins. */
-  WorkerTeam(int threads) {
-    this(threads, 0);
+  /** A team of {@code size}, the caller among them, none of which spins. */
+  WorkerTeam(int size) {
+    this(size, 0, null);
   }
 
   /**
-   * A team of {@code threads}, the caller among them.
+   * A team of {@code size}, the caller among them.
    *
-   * @param spinNanos how long a thread that waits looks for work before it is parked
+   * @param spinNanos how long a thread of ours that waits looks for work before it is parked
+   * @param executor whose threads do the others' parts; null: threads of ours
    */
-  WorkerTeam(int threads, long spinNanos) {
+  WorkerTeam(int size, long spinNanos, @Nullable Executor executor) {
     this.spinNanos = spinNanos;
-    workers = new Worker[threads - 1];
-    for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker(i + 1);
-      workers[i].start();
+    this.executor = executor;
+    this.parts = new Part[size - 1];
+    this.threads = new Thread[executor == null ? size - 1 : 0];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Part(i + 1);
+    }
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Worker(parts[i]);
+      threads[i].start();
     }
   }
 
-  /** The threads of the team, the caller among them. */
-  int threads() {
-    return workers.length + 1;
-  }
-
   /**
-   * Runs parts 0 to {@code parts} - 1, part 0 in the caller, and returns when all are done. What a part throws is thrown here, after
+   * Runs parts 0 to {@code count} - 1, part 0 in the caller, and returns when all are done. What a part throws is thrown here, after
    * all have ended.
    */
-  void run(Task what, int parts) {
-    start(what, parts);
-    if (parts == 1) {
+  void run(Task what, int count) {
+    start(what, count);
+    if (count == 1) {
       what.run(0);
       return;
     }
     try {
+      wake(count);
       what.run(0);
     } finally {
-      awaitWorkers();
+      for (int i = 0; i < count - 1; i++) {
+        parts[i].run();
+      }
+      awaitOthers();
       task = null;
       caller = null;
     }
@@ -82,34 +93,38 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   /** In one piece as seen by {@link #close}: a worker that has a part to run does it before it ends. */
-  private synchronized void start(Task what, int parts) {
+  private synchronized void start(Task what, int count) {
     if (closed) {
       throw new IllegalStateException("the worker threads were closed");
     }
-    if (parts == 1) {
+    if (count == 1) {
       return;
     }
     task = what;
     caller = Thread.currentThread();
     failure = null;
     callerParks = false;
-    pending.set(parts - 1);
-    for (int i = 0; i < parts - 1; i++) {
-      workers[i].ready = true;
-      LockSupport.unpark(workers[i]);
+    pending.set(count - 1);
+    for (int i = 0; i < count - 1; i++) {
+      parts[i].ready.set(true);
     }
   }
 
-  /** 0 where nobody spins. */
-  private long spinEnd() {
-    return spinNanos == 0 ? 0 : System.nanoTime() + spinNanos;
+  private void wake(int count) {
+    for (int i = 0; i < count - 1; i++) {
+      if (executor == null) {
+        LockSupport.unpark(threads[i]);
+        continue;
+      }
+      try {
+        executor.execute(parts[i]);
+      } catch (RejectedExecutionException e) {
+        return; // the caller does the rest
+      }
+    }
   }
 
-  private boolean isBefore(long end) {
-    return spinNanos > 0 && System.nanoTime() - end < 0;
-  }
-
-  private void awaitWorkers() {
+  private void awaitOthers() {
     boolean interrupted = false;
     long end = System.nanoTime() + Math.max(LAST_WAIT_NANOS, spinNanos);
     while (pending.get() > 0 && System.nanoTime() - end < 0) {
@@ -133,7 +148,7 @@ final class WorkerTeam implements AutoCloseable {
       closed = true;
     }
     boolean interrupted = false;
-    for (Worker worker : workers) {
+    for (Thread worker : threads) {
       LockSupport.unpark(worker);
       while (worker.isAlive()) {
         try {
@@ -148,12 +163,45 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  private final class Worker extends Thread {
-    private final int part;
-    private volatile boolean ready;
+  /** One part of every task, but for the caller's own. */
+  private final class Part implements Runnable {
+    private final int number;
 
-    Worker(int part) {
-      super("evengrad-worker-" + part);
+    /** Whether it waits to be begun; who sets it back does it. */
+    private final AtomicBoolean ready = new AtomicBoolean();
+
+    Part(int number) {
+      this.number = number;
+    }
+
+    /** Does the part unless somebody has begun it; an executor may come late, even to a later task. */
+    @Override
+    public void run() {
+      if (!ready.compareAndSet(true, false)) {
+        return;
+      }
+      Thread waiting = caller;
+      try {
+        Task mine = task;
+        if (mine != null) {
+          mine.run(number);
+        }
+      } catch (Throwable thrown) {
+        failure = thrown;
+      }
+      // the caller sets callerParks before it looks at pending for the last time, so one of the two
+      // sees the other
+      if (pending.decrementAndGet() == 0 && callerParks) {
+        LockSupport.unpark(waiting);
+      }
+    }
+  }
+
+  private final class Worker extends Thread {
+    private final Part part;
+
+    Worker(Part part) {
+      super("evengrad-worker-" + part.number);
       this.part = part;
       setDaemon(true);
     }
@@ -161,29 +209,17 @@ final class WorkerTeam implements AutoCloseable {
     @Override
     public void run() {
       while (awaitReady()) {
-        Thread waiting = caller;
-        try {
-          if (task != null) {
-            task.run(part);
-          }
-        } catch (Throwable thrown) {
-          failure = thrown;
-        }
-        // the caller sets callerParks before it looks at pending for the last time, so one of the
-        // two sees the other
-        if (pending.decrementAndGet() == 0 && callerParks) {
-          LockSupport.unpark(waiting);
-        }
+        part.run();
       }
     }
 
     /** Parks until there is a part to run; false if the team was closed instead. */
     private boolean awaitReady() {
-      long end = spinEnd();
-      while (!ready && !closed && isBefore(end)) {
+      long end = spinNanos == 0 ? 0 : System.nanoTime() + spinNanos;
+      while (spinNanos > 0 && !part.ready.get() && !closed && System.nanoTime() - end < 0) {
         Thread.onSpinWait();
       }
-      while (!ready) {
+      while (!part.ready.get()) {
         if (closed) {
           return false;
         }
@@ -191,7 +227,6 @@ final class WorkerTeam implements AutoCloseable {
         // an interrupt means nothing here, and would make every further park return at once
         boolean ignored = Thread.interrupted();
       }
-      ready = false;
       return true;
     }
   }

@@ -22,6 +22,7 @@ import dev.evengrad.tensor.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a {@link Trainer}. Each is checked when it is given, or at {@link #build} where it depends on another. */
@@ -41,6 +42,7 @@ public final class TrainerBuilder {
   int clipCosineEvery = 16;
   int threads = 1;
   int spinMicros;
+  @Nullable Executor executor;
   int mostSkips = 3;
   long seed;
 
@@ -171,12 +173,24 @@ public final class TrainerBuilder {
   /** The number of threads, the caller's included; 1 by default. The result does not depend on it. */
   public TrainerBuilder threads(int count) {
     this.threads = SettingException.requireCount("threads", count);
+    this.executor = null;
+    return this;
+  }
+
+  /**
+   * As {@link #threads(int)}, with threads of an executor for all but the caller's part. A step gives it up to {@code count - 1}
+   * tasks for each large product and takes back what it has not begun, so it may be busy, or shut down, without harm but the time. It is
+   * not closed with the trainer.
+   */
+  public TrainerBuilder threads(int count, Executor executor) {
+    threads(count);
+    this.executor = executor;
     return this;
   }
 
   /**
    * How long a waiting thread of several looks for work before it sleeps, in microseconds; 0 by default. A sleeping thread takes long to
-   * wake, so some 200 shorten a step on several threads; the core is busy meanwhile.
+   * wake, so some 200 shorten a step on several threads; the core is busy meanwhile. Nothing to threads of an executor.
    *
    * @throws SettingException if it is negative
    */
@@ -285,7 +299,7 @@ public final class TrainerBuilder {
     if (threads == 1) {
       return trainer(chosen, chain, selected, selected.newKernels());
     }
-    ParallelKernels several = ParallelKernels.of(selected, threads, 1000L * spinMicros);
+    ParallelKernels several = ParallelKernels.of(selected, threads, 1000L * spinMicros, executor);
     try {
       return trainer(chosen, chain, selected, several);
     } catch (RuntimeException | Error e) {

@@ -6,7 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +29,7 @@ class WorkerTeamTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1_000, 1_000_000})
   void everyPartRunsOnce(long spinNanos) {
-    try (WorkerTeam team = new WorkerTeam(5, spinNanos)) {
+    try (WorkerTeam team = new WorkerTeam(5, spinNanos, null)) {
       for (int turn = 0; turn < 2000; turn++) {
         int parts = 1 + turn % 5;
         AtomicIntegerArray runs = new AtomicIntegerArray(5);
@@ -108,6 +119,62 @@ class WorkerTeamTest {
       caller.join();
       assertEquals(runs.get(0), runs.get(1));
       assertEquals(runs.get(0), runs.get(2));
+    }
+  }
+
+  @Test
+  void anExecutorsThreadsDoTheParts() {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try (WorkerTeam team = new WorkerTeam(3, 0, pool)) {
+      CyclicBarrier together = new CyclicBarrier(3);
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      team.run(
+          part -> {
+            threads.add(Thread.currentThread());
+            await(together); // so that each part needs a thread of its own
+          },
+          3);
+      assertEquals(3, threads.size());
+      assertTrue(threads.contains(Thread.currentThread()));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** One that never comes, one that comes to a later task, one that refuses, one that does it at once. */
+  @Test
+  void theCallerDoesWhatNobodyBegins() {
+    List<Runnable> late = new ArrayList<>();
+    List<Executor> executors =
+        List.of(
+            task -> {},
+            task -> {
+              late.forEach(Runnable::run);
+              late.clear();
+              late.add(task);
+            },
+            task -> {
+              throw new RejectedExecutionException("full");
+            },
+            Runnable::run);
+    for (Executor executor : executors) {
+      long before = workers();
+      try (WorkerTeam team = new WorkerTeam(3, 0, executor)) {
+        assertEquals(before, workers());
+        for (int turn = 1; turn <= 20; turn++) {
+          AtomicIntegerArray runs = new AtomicIntegerArray(3);
+          team.run(part -> runs.incrementAndGet(part), 3);
+          assertEquals("[1, 1, 1]", runs.toString());
+        }
+      }
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
     }
   }
 

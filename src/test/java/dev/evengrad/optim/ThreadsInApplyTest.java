@@ -32,7 +32,7 @@ class ThreadsInApplyTest {
     step.measured(0, 1, 1);
     step.rate = 1;
     try (ParallelKernels kernels =
-        ParallelKernels.of(KernelBackends.select(BackendChoice.SCALAR), 2, 0)) {
+        ParallelKernels.of(KernelBackends.select(BackendChoice.SCALAR), 2, 0, null)) {
       for (int round = 0; round < 100; round++) {
         float[] parameters = new float[N];
         float[][] states = new float[2][N];
