@@ -27,6 +27,8 @@ final class MatrixShapes {
     }
     shapes.add(new int[] {14, 1100, 9}); // several blocks of columns
     shapes.add(new int[] {14, 70, 1301}); // several blocks of the reduction
+    shapes.add(new int[] {14, 515, 67}); // a last block of columns narrower than a vector
+    shapes.add(new int[] {29, 528, 40}); // and one as wide as a vector
     shapes.add(new int[] {1, 300, 1301});
     shapes.add(new int[] {2, 1033, 521});
     shapes.add(new int[] {40, 257, 601}); // few rows beside the weights, several panels and blocks

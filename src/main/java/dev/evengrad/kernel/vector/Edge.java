@@ -11,6 +11,9 @@ final class Edge {
   /** The columns of the widest: eight vectors. */
   static final int STRIDE = 8 * Species.LANES;
 
+  /** Up to as many columns are copied one by one, for which copying row by row would cost more. */
+  private static final int FEW = 4;
+
   private final float[] first = new float[STRIDE];
 
   /** The sums of the tile, {@link #STRIDE} apart. */
@@ -39,6 +42,14 @@ final class Edge {
 
   /** Takes the finished sums out. */
   void finish(int rows, int columns, float[] c, int cOffset, int cRow) {
+    if (columns <= FEW) {
+      for (int j = 0; j < columns; j++) {
+        for (int i = 0; i < rows; i++) {
+          c[cOffset + i * cRow + j] = sums[i * STRIDE + j];
+        }
+      }
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       System.arraycopy(sums, i * STRIDE, c, cOffset + i * cRow, columns);
     }

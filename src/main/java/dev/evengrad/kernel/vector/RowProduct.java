@@ -27,7 +27,7 @@ final class RowProduct {
    *
    * <p>Aliasing: start may be c.
    *
-   * <p>Tail: rows by eight where the columns are whole units, by four, two and one; the last columns by way of a scratch tile.
+   * <p>Tail: rows by eight, four, two and one; the last columns by way of a scratch tile.
    */
   void run(
       int rows,
@@ -47,23 +47,24 @@ final class RowProduct {
       int cOffset,
       int cRow) {
     int i = 0;
-    if (WIDE_TILES && n % UNIT == 0) {
+    if (WIDE_TILES) {
       for (; i + 8 <= rows; i += 8) {
-        for (int j = 0; j < n; j += UNIT) {
-          EightRows.by2(
-              k,
-              a,
-              aOffset + i * aRow,
-              aRow,
-              b,
-              bOffset + Panels.unitOffset(j / UNIT, panelBytes),
-              start,
-              startOffset + i * startRow + j * startColumn,
-              startRow,
-              c,
-              cOffset + i * cRow + j,
-              cRow);
-        }
+        eightRows(
+            n,
+            k,
+            a,
+            aOffset + i * aRow,
+            aRow,
+            b,
+            bOffset,
+            panelBytes,
+            start,
+            startOffset + i * startRow,
+            startRow,
+            startColumn,
+            c,
+            cOffset + i * cRow,
+            cRow);
       }
     }
     for (; i + 4 <= rows; i += 4) {
@@ -116,6 +117,48 @@ final class RowProduct {
           startColumn,
           c,
           cOffset + i * cRow);
+    }
+  }
+
+  private void eightRows(
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int aRow,
+      MemorySegment b,
+      long bOffset,
+      long panelBytes,
+      float[] start,
+      int startOffset,
+      int startRow,
+      int startColumn,
+      float[] c,
+      int cOffset,
+      int cRow) {
+    for (int j = 0; j < n; j += UNIT) {
+      int columns = Math.min(UNIT, n - j);
+      boolean half = columns <= Species.LANES;
+      boolean whole = columns == (half ? Species.LANES : UNIT);
+      int s = startOffset + j * startColumn;
+      if (!whole) {
+        edge.start(8, columns, start, s, startRow);
+      }
+      float[] from = whole ? start : edge.from;
+      int fromOffset = whole ? s : 0;
+      int fromRow = whole ? startRow : edge.fromRow;
+      float[] to = whole ? c : edge.sums;
+      int toOffset = whole ? cOffset + j : 0;
+      int toRow = whole ? cRow : Edge.STRIDE;
+      long b0 = bOffset + Panels.unitOffset(j / UNIT, panelBytes);
+      if (half) {
+        EightRows.by1(k, a, aOffset, aRow, b, b0, from, fromOffset, fromRow, to, toOffset, toRow);
+      } else {
+        EightRows.by2(k, a, aOffset, aRow, b, b0, from, fromOffset, fromRow, to, toOffset, toRow);
+      }
+      if (!whole) {
+        edge.finish(8, columns, c, cOffset + j, cRow);
+      }
     }
   }
 

@@ -64,7 +64,8 @@ final class StripProduct {
    *
    * <p>Aliasing: none, but y of the epilogue may be c.
    *
-   * <p>Tail: rows that fill no strip by fours, twos and ones; columns by way of a scratch tile.
+   * <p>Tail: rows that fill no strip by eights, fours, twos and ones, and so for columns that fit one vector; other columns by way of a
+   * scratch tile.
    */
   void run(
       int m,
@@ -129,30 +130,53 @@ final class StripProduct {
         int startRow = stored ? cStride : 0;
         int startColumn = biased || stored ? 1 : 0;
         boolean last = block == kBlocks - 1;
+        int tail = aTransposed ? 0 : halfTail(columns);
+        int whole = columns - tail;
+        if (tail > 0) {
+          rowProduct.run(
+              m,
+              tail,
+              steps,
+              a,
+              aOffset + k0,
+              aStride,
+              b,
+              bOffset + Panels.unitOffset(whole / UNIT, panelBytes),
+              panelBytes,
+              start,
+              startOffset + whole * startColumn,
+              startRow,
+              startColumn,
+              c,
+              cOffset + j0 + whole,
+              cStride);
+        }
         int usual = m / USUAL;
         int tall = TALL == USUAL ? 0 : tallStrips(m - usual * USUAL, usual);
         int i = 0;
         for (int s = 0; s < usual; s++) {
           int height = s < tall ? TALL : USUAL;
-          if (aTransposed) {
-            packing.columns(height, steps, a, aOffset + k0 * aStride + i, aStride, strip);
-          } else {
-            packing.rows(height, steps, a, aOffset + i * aStride + k0, aStride, strip);
+          if (whole > 0) {
+            if (aTransposed) {
+              packing.columns(height, steps, a, aOffset + k0 * aStride + i, aStride, strip);
+            } else {
+              packing.rows(height, steps, a, aOffset + i * aStride + k0, aStride, strip);
+            }
+            oneStrip(
+                height,
+                whole,
+                steps,
+                b,
+                bOffset,
+                panelBytes,
+                start,
+                startOffset + i * startRow,
+                startRow,
+                startColumn,
+                c,
+                cOffset + i * cStride + j0,
+                cStride);
           }
-          oneStrip(
-              height,
-              columns,
-              steps,
-              b,
-              bOffset,
-              panelBytes,
-              start,
-              startOffset + i * startRow,
-              startRow,
-              startColumn,
-              c,
-              cOffset + i * cStride + j0,
-              cStride);
           if (last && loops != null) {
             epilogue.apply(
                 height,
@@ -180,7 +204,7 @@ final class StripProduct {
           }
           rowProduct.run(
               left,
-              columns,
+              whole,
               steps,
               rows,
               rowsOffset,
@@ -221,6 +245,12 @@ final class StripProduct {
       }
     }
     return most;
+  }
+
+  /** How many columns, if any, are left over by whole units and fit one vector: a tile of two vectors would waste one on them. */
+  private static int halfTail(int columns) {
+    int rest = columns % UNIT;
+    return Species.REGISTERS == 32 && rest <= Species.LANES ? rest : 0;
   }
 
   private void oneStrip(
