@@ -22,6 +22,7 @@ import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Option;
           + " memory), and a network's predictions and training steps as a share of that.",
       "The share is that of the roofline: the time that the weight matrices alone would need at the"
           + " measured peaks. Activations, loss, checks and copies are what is left over; small"
-          + " networks have much of it. Other programs on the machine disturb the figures; to"
-          + " compare two versions of the code use scripts/bench."
+          + " networks have much of it. First comes the warm-up: how long the first calls took, and"
+          + " how long until all was compiled; with it, the memory. Other programs on the machine"
+          + " disturb the figures; to compare two versions of the code use scripts/bench."
     },
     footer = {
       "%nExamples:",
@@ -143,14 +145,18 @@ final class BenchCommand implements Callable<Integer> {
             kernels,
             spec.declaration().initialParameters(0),
             spec.declaration().initialBuffers());
-    for (int count : batch == 1 ? new int[] {1} : new int[] {1, batch}) {
+    List<Warmed> warmed = new ArrayList<>();
+    int[] counts = batch == 1 ? new int[] {1} : new int[] {1, batch};
+    warmed.add(
+        new Warmed("prediction", model.warmUp(limit(), counts), model.session(batch).memoryUse()));
+    for (int count : counts) {
       rows.add(prediction(model, count, roofline));
     }
-    rows.add(step(spec, small, choice, roofline));
+    rows.add(step(spec, small, choice, roofline, warmed));
     if (json) {
-      streams.out().println(Json.write(json(kernels, spec, peaks, rows)));
+      streams.out().println(Json.write(json(kernels, spec, peaks, rows, warmed)));
     } else {
-      print(kernels, spec, peaks, rows);
+      print(kernels, spec, peaks, rows, warmed);
     }
     return ExitCode.OK;
   }
@@ -174,7 +180,12 @@ final class BenchCommand implements Callable<Integer> {
         rows);
   }
 
-  private Row step(ModelSpec spec, Optimizer small, BackendChoice choice, Roofline roofline) {
+  private Row step(
+      ModelSpec spec,
+      Optimizer small,
+      BackendChoice choice,
+      Roofline roofline,
+      List<Warmed> warmed) {
     int inputs = spec.input().shape().size();
     int outputs = spec.output().size();
     Batch numbers =
@@ -194,6 +205,8 @@ final class BenchCommand implements Callable<Integer> {
             .spinMicros(spin)
             .backend(choice)
             .build()) {
+      warmed.add(
+          new Warmed("training", trainer.warmUp(limit(), List.of(numbers)), trainer.memoryUse()));
       double measured =
           Rounds.median(
               2 * seconds,
@@ -212,6 +225,10 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private Duration limit() {
+    return Duration.ofNanos(Math.max(1, (long) (seconds * 1e9)));
+  }
+
   /// Uniform in [-1, 1).
   private static float[] numbers(String purpose, int count) {
     CounterRandom random = CounterRandom.of(1, purpose, 0);
@@ -222,7 +239,8 @@ final class BenchCommand implements Callable<Integer> {
     return values;
   }
 
-  private void print(KernelBackend kernels, ModelSpec spec, Peaks peaks, List<Row> rows) {
+  private void print(
+      KernelBackend kernels, ModelSpec spec, Peaks peaks, List<Row> rows, List<Warmed> warmed) {
     streams.out().println(Fingerprint.of(kernels));
     streams.out().println(spec);
     streams.out().println();
@@ -240,7 +258,8 @@ final class BenchCommand implements Callable<Integer> {
           Figures.count(Math.round(row.rows() / row.seconds())),
           String.format(Locale.ROOT, "%.0f %%", 100 * row.share()));
     }
-    streams.out().print(table);
+    streams.out().println(table);
+    warmed.forEach(each -> streams.out().print(each.lines()));
   }
 
   private static String figure(double value) {
@@ -251,7 +270,8 @@ final class BenchCommand implements Callable<Integer> {
     return bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
   }
 
-  private JsonObject json(KernelBackend kernels, ModelSpec spec, Peaks peaks, List<Row> rows) {
+  private JsonObject json(
+      KernelBackend kernels, ModelSpec spec, Peaks peaks, List<Row> rows, List<Warmed> warmed) {
     List<JsonValue> reads = new ArrayList<>();
     for (Peaks.Read read : peaks.reads()) {
       reads.add(
@@ -277,6 +297,7 @@ final class BenchCommand implements Callable<Integer> {
         .put("multiply_add_flops", peaks.operations())
         .put("reads", new JsonArray(reads))
         .put("rows", new JsonArray(measured))
+        .put("first_calls", new JsonArray(warmed.stream().<JsonValue>map(Warmed::json).toList()))
         .build();
   }
 }

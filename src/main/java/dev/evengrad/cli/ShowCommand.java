@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /// `show`: what is in a model file.
 @Command(
     name = "show",
-    description = "Shows what is in a model file: layers, names, and the record of its training.",
+    description =
+        "Shows what is in a model file: layers, names, the record of its training, and the memory"
+            + " it takes.",
     footer = {"%nExample:", "  evengrad show model.safetensors"})
 final class ShowCommand implements Callable<Integer> {
   private final Streams streams;
@@ -42,6 +44,8 @@ final class ShowCommand implements Callable<Integer> {
       out.println(entry.getKey() + ": " + entry.getValue());
     }
     out.println("weights sha256 " + model.sha256());
+    out.println();
+    out.print("memory\n" + model.memoryUse().toString().indent(2));
     return ExitCode.OK;
   }
 

@@ -186,6 +186,20 @@ public final class Model {
         : new Model(spec, info, backend, weights.parameters(), weights.buffers(), other);
   }
 
+  /** The bytes that all sessions share; {@link Session#memoryUse} has those of one besides. */
+  public MemoryUse memoryUse() {
+    HeldArrays held = new HeldArrays();
+    return new MemoryUse(
+        weights.parameterLayout().parameterCount(),
+        held.count(weights.parameters()),
+        held.count(weights.buffers()),
+        held.count(weights),
+        0,
+        0,
+        0,
+        0);
+  }
+
   /** The bytes that the packed weights take, besides 4 for each parameter. */
   public long packedBytes() {
     return weights.packedBytes();

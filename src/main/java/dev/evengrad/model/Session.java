@@ -26,6 +26,7 @@ public final class Session {
     }
   }
 
+  private final Model model;
   private final Plan plan;
   private final Kernels kernels;
   private final OutputLink link;
@@ -37,6 +38,7 @@ public final class Session {
   private boolean busy;
 
   Session(Model model, int rows) {
+    this.model = model;
     this.kernels = model.backend().newKernels();
     this.plan =
         Plan.forPrediction(
@@ -51,6 +53,23 @@ public final class Session {
   /** The largest number of rows. */
   public int capacity() {
     return plan.capacity();
+  }
+
+  /** The bytes of this session and of its model, which other sessions share. */
+  public MemoryUse memoryUse() {
+    MemoryUse shared = model.memoryUse();
+    HeldArrays held = new HeldArrays();
+    held.count(model.weights());
+    long scratch = held.count(kernels);
+    return new MemoryUse(
+        shared.parameters(),
+        shared.weights(),
+        shared.buffers(),
+        shared.packed(),
+        0,
+        0,
+        held.count(plan),
+        scratch);
   }
 
   /**

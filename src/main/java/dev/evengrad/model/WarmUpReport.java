@@ -57,6 +57,6 @@ public record WarmUpReport(List<Calls> calls, Duration elapsed) {
   @Override
   public String toString() {
     return calls.stream().map(Calls::toString).collect(Collectors.joining("\n"))
-        + String.format(Locale.ROOT, "%nwarmed up in %,d ms", elapsed.toMillis());
+        + String.format(Locale.ROOT, "\nwarmed up in %,d ms", elapsed.toMillis());
   }
 }

@@ -13,6 +13,8 @@ import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.LossOp;
 import dev.evengrad.loss.Targets;
+import dev.evengrad.model.HeldArrays;
+import dev.evengrad.model.MemoryUse;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Update;
@@ -129,6 +131,30 @@ final class StepTransaction {
   /** The outputs of that batch, all of its rows. */
   Tensor outputs() {
     return outputs;
+  }
+
+  /** The bytes of all that is held here, observers aside. */
+  MemoryUse memoryUse() {
+    HeldArrays held = new HeldArrays();
+    observers.forEach(held::ignore);
+    long parameters = held.count(weights.parameters());
+    long buffers = held.count(weights.buffers());
+    long packed = held.count(weights);
+    long gradient = held.count(gradients.values());
+    long moments = 0;
+    for (int i = 0; i < update.stateNames().size(); i++) {
+      moments += held.count(update.state(i));
+    }
+    long scratch = held.count(kernels);
+    return new MemoryUse(
+        weights.parameterLayout().parameterCount(),
+        parameters,
+        buffers,
+        packed,
+        gradient,
+        moments,
+        held.count(this),
+        scratch);
   }
 
   /** Tries one step; {@code rateFactor} is the schedule's. */

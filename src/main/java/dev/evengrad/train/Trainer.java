@@ -15,6 +15,7 @@ import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.StepClock;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
+import dev.evengrad.model.MemoryUse;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
@@ -277,12 +278,7 @@ public final class Trainer implements AutoCloseable {
     return warmUp(WarmUp.LIMIT, rows);
   }
 
-  /**
-   * As the next, on made-up rows.
-   *
-   * @param rows as above
-   * @throws SettingException if the limit is not above 0, or a number of rows is not 1 to the batch size
-   */
+  /** As the next, on made-up rows; {@link SettingException} also if a number of them is not 1 to the batch size. */
   public WarmUpReport warmUp(Duration limit, int... rows) {
     return warmUp(limit, StepWarmUp.batches(spec, loss, batchSize, rows));
   }
@@ -304,8 +300,7 @@ public final class Trainer implements AutoCloseable {
     SettingException.requireCount("batches of the warm-up", batches.size());
     enter();
     try {
-      // It has no threads of its own to stop.
-      Trainer twin =
+      Trainer twin = // which has no threads of its own to stop
           new Trainer(
               settings.withoutObservers(),
               loss,
@@ -351,6 +346,11 @@ public final class Trainer implements AutoCloseable {
     } finally {
       busy.set(false);
     }
+  }
+
+  /** The bytes that it takes, exactly: weights, gradients, moments, and what steps of up to the batch size need. */
+  public MemoryUse memoryUse() {
+    return transaction.memoryUse();
   }
 
   /** The base rate of the next step. */

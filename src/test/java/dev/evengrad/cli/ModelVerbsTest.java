@@ -108,7 +108,10 @@ class ModelVerbsTest {
             "fingerprint: ",
             "label column: species",
             "held out: 12 rows",
-            "weights sha256 ")) {
+            "weights sha256 ",
+            "memory\n  weights ",
+            "  total ",
+            " per parameter")) {
       assertTrue(out.contains(part), "'" + part + "' is not in:\n" + out);
     }
   }

@@ -49,13 +49,30 @@ class OtherVerbsTest {
     String[] quick = {"bench", "--network", "input 8; dense 5 tanh", "--seconds", "0.01"};
     Ran ran = Ran.good(quick);
     for (String part :
-        List.of("multiply-adds", "reading 16 KiB", "prediction of 1 row", "step on 32 rows")) {
+        List.of(
+            "multiply-adds",
+            "reading 16 KiB",
+            "prediction of 1 row",
+            "step on 32 rows",
+            "warm-up of prediction\n  1 row: ",
+            "memory of training\n  weights ",
+            " per parameter")) {
       assertTrue(ran.out().contains(part), ran.out());
     }
     JsonObject json =
         Json.parse(Ran.good("bench", "--seconds", "0.01", "--batch", "1", "--json").out())
             .asObject();
     assertEquals(2, json.get("rows").asArray().elements().size());
+    List<JsonValue> first = json.get("first_calls").asArray().elements();
+    assertEquals("training", first.get(1).asObject().get("what").asString());
+    JsonObject memory = first.get(1).asObject().get("memory").asObject();
+    assertEquals(
+        memory.get("total").asDouble() / memory.get("parameters").asDouble(),
+        memory.get("bytes_per_parameter").asDouble(),
+        1e-9);
+    JsonObject one =
+        first.get(0).asObject().get("warm_up").asArray().elements().getFirst().asObject();
+    assertTrue(one.get("first_seconds").asDouble() > 0, ran.out());
     for (JsonValue row : json.get("rows").asArray().elements()) {
       double share =
           row.asObject().get("roofline_seconds").asDouble()
