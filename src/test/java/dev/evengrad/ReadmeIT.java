@@ -50,6 +50,7 @@ class ReadmeIT {
       import dev.evengrad.tensor.*;
       import dev.evengrad.train.*;
       import java.nio.file.Path;
+      import java.time.Duration;
       import java.util.List;
       import java.util.Random;
       """;

@@ -1,5 +1,6 @@
 package dev.evengrad.model;
 
+import dev.evengrad.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -81,9 +82,9 @@ public final class HeldArrays {
     }
   }
 
-  /** The JDK's own, whose insides are none of ours, and a user's threads. */
+  /** The JDK's own, whose insides are none of ours, a user's threads, and sizes, which are no data. */
   private static boolean isForeign(Object object) {
-    if (object instanceof Executor || object instanceof Thread) {
+    if (object instanceof Executor || object instanceof Thread || object instanceof Shape) {
       return true;
     }
     String name = object.getClass().getName();

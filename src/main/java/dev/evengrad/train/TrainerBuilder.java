@@ -240,6 +240,7 @@ public final class TrainerBuilder {
     copy.clipCosineEvery = clipCosineEvery;
     copy.threads = threads;
     copy.spinMicros = spinMicros;
+    copy.executor = executor;
     copy.mostSkips = mostSkips;
     copy.seed = seed;
     return copy;

@@ -130,7 +130,10 @@ class MemoryUseTest {
     assertEquals(0, new MemoryUse(0, 0, 0, 0, 0, 0, 0, 0).bytesPerParameter());
   }
 
-  /** What the heap grows by is what the trainer says, but for native memory, of which scalar kernels use none. */
+  /**
+   * What the heap grows by is what the trainer says, but for native memory, of which scalar kernels use none, and for the collector's
+   * habit to give a large array whole regions of a megabyte or more.
+   */
   @Test
   void isWhatTheHeapGrowsBy() {
     ModelSpec spec = ModelSpec.parse("input 1000; dense 1000 relu; dense 1000; dense 10");
@@ -144,7 +147,7 @@ class MemoryUseTest {
             .build());
     long grown = heap() - before;
     MemoryUse use = kept.getFirst().memoryUse();
-    assertEquals(1, (double) grown / use.total(), 0.03, use.toString());
+    assertEquals(1, (double) grown / use.total(), 0.05, use.toString());
     kept.getFirst().close();
   }
 

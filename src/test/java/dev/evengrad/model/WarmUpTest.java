@@ -49,7 +49,7 @@ class WarmUpTest {
 
     assertEquals(List.of(1, 3), report.calls().stream().map(WarmUpReport.Calls::rows).toList());
     for (WarmUpReport.Calls calls : report.calls()) {
-      assertTrue(calls.count() >= 2 && calls.first().toNanos() > 0, calls.toString());
+      assertTrue(calls.count() >= 1 && calls.first().toNanos() > 0, calls.toString());
       assertTrue(calls.last().toNanos() > 0, calls.toString());
       assertFalse(calls.settled(), "nothing settles in 60 ms: " + calls);
     }
