@@ -1,9 +1,11 @@
 package dev.evengrad;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.activation.Activations;
-import dev.evengrad.benchmarks.results.SpeedTable;
+import dev.evengrad.benchmarks.results.PeerCharts;
+import dev.evengrad.benchmarks.results.ReadmeTables;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.Losses;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,31 @@ class ReadmeTest {
         "the README does not show " + file + " as it is");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"targets", "threads"})
-  void showsTheSpeedsOfTheResultsFile(String results) throws IOException {
-    String table = SpeedTable.markdown(Path.of("benchmarks/results", results + ".json"));
-    assertTrue(
-        Files.readString(Path.of("README.md")).contains(table),
-        "the README does not show what 'scripts/bench table' prints:\n" + table);
+  @Test
+  void showsTheSpeedsOfTheResultsFiles() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    assertEquals(
+        ReadmeTables.rewritten(readme, Path.of("benchmarks/results")),
+        readme,
+        "the README's tables are not those of the results files; run 'scripts/bench readme'");
+    for (String results : List.of("targets", "threads", "peers")) {
+      assertTrue(
+          readme.contains("<!-- table of " + results + ".json -->"),
+          "the README has no table of " + results);
+    }
+  }
+
+  @Test
+  void showsTheChartsOfTheResultsFile() throws IOException {
+    Path results = Path.of("benchmarks/results");
+    for (Map.Entry<String, String> chart :
+        PeerCharts.charts(results.resolve("peers.json")).entrySet()) {
+      Path file = results.resolve(chart.getKey());
+      assertEquals(chart.getValue(), Files.readString(file), "run 'scripts/bench readme': " + file);
+      assertTrue(
+          Files.readString(Path.of("README.md")).contains("](" + file + ")"),
+          "the README does not show " + file);
+    }
   }
 
   @Test

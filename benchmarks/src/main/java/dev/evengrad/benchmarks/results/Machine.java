@@ -1,6 +1,8 @@
 package dev.evengrad.benchmarks.results;
 
+import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
@@ -9,12 +11,19 @@ import dev.evengrad.kernel.PeakLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What a results file says of the machine that it was measured on.
 final class Machine {
   private static final int ROUNDS = 100_000;
   private static final int CALLS = 200;
+
+  /// Within L1, L2, and far outside of both.
+  private static final int[] READ_BYTES = {16 << 10, 1 << 20, 64 << 20};
+
+  private static final long READ_NANOS = 100_000_000;
 
   private Machine() {}
 
@@ -26,7 +35,34 @@ final class Machine {
         .put("caches", caches())
         .put("fingerprint", Fingerprint.of(backend))
         .put("fmaPeakGflops", peak(backend))
+        .put("reads", reads(backend))
         .build();
+  }
+
+  /// How fast one core reads memory, by the size of what it reads again and again.
+  private static JsonArray reads(KernelBackend backend) {
+    PeakLoops loops = backend.newPeakLoops();
+    List<JsonValue> reads = new ArrayList<>();
+    for (int bytes : READ_BYTES) {
+      Runnable read = loops.reading(bytes);
+      double best = 0;
+      long end = System.nanoTime() + READ_NANOS;
+      do {
+        long start = System.nanoTime();
+        for (int i = 0; i < READ_BYTES[READ_BYTES.length - 1] / bytes; i++) {
+          read.run();
+        }
+        best =
+            Math.max(
+                best, (double) READ_BYTES[READ_BYTES.length - 1] / (System.nanoTime() - start));
+      } while (System.nanoTime() < end);
+      reads.add(
+          JsonObject.builder()
+              .put("bytes", bytes)
+              .put("gigabytesPerSecond", Math.rint(10 * best) / 10)
+              .build());
+    }
+    return new JsonArray(reads);
   }
 
   /// The best of many calls, in 10^9 operations a second.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One benchmark with one choice of its parameters: every iteration of every fork.
 ///
@@ -93,6 +94,17 @@ public record MeasuredRow(
     parameters.forEach((key, value) -> name.append(' ').append(key).append('=').append(value));
     flags.forEach(flag -> name.append(' ').append(flag));
     return name.toString();
+  }
+
+  /// The same row with the forks of another run of it too.
+  MeasuredRow with(MeasuredRow other) {
+    return new MeasuredRow(
+        benchmark,
+        parameters,
+        flags,
+        unit,
+        Stream.concat(forks.stream(), other.forks.stream()).toList(),
+        Stream.concat(bytes.stream(), other.bytes.stream()).toList());
   }
 
   /// The median of each fork.

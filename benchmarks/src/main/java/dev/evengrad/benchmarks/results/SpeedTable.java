@@ -11,17 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The README's table of predictions and training steps, made from a results file so that no number is typed by hand.
-/// Called by scripts/bench table.
-public final class SpeedTable {
+final class SpeedTable {
   private SpeedTable() {}
 
-  /// Argument: the results file.
-  public static void main(String[] args) throws IOException {
-    System.out.print(markdown(Path.of(args[0])));
-  }
-
   /// The table in Markdown, with a line below it that says where it was measured.
-  public static String markdown(Path file) throws IOException {
+  static String markdown(Path file) throws IOException {
     JsonObject results = Json.parse(Files.readString(file)).asObject();
     List<MeasuredRow> rows = MeasuredRow.ofResults(results);
     StringBuilder text = new StringBuilder("| network, rows | microseconds | forks | rows/s |\n");
@@ -85,7 +79,7 @@ public final class SpeedTable {
   }
 
   /// Three significant digits.
-  private static String figure(double value) {
+  static String figure(double value) {
     int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(value)));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

@@ -1,0 +1,63 @@
+package dev.evengrad.benchmarks.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Writes the tables of the results files into the README, each between the two comments that name its file:
+///
+/// ```
+/// <!-- table of targets.json -->
+/// <!-- end of the table -->
+/// ```
+///
+/// Called by scripts/bench readme and scripts/bench table.
+public final class ReadmeTables {
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "(<!-- table of (\\w+)\\.json -->\n).*?(<!-- end of the table -->)", Pattern.DOTALL);
+
+  private ReadmeTables() {}
+
+  /// Arguments: the README and the folder of the results files; or results files alone, whose tables are printed.
+  public static void main(String[] args) throws IOException {
+    if (args[0].endsWith(".json")) {
+      for (String file : args) {
+        System.out.println(table(Path.of(file)));
+      }
+      return;
+    }
+    Path readme = Path.of(args[0]);
+    Files.writeString(readme, rewritten(Files.readString(readme), Path.of(args[1])));
+  }
+
+  /// The text with every table as its results file has it now.
+  ///
+  /// @throws IllegalArgumentException if there is no place for a table in it
+  public static String rewritten(String readme, Path results) throws IOException {
+    Matcher place = PLACE.matcher(readme);
+    StringBuilder text = new StringBuilder();
+    int end = 0;
+    while (place.find()) {
+      text.append(readme, end, place.end(1))
+          .append('\n')
+          .append(table(results.resolve(place.group(2) + ".json")))
+          .append('\n');
+      end = place.start(3);
+    }
+    if (end == 0) {
+      throw new IllegalArgumentException("no comment '<!-- table of NAME.json -->' in the text");
+    }
+    return text.append(readme, end, readme.length()).toString();
+  }
+
+  private static String table(Path file) throws IOException {
+    return switch (file.getFileName().toString()) {
+      case "peers.json" -> PeerTable.markdown(file);
+      case "start.json" -> StartTable.markdown(file);
+      default -> SpeedTable.markdown(file);
+    };
+  }
+}
