@@ -2,14 +2,17 @@ package dev.evengrad.activation;
 
 /**
  * {@code y = z / (1 + |z|)}; f(+-inf) = +-1. The derivative {@code 1/(1 + |z|)^2} is taken from the input: from the output, (1 - |y|)^2
- * would lose all digits. Two roundings in the value; the derivative is within five, and underflows gradually from 1e19 on. Source:
+ * would lose all digits. Two roundings in the value, one in the derivative, which underflows gradually from 1e19 on. Source:
  * Bergstra and others 2009.
  *
- * <p>Largest errors: value 1.5 ulp, derivative 3.5 ulp.
+ * <p>Largest errors: value 1.5 ulp, derivative 0.6 ulp.
  */
 final class Softsign implements Activation {
   /** Beyond, the result rounds to 1. */
   private static final float FLAT = 0x1p25f;
+
+  /** Beyond, the derivative is less than any float. */
+  private static final float FAR = 0x1p90f;
 
   @Override
   public String text() {
@@ -44,8 +47,15 @@ final class Softsign implements Activation {
   }
 
   static float derivative(float z) {
-    float inverse = 1f / (1f + Math.abs(z));
-    return inverse * inverse;
+    float a = Math.abs(z);
+    a = a > FAR ? FAR : a;
+    float d = 1f + a;
+    float b = d - 1f;
+    float dRest = (a - b) + (1f - (d - b));
+    float inverse = 1f / d;
+    float rho = Math.fma(-dRest, inverse, Math.fma(-d, inverse, 1f));
+    float y = inverse * inverse;
+    return y + Math.fma(y, rho + rho, Math.fma(inverse, inverse, -y));
   }
 
   @Override

@@ -16,6 +16,12 @@ public final class Coefficients {
 
   public static final float LN2_LOW = -0x1.05c610p-29f;
 
+  /** What the power of two of a result that may underflow is scaled by, so that it stays a normal number till the end. */
+  public static final float POWER_SCALE = 0x1p-80f;
+
+  /** Its share in the bias of the exponent. */
+  public static final int POWER_SCALE_BITS = 80;
+
   /** Below this magnitude expm1, log1p and the like equal their argument. */
   public static final float TINY = 0x1p-25f;
 
@@ -91,24 +97,28 @@ public final class Coefficients {
   public static final float Q9 = 0x1.d7be20p-12f;
 
   /**
-   * 2 (1 + t) exp(t^2/2) Phi(-t) = 1 + P(w), Phi the distribution function of the standard normal, w = (t - 4)/(t + 4), t from 0 to
-   * 14.5; relative error 2.2e-9. Fitted by reweighted least squares, coefficients rounded one by one.
+   * 2 (t + 1.5) exp(t^2/2) Phi(-t) = 1 + P(w), Phi the distribution function of the standard normal, w = (t - 1.5)/(t + 1.5), t from 0 to
+   * 15; relative error 8.8e-9. The slope at t = 0 is small, so that the rounding of w does not matter there. Fitted by reweighted
+   * least squares, coefficients rounded one by one.
    */
-  public static final float P0 = -0x1.c9e158p-5f;
+  public static final float P0 = 0x1.e0a202p-3f;
 
-  public static final float P1 = -0x1.8c18f2p-3f;
-  public static final float P2 = 0x1.cabd16p-6f;
-  public static final float P3 = 0x1.d495c2p-5f;
-  public static final float P4 = -0x1.07c27ep-4f;
-  public static final float P5 = 0x1.25ea98p-5f;
-  public static final float P6 = -0x1.47fdf0p-7f;
-  public static final float P7 = -0x1.3c5978p-11f;
-  public static final float P8 = 0x1.6be750p-10f;
-  public static final float P9 = -0x1.03cca2p-13f;
-  public static final float P10 = -0x1.30972ap-13f;
+  public static final float P1 = -0x1.8f904ep-2f;
+  public static final float P2 = -0x1.d70138p-4f;
+  public static final float P3 = 0x1.253558p-5f;
+  public static final float P4 = 0x1.211042p-5f;
+  public static final float P5 = 0x1.059cd4p-7f;
+  public static final float P6 = -0x1.406ce6p-8f;
+  public static final float P7 = -0x1.64d03ep-8f;
+  public static final float P8 = -0x1.0ca87ap-9f;
+  public static final float P9 = 0x1.184730p-11f;
+  public static final float P10 = 0x1.de210ep-11f;
+  public static final float P11 = 0x1.2a806ap-12f;
 
-  /** The density of the standard normal at 0, 1/sqrt(2 pi). */
-  public static final float NORMAL_DENSITY = 0x1.988454p-2f;
+  /** Twice the density of the standard normal at 0, sqrt(2/pi), is TWICE_DENSITY + TWICE_DENSITY_LOW. */
+  public static final float TWICE_DENSITY = 0x1.988454p-1f;
+
+  public static final float TWICE_DENSITY_LOW = -0x1.857936p-26f;
 
   /** 2 sqrt(2/pi) is GELU_LINEAR + GELU_LINEAR_LOW. */
   public static final float GELU_LINEAR = 0x1.988454p0f;

@@ -72,7 +72,7 @@ class ActivationsTest {
   @ParameterizedTest
   @CsvSource({
     "leaky_relu, -Infinity, -0.0, 0, Infinity, 0.01, 1",
-    "gelu, -0.0, -0.0, 0, Infinity, 0, 1",
+    "gelu, -0.0, -0.0, 0, Infinity, -0.0, 1",
     "gelu_tanh, -0.0, -0.0, 0, Infinity, -0.0, 1",
     "silu, -0.0, -0.0, 0, Infinity, -0.0, 1",
     "elu, -1, -0.0, 0, Infinity, 0, 1",

@@ -20,7 +20,14 @@ final class VectorLoops {
           Map.entry("silu", new VectorSilu()),
           Map.entry("elu", new VectorElu(1f, 1f)),
           Map.entry("selu", new VectorElu(SELU_SCALE, SELU_SCALE_ALPHA)),
-          Map.entry("softplus", new VectorSoftplus()));
+          Map.entry("softplus", new VectorSoftplus()),
+          Map.entry("mish", new VectorMish()),
+          Map.entry("softsign", new VectorSoftsign()),
+          Map.entry("celu", new VectorCelu(1f)),
+          Map.entry("relu6", new VectorClamp(0f, 6f)),
+          Map.entry("hard_tanh", new VectorClamp(-1f, 1f)),
+          Map.entry("hard_sigmoid", new VectorHardSigmoid()),
+          Map.entry("hard_swish", new VectorHardSwish()));
 
   /** The loops of an activation, or null where it has none in vectors. */
   @Nullable ElementwiseLoops of(String activation) {
@@ -33,7 +40,11 @@ final class VectorLoops {
       return new VectorLeakyRelu(setting);
     }
     setting = setting(activation, "elu");
-    return setting > 0f ? new VectorElu(1f, setting) : null;
+    if (setting > 0f) {
+      return new VectorScaledElu(setting);
+    }
+    setting = setting(activation, "celu");
+    return setting > 0f ? new VectorCelu(setting) : null;
   }
 
   /** The number in {@code name(number)} as a float, or NaN if the text is another. */

@@ -2,7 +2,7 @@ package dev.evengrad.reference.textbook;
 
 /**
  * {@code y = z / (1 + |z|)}, derivative {@code 1/(1 + |z|)^2}. The engine's value is a sum and a quotient, so
- * within two roundings; its derivative a sum, a quotient and a square of it, so within five. Source:
+ * within two roundings; its derivative is rounded once and a little. Source:
  * Bergstra and others 2009.
  */
 final class TextbookSoftsign implements TextbookActivation {
@@ -24,6 +24,6 @@ final class TextbookSoftsign implements TextbookActivation {
 
   @Override
   public double derivativeError(double z) {
-    return Rounding.gamma(5) * derivative(z) + Rounding.SMALLEST;
+    return Rounding.gamma(2) * derivative(z) + Rounding.SMALLEST;
   }
 }

@@ -32,7 +32,15 @@ final class ElementwiseHash {
           "elu",
           "elu(0.3)",
           "selu",
-          "softplus");
+          "softplus",
+          "mish",
+          "softsign",
+          "celu",
+          "celu(0.3)",
+          "relu6",
+          "hard_tanh",
+          "hard_sigmoid",
+          "hard_swish");
 
   private ElementwiseHash() {}
 

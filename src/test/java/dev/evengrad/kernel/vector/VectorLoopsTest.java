@@ -140,7 +140,7 @@ class VectorLoopsTest {
     assertNull(kernels.loops("identity"));
     assertNull(kernels.loops("leaky_relu(0.2, 3)"));
     assertNull(kernels.loops("elu(x)"));
-    assertNull(kernels.loops("celu(0.2)"));
+    assertNull(kernels.loops("prelu(0.2)"));
     assertSame(kernels.loops("tanh"), kernels.loops("tanh"));
   }
 }
