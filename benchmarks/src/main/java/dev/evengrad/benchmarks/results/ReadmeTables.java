@@ -57,6 +57,7 @@ public final class ReadmeTables {
     return switch (file.getFileName().toString()) {
       case "peers.json" -> PeerTable.markdown(file);
       case "start.json" -> StartTable.markdown(file);
+      case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);
     };
   }

@@ -28,7 +28,7 @@ public final class MeasureStart {
           "predict large, 32",
           "step medium, 32",
           "step large, 32");
-  private static final String SECONDS = "8";
+  private static final String SECONDS = "5";
 
   private final Path folder;
   private final Map<String, List<StartTimes>> measured = new LinkedHashMap<>();
