@@ -117,7 +117,11 @@ class PeerTableTest {
     PeerCharts.main(new String[] {results().toString(), folder.toString()});
     String roofline = Files.readString(folder.resolve("roofline.svg"));
     for (String text :
-        List.of("200 GB/s from 16 KiB", "10 GB/s from 64 MiB", "large 1", "deep 64 adam", "512")) {
+        List.of(
+            "roofs from the left: reads at 200 (16 KiB), 10 (64 MiB) GB/s",
+            "large 1",
+            "deep 64 adam",
+            "512")) {
       assertTrue(roofline.contains(">" + text + "<"), text);
     }
     String predictions = Files.readString(folder.resolve("peers-predictions.svg"));

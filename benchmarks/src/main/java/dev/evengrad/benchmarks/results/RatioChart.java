@@ -14,7 +14,7 @@ final class RatioChart {
           "ejml-float", "#7f7f7f",
           "ejml-double", "#bcbd22");
   private static final int WIDTH = 900;
-  private static final int LEFT = 130;
+  private static final int LEFT = 160;
   private static final int RIGHT = 60;
   private static final int TOP = 62;
   private static final int BAR = 9;

@@ -2,6 +2,7 @@ package dev.evengrad.benchmarks.results;
 
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class RooflineChart {
     Svg svg = new Svg(WIDTH, HEIGHT, "Evengrad under the roofs of one core");
     grid(svg, x, y);
     roofs(svg, x, y, machine, peak);
+    Labels labels = new Labels();
     double legend = 70;
     for (String benchmark :
         List.of(PeerResults.PREDICTION, PeerResults.STEP, PeerResults.PRODUCT)) {
@@ -50,10 +52,34 @@ final class RooflineChart {
         double across = x.at(Work.of(benchmark, row.getKey()).intensity());
         double up = y.at(speed(benchmark, row));
         svg.dot(across, up, colour);
-        svg.text(across + 6, up + 4, "start", colour, row.getKey().toLowerCase(Locale.ROOT));
+        String label = row.getKey().toLowerCase(Locale.ROOT);
+        svg.text(across + 6, labels.free(across + 6, up + 4, label), "start", colour, label);
       }
     }
     return svg.toString();
+  }
+
+  /// Where labels stand already.
+  private static final class Labels {
+    private static final double LETTER = 6.5;
+    private static final double LINE = 12;
+
+    private final List<double[]> taken = new ArrayList<>();
+
+    /// The next height, from one on downwards, at which a label that begins at x covers no other.
+    double free(double x, double from, String label) {
+      double end = x + LETTER * label.length();
+      double y = from;
+      while (covers(x, end, y)) {
+        y += 1;
+      }
+      taken.add(new double[] {x, end, y});
+      return y;
+    }
+
+    private boolean covers(double x, double end, double y) {
+      return taken.stream().anyMatch(t -> x < t[1] && t[0] < end && Math.abs(y - t[2]) < LINE);
+    }
   }
 
   /// GFLOP/s of ours.
@@ -88,6 +114,7 @@ final class RooflineChart {
         "end",
         "#000000",
         String.format(Locale.ROOT, "%.0f GFLOP/s, multiply-adds in registers", peak));
+    List<String> bandwidths = new ArrayList<>();
     for (JsonValue element : machine.get("reads").asArray().elements()) {
       JsonObject read = element.asObject();
       double bandwidth = read.get("gigabytesPerSecond").asDouble();
@@ -95,15 +122,15 @@ final class RooflineChart {
       double begin = Math.max(x.least(), y.least() / bandwidth);
       double ridge = peak / bandwidth;
       svg.line(x.at(begin), y.at(begin * bandwidth), x.at(ridge), y.at(peak), "#000000");
-      double middle = Math.sqrt(begin * ridge);
-      svg.text(
-          x.at(middle) - 6,
-          y.at(middle * bandwidth),
-          "end",
-          "#000000",
-          String.format(
-              Locale.ROOT, "%.0f GB/s from %s", bandwidth, size(read.get("bytes").asDouble())));
+      bandwidths.add(
+          String.format(Locale.ROOT, "%.0f (%s)", bandwidth, size(read.get("bytes").asDouble())));
     }
+    svg.text(
+        x.to(),
+        48,
+        "end",
+        "#000000",
+        "roofs from the left: reads at " + String.join(", ", bandwidths) + " GB/s");
   }
 
   private static String size(double bytes) {

@@ -10,17 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The README's table of first answers and times to full speed, made from a results file so that no number is typed by
-/// hand. Called by scripts/bench table.
-public final class StartTable {
+/// hand.
+final class StartTable {
   private StartTable() {}
 
-  /// Argument: the results file.
-  public static void main(String[] args) throws IOException {
-    System.out.print(markdown(Path.of(args[0])));
-  }
-
   /// The table in Markdown, with a line below it that says where it was measured.
-  public static String markdown(Path file) throws IOException {
+  static String markdown(Path file) throws IOException {
     JsonObject results = Json.parse(Files.readString(file)).asObject();
     Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
     int forks = 0;
@@ -51,10 +46,10 @@ public final class StartTable {
                     "%s %,.0f | %s | %,.0f | %,.0f | %s |%n",
                     line,
                     of.get("firstAnswer"),
-                    figure(of.get("firstCall")),
+                    SpeedTable.figure(of.get("firstCall")),
                     of.get("callsToPeak"),
                     of.get("timeToPeak"),
-                    figure(of.get("steady")))));
+                    SpeedTable.figure(of.get("steady")))));
     JsonObject machine = results.get("machine").asObject();
     return text.append(
             String.format(
@@ -66,11 +61,5 @@ public final class StartTable {
                 results.get("commit").asString(),
                 results.get("date").asString()))
         .toString();
-  }
-
-  /// Three significant digits.
-  private static String figure(double value) {
-    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(value)));
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 }
