@@ -1,6 +1,7 @@
 package dev.evengrad.kernel.vector;
 
 import dev.evengrad.kernel.VmOption;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -30,6 +31,8 @@ final class Species {
   /** Vector registers: 32, or the 16 of x86 before AVX-512. */
   static final int REGISTERS = registers(BITS, System.getProperty("os.arch", ""));
 
+  private static final Class<?> NATIVE = Arena.ofAuto().allocate(1).getClass();
+
   private Species() {}
 
   /** Where nobody tells, 16: a tile for fewer registers than there are is slower by an eighth, one for more by half. */
@@ -42,10 +45,13 @@ final class Species {
   }
 
   /**
-   * Fails unless the segment begins on a cache line. Every kernel asks first: the call to {@code address()} also tells C2 the class
-   * of the segment, without which each load would go through a virtual call.
+   * Fails unless the segment is of the class that native memory has, and begins on a cache line. Every kernel asks first: the
+   * comparison tells C2 the class, without which each load would go through a virtual call; a call's profile may, but need not.
    */
   static void requireAligned(MemorySegment segment) {
+    if (segment.getClass() != NATIVE) {
+      throw new IllegalStateException("packed weights must lie in native memory");
+    }
     if ((segment.address() & 63) != 0) {
       throw new IllegalStateException("packed weights must begin on a 64-byte boundary");
     }
