@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/** Copies a matrix b [k][n] into {@link Panels}, padding the last one with zeros. One thread at a time. */
+/** Copies a matrix b [k][n] into {@link Panels}, padding the last one. One thread at a time. */
 final class PanelPacking {
   private final Transposition transposition;
 
@@ -56,7 +56,7 @@ final class PanelPacking {
    *
    * <p>Aliasing: none.
    *
-   * <p>Tail: columns beyond n are zeros.
+   * <p>Tail: columns beyond n are zeros, or the last column again.
    */
   void transposed(int k, int n, float[] b, int bOffset, int bStride, MemorySegment panels) {
     Species.requireAligned(panels);
@@ -64,11 +64,11 @@ final class PanelPacking {
       long base = panel * (k * Panels.ROW_BYTES);
       for (int j0 = panel * Panels.WIDTH; j0 < (panel + 1) * Panels.WIDTH; j0 += Species.LANES) {
         long column = base + (j0 % Panels.WIDTH) * 4L;
-        int p = 0;
-        if (j0 + Species.LANES <= n) {
-          p = transposition.intoPanel(k, b, bOffset + j0 * bStride, bStride, panels, column);
-        }
         int valid = Math.max(0, Math.min(Species.LANES, n - j0));
+        int p = 0;
+        if (valid > 0) {
+          p = transposition.intoPanel(valid, k, b, bOffset + j0 * bStride, bStride, panels, column);
+        }
         Arrays.fill(row, valid, Species.LANES, 0f);
         for (; p < k; p++) {
           for (int j = 0; j < valid; j++) {
