@@ -1,10 +1,14 @@
 package dev.evengrad.benchmarks.peers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.benchmarks.BenchmarkNetwork;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.kernel.KernelBackends;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -106,6 +110,26 @@ class AgreementTest {
     EJML.forEach(engine -> Agreement.requireProduct(engine, 33, x, w));
     Engine transposed = Wrong.network(n -> n);
     assertFound(() -> Agreement.requireProduct(transposed, 33, x, w));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BackendChoice.class,
+      names = {"SCALAR", "VECTOR"})
+  void packedWeightsGiveTheSameProduct(BackendChoice choice) {
+    float[] x = BenchmarkNetwork.uniform(33 * 33, "x");
+    float[] w = BenchmarkNetwork.uniform(33 * 33, "w");
+    KernelBackend backend = KernelBackends.select(choice);
+    Engine packed = new EvengradPackedEngine(backend);
+    Agreement.requireProduct(packed, 33, x, w);
+    try (Product before = packed.product(33, x, w);
+        Product each = new EvengradEngine(backend).product(33, x, w)) {
+      before.multiply();
+      each.multiply();
+      assertArrayEquals(each.result(), before.result());
+    }
+    PeerNetwork network = PeerNetwork.of(BenchmarkNetwork.TINY);
+    assertThrows(UnsupportedOperationException.class, () -> packed.predictor(network, 1));
   }
 
   @ParameterizedTest

@@ -79,6 +79,40 @@ class PeerTableTest {
   }
 
   @Test
+  void ourPackedWeightsAreNoPeer() throws IOException {
+    fill();
+    row("PeerProductBenchmark.multiply", "256", "evengrad", "[[400], [400]]");
+    row("PeerProductBenchmark.multiply", "256", "openblas", "[[300], [300]]");
+    String without = PeerTable.markdown(results());
+    String chart = RooflineChart.svg(PeerResults.read(results()));
+    row("PeerProductBenchmark.multiply", "512", "evengrad-packed", "[[1342.17728], [1342.17728]]");
+    String table = PeerTable.markdown(results());
+    String products =
+        """
+        | product | Evengrad | Evengrad, packed weights | OpenBLAS | GFLOP/s of Evengrad |
+        |---|---|---|---|---|
+        | 512 x 512 x 512 | 2,684 | 1,342 (0.500) | **2,684 (1.00)** | 100 |
+        | 256 x 256 x 256 | 400 |  | **300 (0.750)** | 83.9 |
+        """;
+    assertTrue(table.contains(products), table);
+    assertTrue(table.contains("Packed weights: packed once beforehand, as in a Model"), table);
+    assertFalse(without.contains("packed"), without);
+    PeerResults read = PeerResults.read(results());
+    assertEquals(List.of("openblas"), read.peers(PeerResults.PRODUCT));
+    assertEquals(chart, RooflineChart.svg(read));
+  }
+
+  @Test
+  void ourVersionIsNotAmongTheirs() throws IOException {
+    fill();
+    Path file = results();
+    String ours =
+        Files.readString(file).replace("\"openblas\": \"B 1\"", "\"evengrad-packed\": \"mine\"");
+    String table = PeerTable.markdown(Files.writeString(file, ours));
+    assertFalse(table.contains("mine"), table);
+  }
+
+  @Test
   void leavesOutARowThatOursWasNotMeasuredIn() throws IOException {
     fill();
     row("PeerStepBenchmark.step", "WIDE 32 adam", "pytorch", "[[9], [9]]");

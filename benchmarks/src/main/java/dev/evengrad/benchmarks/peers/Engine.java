@@ -8,6 +8,7 @@ public interface Engine {
   /// The version of the library, from the library itself.
   String version();
 
+  /// @throws UnsupportedOperationException if it offers products only
   Predictor predictor(PeerNetwork network, int rows);
 
   /// @throws UnsupportedOperationException if it does not train

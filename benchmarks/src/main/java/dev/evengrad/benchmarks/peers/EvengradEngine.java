@@ -58,14 +58,22 @@ public record EvengradEngine(KernelBackend backend) implements Engine {
   /// Both operands are packed in each call, as in the other libraries' products.
   @Override
   public Product product(int size, float[] x, float[] w) {
+    return product(backend, size, x, w, true);
+  }
+
+  /// @param packing whether the weights are packed in each call; else once, before the first
+  static Product product(KernelBackend backend, int size, float[] x, float[] w, boolean packing) {
     Kernels kernels = backend.newKernels();
     kernels.reserve(size, size, size, PackedWeights.Use.INFERENCE);
     PackedWeights packed = kernels.newPacked(size, size, PackedWeights.Use.INFERENCE);
+    kernels.pack(w, 0, packed);
     float[] y = new float[size * size];
     return new Product() {
       @Override
       public void multiply() {
-        kernels.pack(w, 0, packed);
+        if (packing) {
+          kernels.pack(w, 0, packed);
+        }
         kernels.denseForward(size, x, 0, size, packed, null, 0, null, y, 0, size, y, 0, size);
       }
 

@@ -22,10 +22,14 @@ record PeerResults(JsonObject file, Map<String, Map<String, Map<String, Measured
   static final String PRODUCT = "PeerProductBenchmark.multiply";
   static final String OURS = "evengrad";
 
+  /// Ours too, and not one of the others: products of weights that were packed beforehand.
+  static final String OURS_PACKED = "evengrad-packed";
+
   /// The engines' names as readers know them, in the order of the columns.
   private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
   static {
+    TITLES.put(OURS_PACKED, "Evengrad, packed weights");
     TITLES.put("openblas", "OpenBLAS");
     TITLES.put("onnxruntime-reused", "ONNX Runtime, tensors reused");
     TITLES.put("onnxruntime", "ONNX Runtime");
@@ -54,11 +58,20 @@ record PeerResults(JsonObject file, Map<String, Map<String, Map<String, Measured
     return rows;
   }
 
-  /// The engines beside ours that a benchmark was measured with, in the order of the columns.
+  /// The engines of others that a benchmark was measured with, in the order of the columns.
   List<String> peers(String benchmark) {
+    return columns(benchmark).stream().filter(engine -> !ours(engine)).toList();
+  }
+
+  /// What a benchmark was measured with beside [#OURS], in the order of the columns.
+  List<String> columns(String benchmark) {
     Set<String> measured = new LinkedHashSet<>();
     rows(benchmark).values().forEach(engines -> measured.addAll(engines.keySet()));
     return TITLES.keySet().stream().filter(measured::contains).toList();
+  }
+
+  static boolean ours(String engine) {
+    return engine.equals(OURS) || engine.equals(OURS_PACKED);
   }
 
   static String title(String engine) {

@@ -32,7 +32,7 @@ final class PeerTable {
 
   private static String table(
       PeerResults results, String benchmark, Map<String, Map<String, MeasuredRow>> rows) {
-    List<String> peers = results.peers(benchmark);
+    List<String> columns = results.columns(benchmark);
     boolean products = benchmark.equals(PeerResults.PRODUCT);
     List<String> head = new ArrayList<>();
     head.add(
@@ -42,7 +42,7 @@ final class PeerTable {
           default -> "product";
         });
     head.add("Evengrad");
-    peers.forEach(peer -> head.add(PeerResults.title(peer)));
+    columns.forEach(engine -> head.add(PeerResults.title(engine)));
     head.add(products ? "GFLOP/s of Evengrad" : "target");
     StringBuilder text = new StringBuilder(line(head));
     text.append("|---".repeat(head.size())).append('|').append('\n');
@@ -51,7 +51,7 @@ final class PeerTable {
           List<String> cells = new ArrayList<>();
           cells.add(products ? row + " x " + row + " x " + row : PeerResults.label(row));
           cells.add(SpeedTable.figure(engines.get(PeerResults.OURS).median()));
-          peers.forEach(peer -> cells.add(cell(engines, peer)));
+          columns.forEach(engine -> cells.add(cell(engines, engine)));
           if (products) {
             double operations = 2 * Math.pow(Integer.parseInt(row), 3);
             cells.add(
@@ -66,18 +66,18 @@ final class PeerTable {
   }
 
   /// Microseconds and how many times as long as ours; bold for the fastest of the others.
-  private static String cell(Map<String, MeasuredRow> engines, String peer) {
-    if (!engines.containsKey(peer)) {
+  private static String cell(Map<String, MeasuredRow> engines, String of) {
+    if (!engines.containsKey(of)) {
       return "";
     }
-    double ratio = PeerResults.ratio(engines, peer);
+    double ratio = PeerResults.ratio(engines, of);
     boolean fastest =
         engines.keySet().stream()
-            .filter(engine -> !engine.equals(PeerResults.OURS))
+            .filter(engine -> !PeerResults.ours(engine))
             .allMatch(engine -> PeerResults.ratio(engines, engine) >= ratio);
     String text =
-        SpeedTable.figure(engines.get(peer).median()) + " (" + SpeedTable.figure(ratio) + ")";
-    return fastest ? "**" + text + "**" : text;
+        SpeedTable.figure(engines.get(of).median()) + " (" + SpeedTable.figure(ratio) + ")";
+    return fastest && !PeerResults.ours(of) ? "**" + text + "**" : text;
   }
 
   private static String footer(PeerResults results) {
@@ -89,7 +89,7 @@ final class PeerTable {
         .members()
         .forEach(
             (engine, version) -> {
-              if (!engine.equals(PeerResults.OURS)) {
+              if (!PeerResults.ours(engine)) {
                 versions.add(version.asString());
               }
             });
@@ -104,8 +104,12 @@ final class PeerTable {
     return String.format(
         Locale.ROOT,
         "Microseconds, and in brackets how many times as long as Evengrad; bold: the fastest of the"
-            + " others. Medians of %d JVM%s each, between which a row differs by %.0f %% (median"
+            + " others.%s Medians of %d JVM%s each, between which a row differs by %.0f %% (median"
             + " over the rows). %s. Measured on %s (%s; %s); commit %s, %s.\n",
+        results.columns(PeerResults.PRODUCT).contains(PeerResults.OURS_PACKED)
+            ? " Packed weights: packed once beforehand, as in a Model; the others get two plain"
+                + " matrices in each call."
+            : "",
         forks,
         forks == 1 ? "" : "s",
         100 * MeasuredRow.median(spreads),

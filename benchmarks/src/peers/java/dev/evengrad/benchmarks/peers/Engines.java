@@ -5,7 +5,7 @@ import dev.evengrad.kernel.KernelBackends;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// All engines, ours first. Each is loaded only when it is asked for: the native ones bring threads and memory of their
+/// All engines, ours first (and last, its products of packed weights). Each is loaded only when it is asked for: the native ones bring threads and memory of their
 /// own.
 public final class Engines {
   private static final List<Supplier<Engine>> ALL =
@@ -16,7 +16,8 @@ public final class Engines {
           () -> new OnnxRuntimeEngine(false),
           PytorchEngine::new,
           EjmlFloatEngine::new,
-          EjmlDoubleEngine::new);
+          EjmlDoubleEngine::new,
+          () -> new EvengradPackedEngine(KernelBackends.select(BackendChoice.AUTO)));
 
   private Engines() {}
 
@@ -34,6 +35,7 @@ public final class Engines {
       case "pytorch" -> ALL.get(4).get();
       case "ejml-float" -> ALL.get(5).get();
       case "ejml-double" -> ALL.get(6).get();
+      case "evengrad-packed" -> ALL.get(7).get();
       default -> throw new IllegalArgumentException("no engine '" + name + "'");
     };
   }

@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The product of two square float matrices (sgemm; EJML's second row is in double), X W', nothing of it prepared before.
+/// The product of two square float matrices (sgemm; EJML's second row is in double), X W', nothing of it prepared before but
+/// the packed weights of `evengrad-packed`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -31,7 +32,7 @@ public class PeerProductBenchmark {
   public int row;
 
   /// The engine; named so that it comes after the row, as in the predictions.
-  @Param({"evengrad", "openblas", "pytorch", "ejml-float", "ejml-double"})
+  @Param({"evengrad", "evengrad-packed", "openblas", "pytorch", "ejml-float", "ejml-double"})
   public String with;
 
   private Product product;

@@ -90,7 +90,7 @@ class EnginesAgreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evengrad", "openblas", "pytorch"})
+  @ValueSource(strings = {"evengrad", "evengrad-packed", "openblas", "pytorch"})
   void multipliesAsWeDo(String name) {
     float[] x = BenchmarkNetwork.uniform(100 * 100, "x");
     float[] w = BenchmarkNetwork.uniform(100 * 100, "w");
@@ -117,7 +117,8 @@ class EnginesAgreeTest {
         "onnxruntime",
         "pytorch",
         "ejml-float",
-        "ejml-double"
+        "ejml-double",
+        "evengrad-packed"
       })
   void saysItsNameAndVersion(String name) {
     Engine engine = Engines.named(name);
