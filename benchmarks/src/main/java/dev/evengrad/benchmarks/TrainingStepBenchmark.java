@@ -64,26 +64,33 @@ public class TrainingStepBenchmark {
 
   @Setup
   public void plan() {
+    trainer = trainer(row, backend, threads, spin);
+    batch = batch(row);
+  }
+
+  static Trainer trainer(String row, String backend, int threads, int spin) {
+    String[] parts = row.split(" ");
+    return Trainer.of(BenchmarkNetwork.valueOf(parts[0]).spec())
+        .loss(Losses.mse())
+        .clip(Clips.globalNorm(1))
+        .optimizer(parts[2].equals("sgd") ? Optimizers.sgd(RATE) : Optimizers.adam(RATE))
+        .batchSize(Integer.parseInt(parts[1]))
+        .threads(threads)
+        .spinMicros(spin)
+        .backend(BackendChoice.parse(backend))
+        .build();
+  }
+
+  static Batch batch(String row) {
     String[] parts = row.split(" ");
     BenchmarkNetwork network = BenchmarkNetwork.valueOf(parts[0]);
     int rows = Integer.parseInt(parts[1]);
-    trainer =
-        Trainer.of(network.spec())
-            .loss(Losses.mse())
-            .clip(Clips.globalNorm(1))
-            .optimizer(parts[2].equals("sgd") ? Optimizers.sgd(RATE) : Optimizers.adam(RATE))
-            .batchSize(rows)
-            .threads(threads)
-            .spinMicros(spin)
-            .backend(BackendChoice.parse(backend))
-            .build();
-    batch =
-        Batch.ofValues(
-            BenchmarkNetwork.uniform(rows * network.inputs(), "features"),
-            rows,
-            network.inputs(),
-            BenchmarkNetwork.uniform(rows * network.outputs(), "targets"),
-            network.outputs());
+    return Batch.ofValues(
+        BenchmarkNetwork.uniform(rows * network.inputs(), "features"),
+        rows,
+        network.inputs(),
+        BenchmarkNetwork.uniform(rows * network.outputs(), "targets"),
+        network.outputs());
   }
 
   @Benchmark

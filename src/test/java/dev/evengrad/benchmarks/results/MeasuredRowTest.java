@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +24,11 @@ class MeasuredRowTest {
         "params": {"backend": "vector", "size": "1x64x64"},
         "primaryMetric": {"score": 2.0, "scoreUnit": "ns/op",
           "rawData": [[1.0, 2.0, 30.0], [4.0, 5.0, 6.0]]},
-        "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [[0.0, 0.0, 0.0], [0.0, 0.0, 8.0]]}}},
+        "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [[0.0, 0.0, 0.0], [0.0, 0.0, 8.0]]},
+          "gc.count": {"rawData": [[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]},
+          "parts": {"scoreUnit": "#", "rawData": [[2.0, 4.0, 6.0], [8.0, 9.0, 80.0]]},
+          "wholes": {"scoreUnit": "#", "rawData": [[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]]},
+          "none": {"scoreUnit": "#", "rawData": [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]}}},
        {"benchmark": "dev.evengrad.benchmarks.FmaChainBenchmark.chain", "mode": "avgt", "jvmArgs": [],
         "primaryMetric": {"score": 1.0, "scoreUnit": "ns/op", "rawData": [[1.0]]},
         "secondaryMetrics": {}}]
@@ -45,6 +51,23 @@ class MeasuredRowTest {
     assertArrayEquals(new double[] {0, 0, 8}, row.bytes().get(1));
     assertEquals(Map.of(), rows.get(1).parameters());
     assertEquals(List.of(), rows.get(1).bytes());
+    assertEquals(Map.of(), rows.get(1).counters());
+    assertEquals(Set.of("parts", "wholes", "none"), row.counters().keySet());
+    assertArrayEquals(new double[] {8, 9, 80}, row.counters().get("parts").get(1));
+  }
+
+  @Test
+  void aQuotientOfCountersIsTheMedianOfTheForks() throws IOException {
+    MeasuredRow row = MeasuredRow.ofJmh(jmh()).getFirst();
+    // 0.5, 1, 1.5 in one fork and 2, 2.25, 20 in the other
+    assertEquals(OptionalDouble.of(1.625), row.quotient("parts", "wholes"));
+    assertEquals(OptionalDouble.of(1.625), row.with(row).quotient("parts", "wholes"));
+    assertEquals(4, row.with(row).counters().get("parts").size());
+    for (String missing : List.of("none", "nothing")) {
+      assertEquals(OptionalDouble.empty(), row.quotient("parts", missing));
+      assertEquals(OptionalDouble.empty(), row.quotient(missing, "parts"));
+      assertEquals(OptionalDouble.empty(), row.quotient(missing, missing));
+    }
   }
 
   @Test

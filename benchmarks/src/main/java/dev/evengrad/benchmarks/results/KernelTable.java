@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The README's tables of the single kernels: the products of a dense layer, and the activations. Made from a results file
-/// so that no number is typed by hand.
+/// The README's tables of the single kernels: the products of a dense layer, their share of the peak, and the activations.
+/// Made from a results file so that no number is typed by hand.
 final class KernelTable {
   /// Entries in a call of an activation's benchmark.
   private static final int ENTRIES = 4096;
@@ -22,13 +22,15 @@ final class KernelTable {
 
   private KernelTable() {}
 
-  /// Both tables in Markdown, with a line below them that says where they were measured.
+  /// The tables in Markdown, with a line below them that says where they were measured.
   static String markdown(Path file) throws IOException {
     JsonObject results = Json.parse(Files.readString(file)).asObject();
     List<MeasuredRow> rows = MeasuredRow.ofResults(results);
     JsonObject machine = results.get("machine").asObject();
+    String peak = PeakTable.markdown(rows);
     return products(rows)
         + '\n'
+        + (peak.isEmpty() ? "" : peak + '\n')
         + activations(rows)
         + String.format(
             Locale.ROOT,
@@ -71,9 +73,12 @@ final class KernelTable {
     return text.append("\nGFLOP/s.\n").toString();
   }
 
-  /// `vector`, `vector, 256 bits` or `scalar`.
-  private static String kernels(MeasuredRow row) {
+  /// `vector`, `vector, 256 bits`, `vector, AVX2 with 16 registers` or `scalar`.
+  static String kernels(MeasuredRow row) {
     String flag = "-XX:MaxVectorSize=";
+    if (row.flags().contains("-XX:UseAVX=2")) {
+      return "vector, AVX2 with 16 registers";
+    }
     return row.flags().stream()
         .filter(f -> f.startsWith(flag))
         .map(f -> "vector, " + 8 * Integer.parseInt(f.substring(flag.length())) + " bits")

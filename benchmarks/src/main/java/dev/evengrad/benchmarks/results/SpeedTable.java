@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
-/// The README's table of predictions and training steps, made from a results file so that no number is typed by hand.
+/// The README's tables of predictions and training steps, and of what the statistics take of these, made from a results file so that no number is typed by hand.
 final class SpeedTable {
   private SpeedTable() {}
 
-  /// The table in Markdown, with a line below it that says where it was measured.
+  /// The tables in Markdown, with a line below them that says where it was measured.
   static String markdown(Path file) throws IOException {
     JsonObject results = Json.parse(Files.readString(file)).asObject();
     List<MeasuredRow> rows = MeasuredRow.ofResults(results);
@@ -25,6 +26,10 @@ final class SpeedTable {
       if (!what.isEmpty()) {
         text.append(line(what, row));
       }
+    }
+    String statistics = StatisticsTable.markdown(rows);
+    if (!statistics.isEmpty()) {
+      text.append('\n').append(statistics);
     }
     JsonObject machine = results.get("machine").asObject();
     return text.append(
@@ -76,6 +81,13 @@ final class SpeedTable {
         figure(Arrays.stream(forks).min().orElseThrow()),
         figure(Arrays.stream(forks).max().orElseThrow()),
         Math.round(count / median * 1e6 / 1000) * 1000);
+  }
+
+  /// A share in percent, with one digit after the point; nothing for what was not measured.
+  static String percent(OptionalDouble share) {
+    return share.isPresent()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble())
+        : "";
   }
 
   /// Three significant digits.
