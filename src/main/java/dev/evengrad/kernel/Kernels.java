@@ -19,4 +19,10 @@ public interface Kernels extends MatrixKernels, ElementwiseKernels {
 
   /** The width of the vectors in bits; 0 for the scalar backend. */
   int vectorBits();
+
+  /**
+   * Says that operations follow each other closely from now on, or no longer: between the two, threads that are done with their part of
+   * one look for the next for a moment before they sleep. Changes no bit; the same again does nothing.
+   */
+  default void expectMore(boolean soon) {}
 }

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * are those of one thread. Elementwise operations stay in the caller. Owns its threads but the caller's. One caller at a time;
  * activations are called by several threads at once.
  *
- * <p>Small work stays in the caller: a thread that spins gets a million multiply-adds, some 10 microseconds, or what takes as long;
- * one that sleeps eight million, some 100, since it was measured to begin 40 to 50 after it is woken, 16 of which the caller spends too.
+ * <p>Small work stays in the caller: a thread that is awake gets a million multiply-adds, some 10 microseconds, or what takes as
+ * long; one that sleeps four million, some 50, about what waking it takes (measured: it begins after 40 to 50 microseconds, 16 of which
+ * the caller spends too). That much alone would gain nothing, but more follows in a step, and finds it awake.
  */
 public final class ParallelKernels extends ParallelProducts {
-  /** Multiply-adds worth a thread that spins, and worth waking one. */
+  /** Multiply-adds worth a thread that is awake, and worth waking one. */
   private static final long WORTH = 1 << 20;
 
-  private static final long WORTH_WAKING = 1 << 23;
+  private static final long WORTH_WAKING = 1 << 22;
 
   /** Multiply-adds that take the time of an entry of a softmax. */
   private static final long SOFTMAX_COST = 32;
@@ -28,12 +29,12 @@ public final class ParallelKernels extends ParallelProducts {
 
   /** Wakes a thread for {@code worth} multiply-adds, so that tests can split the smallest work. */
   ParallelKernels(KernelBackend backend, int threads, long worth) {
-    this(newKernels(backend, threads), worth, 0, null);
+    this(newKernels(backend, threads), worth, worth, 0, null);
   }
 
   private ParallelKernels(
-      Kernels[] kernels, long worth, long spinNanos, @Nullable Executor executor) {
-    super(kernels, worth, spinNanos, executor);
+      Kernels[] kernels, long worth, long worthAwake, long spinNanos, @Nullable Executor executor) {
+    super(kernels, worth, worthAwake, spinNanos, executor);
   }
 
   /**
@@ -46,7 +47,7 @@ public final class ParallelKernels extends ParallelProducts {
       KernelBackend backend, int threads, long spinNanos, @Nullable Executor executor) {
     Kernels[] all = newKernels(backend, SettingException.requireCount("threads", threads));
     boolean spins = executor == null && spinNanos > 0;
-    return new ParallelKernels(all, spins ? WORTH : WORTH_WAKING, spinNanos, executor);
+    return new ParallelKernels(all, spins ? WORTH : WORTH_WAKING, WORTH, spinNanos, executor);
   }
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {

@@ -16,6 +16,7 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
   final Kernels[] kernels;
   final ParallelCall call;
   private final long worth;
+  private final long worthAwake;
   private final WorkerTeam team;
 
   /**
@@ -23,17 +24,25 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
    *
    * @param kernels of each thread
    * @param worth multiply-adds for which a thread is woken
+   * @param worthAwake multiply-adds for a thread that need not be woken
    * @param executor whose threads are used; null: own ones
    */
-  ParallelProducts(Kernels[] kernels, long worth, long spinNanos, @Nullable Executor executor) {
+  ParallelProducts(
+      Kernels[] kernels, long worth, long worthAwake, long spinNanos, @Nullable Executor executor) {
     super(kernels[0]);
     int threads = kernels.length;
     this.kernels = kernels;
     this.worth = worth;
+    this.worthAwake = worthAwake;
     ChunkedStatistics[] chunks = new ChunkedStatistics[threads];
     Arrays.setAll(chunks, i -> new ChunkedStatistics());
     this.call = new ParallelCall(kernels, chunks);
     this.team = new WorkerTeam(threads, spinNanos, executor);
+  }
+
+  @Override
+  public void expectMore(boolean soon) {
+    team.expectMore(soon);
   }
 
   /** Stops the threads that were started here; a second call does nothing. */
@@ -223,6 +232,12 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
       return 1;
     }
     long steps = ((long) extent + align - 1) / align;
-    return (int) Math.max(1, Math.min(Math.min(kernels.length, steps), extent * cost / worth));
+    long most = Math.min(kernels.length, steps);
+    long work = extent * cost;
+    long parts = Math.min(most, work / worth);
+    if (parts < most && worthAwake < worth && team.awake()) {
+      parts = Math.min(most, work / worthAwake);
+    }
+    return (int) Math.max(1, parts);
   }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller and a fixed number of others that together run the parts of one task: daemon threads of ours, or whatever threads an executor
  * has for them. One caller at a time. Each part is begun by whoever comes first, so a thread that gets no core holds nobody up: the caller,
- * done with its own part, does what nobody has begun. A run allocates nothing here. Waiting threads are parked; where that is wanted they
- * first look for a while whether there is work, since a parked thread takes long to wake.
+ * done with its own part, does what nobody has begun. A run allocates nothing here. Waiting threads are parked; while the caller says that
+ * more comes soon, or where that is wanted always, they first look for a while whether there is work, since a parked thread takes long to
+ * wake.
  */
 final class WorkerTeam implements AutoCloseable {
   /**
@@ -20,13 +21,17 @@ final class WorkerTeam implements AutoCloseable {
    */
   private static final long LAST_WAIT_NANOS = 50_000;
 
+  /** How long a thread of ours looks for the next task while more is expected: twice what waking it takes. */
+  private static final long NEXT_WAIT_NANOS = 100_000;
+
   private final Part[] parts;
-  private final Thread[] threads;
+  private final Worker[] threads;
   private final @Nullable Executor executor;
   private final long spinNanos;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean callerParks;
   private volatile boolean closed;
+  private volatile boolean moreExpected;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Task task;
   private volatile @Nullable Thread caller;
@@ -52,7 +57,7 @@ final class WorkerTeam implements AutoCloseable {
     this.spinNanos = spinNanos;
     this.executor = executor;
     this.parts = new Part[size - 1];
-    this.threads = new Thread[executor == null ? size - 1 : 0];
+    this.threads = new Worker[executor == null ? size - 1 : 0];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = new Part(i + 1);
     }
@@ -90,6 +95,23 @@ final class WorkerTeam implements AutoCloseable {
     if (thrown != null) {
       throw (RuntimeException) thrown; // a task declares no others
     }
+  }
+
+  /** Between {@code true} and {@code false} a thread of ours that has run its part looks for the next one before it is parked. */
+  void expectMore(boolean soon) {
+    if (threads.length > 0) {
+      moreExpected = soon;
+    }
+  }
+
+  /** Whether all others would begin at once, at this moment. */
+  boolean awake() {
+    for (Worker worker : threads) {
+      if (!worker.awake) {
+        return false;
+      }
+    }
+    return executor == null;
   }
 
   /** In one piece as seen by {@link #close}: a worker that has a part to run does it before it ends. */
@@ -200,6 +222,9 @@ final class WorkerTeam implements AutoCloseable {
   private final class Worker extends Thread {
     private final Part part;
 
+    /** Whether it runs, or looks for work. */
+    private volatile boolean awake;
+
     Worker(Part part) {
       super("evengrad-worker-" + part.number);
       this.part = part;
@@ -213,19 +238,30 @@ final class WorkerTeam implements AutoCloseable {
       }
     }
 
-    /** Parks until there is a part to run; false if the team was closed instead. */
+    /** Waits until there is a part to run; false if the team was closed instead. */
     private boolean awaitReady() {
-      long end = spinNanos == 0 ? 0 : System.nanoTime() + spinNanos;
-      while (spinNanos > 0 && !part.ready.get() && !closed && System.nanoTime() - end < 0) {
-        Thread.onSpinWait();
-      }
-      while (!part.ready.get()) {
+      while (!look()) {
         if (closed) {
           return false;
         }
+        awake = false;
         LockSupport.park(WorkerTeam.this);
         // an interrupt means nothing here, and would make every further park return at once
         boolean ignored = Thread.interrupted();
+        awake = true;
+      }
+      return true;
+    }
+
+    /** Whether there is a part to run, at once or within the time for which it may be awaited without sleeping. */
+    private boolean look() {
+      long begin = spinNanos > 0 || moreExpected ? System.nanoTime() : 0;
+      while (!part.ready.get()) {
+        long allowed = moreExpected ? Math.max(spinNanos, NEXT_WAIT_NANOS) : spinNanos;
+        if (closed || allowed == 0 || System.nanoTime() - begin >= allowed) {
+          return part.ready.get();
+        }
+        Thread.onSpinWait();
       }
       return true;
     }

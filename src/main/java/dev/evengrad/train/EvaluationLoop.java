@@ -21,6 +21,15 @@ final class EvaluationLoop {
 
   /** The figures of the weights as they are, on data that fit the network. */
   Evaluation run(Dataset data) {
+    transaction.expectMore(true);
+    try {
+      return walk(data);
+    } finally {
+      transaction.expectMore(false);
+    }
+  }
+
+  private Evaluation walk(Dataset data) {
     Batches batches = new Batches(data, batchSize, 0, false);
     Batch batch = batches.newBatch();
     metrics.forEach(Metric::reset);

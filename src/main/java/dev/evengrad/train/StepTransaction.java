@@ -159,6 +159,20 @@ final class StepTransaction {
 
   /** Tries one step; {@code rateFactor} is the schedule's. */
   StepOutcome run(Batch batch, long step, double rateFactor) {
+    expectMore(true);
+    try {
+      return attempt(batch, step, rateFactor);
+    } finally {
+      expectMore(false);
+    }
+  }
+
+  /** As {@link Kernels#expectMore}. */
+  void expectMore(boolean soon) {
+    kernels.expectMore(soon);
+  }
+
+  private StepOutcome attempt(Batch batch, long step, double rateFactor) {
     int rows = batch.rows();
     StepOutcome.Skipped unusable = intake.accept(batch);
     view.step = step;

@@ -189,8 +189,9 @@ public final class TrainerBuilder {
   }
 
   /**
-   * How long a waiting thread of several looks for work before it sleeps, in microseconds; 0 by default. A sleeping thread takes long to
-   * wake, so some 200 shorten a step on several threads; the core is busy meanwhile. Nothing to threads of an executor.
+   * How long a waiting thread of several looks for the next step before it sleeps, in microseconds; 0 by default. Within a step it looks
+   * for its next part up to 100 in any case. A sleeping thread takes some 50 to wake, so some 200 shorten steps that follow each other
+   * at once; the core is busy meanwhile. Nothing to threads of an executor.
    *
    * @throws SettingException if it is negative
    */

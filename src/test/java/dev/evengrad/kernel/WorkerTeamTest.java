@@ -42,6 +42,37 @@ class WorkerTeamTest {
   }
 
   @Test
+  @Timeout(60)
+  void whileMoreIsExpectedThreadsSleepLater() throws InterruptedException {
+    CyclicBarrier all = new CyclicBarrier(3);
+    WorkerTeam.Task together = part -> await(all);
+    try (WorkerTeam team = new WorkerTeam(3)) {
+      assertFalse(awakeAfter(team, 10_000), "awake before the first task");
+      boolean seen = false;
+      for (int turn = 0; turn < 2000 && !seen; turn++) {
+        team.expectMore(true);
+        team.run(together, 3);
+        seen = team.awake();
+        team.expectMore(false);
+      }
+      assertTrue(seen, "never awake behind a task");
+      team.run(together, 3);
+      assertFalse(awakeAfter(team, 10_000), "awake with nothing to do");
+      team.expectMore(true);
+      team.run(together, 3);
+      assertFalse(awakeAfter(team, 10_000), "awake long after the last task");
+    }
+  }
+
+  /** Whether a team is awake, at once or after the time in which it should have gone to sleep. */
+  private static boolean awakeAfter(WorkerTeam team, int millis) throws InterruptedException {
+    for (int waited = 0; waited < millis && team.awake(); waited++) {
+      Thread.sleep(1);
+    }
+    return team.awake();
+  }
+
+  @Test
   void whatAPartThrowsIsThrownInTheCaller() {
     try (WorkerTeam team = new WorkerTeam(3)) {
       for (int thrower = 0; thrower < 3; thrower++) {
