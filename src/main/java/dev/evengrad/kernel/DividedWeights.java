@@ -32,8 +32,8 @@ final class DividedWeights implements PackedWeights {
     int columns = ParallelProducts.COLUMNS;
     PackedWeights[] parts = new PackedWeights[threads];
     for (int part = 0; part < threads; part++) {
-      int from = ParallelCall.from(part, threads, extent, columns);
-      int count = ParallelCall.from(part + 1, threads, extent, columns) - from;
+      int from = RangeTask.begin(part, threads, extent, columns);
+      int count = RangeTask.begin(part + 1, threads, extent, columns) - from;
       parts[part] = Objects.requireNonNull(division.of(from, count));
     }
     return parts;

@@ -121,12 +121,7 @@ final class ParallelCall implements WorkerTeam.Task {
 
   /** Where a part begins; where it ends is where the next one begins. */
   int from(int part) {
-    return from(part, parts, extent, align);
-  }
-
-  static int from(int part, int parts, int extent, int align) {
-    int steps = (extent + align - 1) / align;
-    return (int) Math.min(extent, (long) steps * part / parts * align);
+    return RangeTask.begin(part, parts, extent, align);
   }
 
   @Override

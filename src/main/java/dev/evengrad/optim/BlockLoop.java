@@ -162,14 +162,12 @@ final class BlockLoop implements RangeTask {
   @Override
   public void run(int part, int from, int to, ElementwiseKernels mine) {
     for (int s = firstSlice; s < endSlice; s++) {
-      runBlocks(part, s, shareBegins(s, from), shareBegins(s, to), mine);
+      runBlocks(part, s, begin(s, from), begin(s, to), mine);
     }
   }
 
-  private int shareBegins(int s, int share) {
-    int size = slices[s].size();
-    long steps = ((long) size + BLOCK - 1) / BLOCK;
-    return (int) Math.min(size, steps * share / blocks.length * BLOCK);
+  private int begin(int s, int share) {
+    return RangeTask.begin(share, blocks.length, slices[s].size(), BLOCK);
   }
 
   private void runBlocks(int part, int s, int from, int to, ElementwiseKernels mine) {
