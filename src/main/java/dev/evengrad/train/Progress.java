@@ -54,6 +54,14 @@ final class Progress {
             Map.of());
   }
 
+  /** Goes to the next epoch if all batches of this one are done. */
+  void endEpochAt(int batches) {
+    if (batchInEpoch == batches) {
+      epoch++;
+      batchInEpoch = 0;
+    }
+  }
+
   /**
    * Counts a step.
    *

@@ -1,6 +1,15 @@
 package dev.evengrad.train;
 
-/** Watches training from the inside. Called on the trainer's thread; what it allocates or takes is its own affair. */
+/**
+ * Watches training from the inside. Called on the trainer's thread; what it allocates or takes is its own affair.
+ *
+ * <p>What it throws ends the call of {@link Trainer#step} or {@link Trainer#epoch} and comes out of it; observers behind it do not hear
+ * of that moment. The trainer stays whole, and can go on or be saved: thrown from {@link #afterForward} or {@link #afterBackward} the
+ * step is not made, and its batch is the next one; thrown from {@link #afterStep} or {@link #afterEpoch} the step or the epoch is over
+ * and counted, as its weights are, and the next batch follows. (Keras and Lightning pass on what a callback throws too, behind an
+ * update that stays made; here the position in the data goes with it, so that no batch is learnt from twice.) Either way training ends
+ * at the same bits as without the exception.
+ */
 public interface StepObserver {
   /**
    * All outputs and the loss are there; no gradient yet. Not called if the loss is not finite. Called for each piece of a batch that is
@@ -14,7 +23,7 @@ public interface StepObserver {
    */
   default void afterBackward(StepView view) {}
 
-  /** The step is over. */
+  /** The step is over and counted: the last one of an epoch with the epoch. */
   default void afterStep(StepView view, StepOutcome outcome) {}
 
   /** An epoch is over, or was broken off. */

@@ -158,7 +158,10 @@ public final class Trainer implements AutoCloseable {
     enter();
     try {
       statistics.require();
-      return tryStep(batch);
+      if (progress.halted != null) {
+        return progress.halted;
+      }
+      return tell(attempt(batch));
     } finally {
       busy.set(false);
     }
@@ -179,21 +182,21 @@ public final class Trainer implements AutoCloseable {
       Batch batch = own.batch();
       batches.start(progress.epoch);
       batches.skipTo(progress.batchInEpoch);
+      long epoch = progress.epoch;
       EpochTotals totals = new EpochTotals(transaction, metrics);
       while (progress.halted == null && !stopRequested && batches.next(batch)) {
-        totals.add(tryStep(batch), batch.rows());
+        StepOutcome outcome = attempt(batch);
         progress.batchInEpoch++;
+        progress.endEpochAt(batches.count());
+        totals.add(outcome, batch.rows());
+        tell(outcome); // last: if an observer throws, all is counted
       }
-      boolean complete = progress.batchInEpoch == batches.count();
+      progress.endEpochAt(batches.count()); // where nothing was left of it
       EpochReport report =
           totals.report(
-              progress.epoch + 1,
-              complete,
+              epoch + 1,
+              progress.epoch > epoch,
               progress.halted == null ? null : progress.halted.finding());
-      if (complete) {
-        progress.epoch++;
-        progress.batchInEpoch = 0;
-      }
       observers.forEach(o -> o.afterEpoch(report));
       return report;
     } finally {
@@ -455,15 +458,12 @@ public final class Trainer implements AutoCloseable {
     return progress.epoch;
   }
 
-  private StepOutcome tryStep(Batch batch) {
-    if (progress.halted != null) {
-      return progress.halted;
-    }
-    long applied = transaction.update().appliedSteps();
-    StepOutcome outcome =
-        progress.after(
-            transaction.run(batch, progress.step + 1, schedule.factor(applied)),
-            settings.mostSkips);
+  private StepOutcome attempt(Batch batch) {
+    double factor = schedule.factor(transaction.update().appliedSteps());
+    return progress.after(transaction.run(batch, progress.step + 1, factor), settings.mostSkips);
+  }
+
+  private StepOutcome tell(StepOutcome outcome) {
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).afterStep(transaction.view(), outcome);
     }
