@@ -1,7 +1,7 @@
 package dev.evengrad.cli;
 
-import dev.evengrad.data.CsvFile;
 import dev.evengrad.data.CsvOptions;
+import dev.evengrad.data.DataSource;
 import dev.evengrad.data.FeatureRows;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
@@ -9,7 +9,6 @@ import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,15 +22,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Predicts for the rows of a CSV file.",
-      "Columns are found by the names in the file's header if the model knows the names, else taken"
-          + " in order; a label column is ignored. Writes CSV: the class and the probability of"
+      "Predicts for the rows of a CSV or IDX file or of a built-in dataset.",
+      "Columns are found by name, in a CSV file by its header, if the model knows the names, else"
+          + " taken in order; labels are ignored. Writes CSV: the class and the probability of"
           + " each class (behind a hinge loss its score), or the values."
     },
     footer = {
       "%nExamples:",
       "  evengrad predict flowers.safetensors new.csv > predicted.csv",
       "  evengrad predict flowers.safetensors new.csv.gz --json",
+      "  evengrad predict model.safetensors digits",
     })
 final class PredictCommand implements Callable<Integer> {
   private final Streams streams;
@@ -39,7 +39,12 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "The model file.")
   private String file;
 
-  @Parameters(index = "1", paramLabel = "ROWS", description = "The CSV file (also .gz).")
+  @Parameters(
+      index = "1",
+      paramLabel = "ROWS",
+      description =
+          "As --data of train: digits, breast_cancer, wine, iris, CSV (also .gz) or IDX; labels"
+              + " need not be there.")
   private String source;
 
   @Option(
@@ -97,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
         CsvOptions.defaults()
             .withFeatureNames(model.info().featureNames())
             .withLabel(label != null ? label : TrainingRecord.label(model));
-    return CsvFile.readRows(Path.of(source), model.inputs(), options);
+    return DataSource.readRows(source, model.inputs(), options);
   }
 
   private static List<String> outputNames(Model model) {

@@ -5,6 +5,8 @@ import dev.evengrad.text.NearestName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /** Data by what a user types: the name of a built-in set, or the path of an IDX or CSV file. */
 public final class DataSource {
@@ -23,11 +25,79 @@ public final class DataSource {
     if (BuiltIn.names().contains(nameOrPath)) {
       return BuiltIn.load(nameOrPath);
     }
+    Path file = existing(nameOrPath);
+    return isIdx(file) ? IdxFile.read(file) : CsvFile.read(file, options);
+  }
+
+  /**
+   * Reads rows to predict for from what {@link #read} takes: a built-in set without its classes, IDX without its labels, which need
+   * not be there, or CSV. Columns of a built-in set are found by name, as those of a CSV file with a header are, if the options have
+   * names; those of IDX, which have none, are taken in order.
+   *
+   * @param featureCount features of a row
+   * @param options as for {@link CsvFile#readRows(Path, int, CsvOptions)}
+   * @throws DataException if there is no such set or file, it cannot be used, a named column is missing, or the number of columns
+   *     is wrong
+   * @throws dev.evengrad.MissingLibraryException for a CSV file without fastcsv
+   */
+  public static FeatureRows readRows(String nameOrPath, int featureCount, CsvOptions options) {
+    if (BuiltIn.names().contains(nameOrPath)) {
+      return rowsOf(BuiltIn.load(nameOrPath), featureCount, options.featureNames());
+    }
+    Path file = existing(nameOrPath);
+    return isIdx(file)
+        ? IdxFile.readRows(file, featureCount)
+        : CsvFile.readRows(file, featureCount, options);
+  }
+
+  private static FeatureRows rowsOf(Dataset data, int featureCount, List<String> wanted) {
+    List<String> names = data.featureNames();
+    int[] columns = new int[featureCount];
+    for (int i = 0; i < wanted.size(); i++) {
+      columns[i] = names.indexOf(wanted.get(i));
+      if (columns[i] < 0) {
+        throw new DataException(
+            "the built-in dataset '"
+                + data.name()
+                + "' has no column '"
+                + wanted.get(i)
+                + "', which the model takes"
+                + NearestName.suggestion(wanted.get(i), names));
+      }
+    }
+    if (wanted.isEmpty()) {
+      if (data.featureCount() != featureCount) {
+        throw new DataException(
+            "the built-in dataset '"
+                + data.name()
+                + "' has "
+                + data.featureCount()
+                + " features, expected "
+                + featureCount
+                + " as the model takes");
+      }
+      Arrays.setAll(columns, i -> i);
+    }
+    float[] features = new float[Math.multiplyExact(data.rows(), featureCount)];
+    for (int row = 0; row < data.rows(); row++) {
+      for (int i = 0; i < featureCount; i++) {
+        features[row * featureCount + i] = data.features()[row * data.featureCount() + columns[i]];
+      }
+    }
+    return new FeatureRows(data.name(), data.rows(), featureCount, features, new long[0]);
+  }
+
+  /** A pipe is not looked into, since what is read of it is gone: it is CSV. */
+  private static boolean isIdx(Path file) {
+    return Files.isRegularFile(file) && IdxFile.isIdx(file);
+  }
+
+  private static Path existing(String nameOrPath) {
     Path file = path(nameOrPath);
     if (!Files.exists(file)) {
       throw unknown(nameOrPath);
     }
-    return IdxFile.isIdx(file) ? IdxFile.read(file) : CsvFile.read(file, options);
+    return file;
   }
 
   private static Path path(String text) {

@@ -3,11 +3,11 @@ package dev.evengrad.data;
 /**
  * Rows of features without labels, to predict for.
  *
- * @param source the file they came from
+ * @param source the file or built-in set they came from
  * @param rows how many, at least 1
  * @param featureCount features per row
  * @param features {@code [rows][featureCount]}, row by row; the array itself, all finite
- * @param lines the 1-based line of the file in which each row begins
+ * @param lines the 1-based line of the file in which each row begins; empty where there are no lines
  */
 public record FeatureRows(
     String source, int rows, int featureCount, float[] features, long[] lines) {}

@@ -83,6 +83,23 @@ public final class IdxFile {
         .requireSeveralClasses();
   }
 
+  /**
+   * Reads images to predict for; labels need not be there.
+   *
+   * @param featureCount pixels of an image
+   * @throws DataException if the file cannot be read, or its images have another number of pixels
+   */
+  static FeatureRows readRows(Path images, int featureCount) {
+    IdxNumbers pixels = IdxNumbers.read(images);
+    IdxHeader header = pixels.header();
+    if (header.columns() != featureCount) {
+      throw FileFault.of(
+          images, "there are " + header.columns() + " numbers in a row, expected " + featureCount);
+    }
+    return new FeatureRows(
+        images.toString(), header.rows(), featureCount, pixels.values(), new long[0]);
+  }
+
   private static int[] readClasses(Path file) {
     IdxNumbers labels = IdxNumbers.read(file);
     IdxHeader header = labels.header();

@@ -205,6 +205,23 @@ class BadInputTest {
         model.toString(),
         csv("sepal length (cm),sepal width (cm),petal length (cm),petal\n1,2,3,4\n"));
     Ran.refused(List.of("no.csv"), "predict", model.toString(), dir.resolve("no.csv").toString());
+    Ran.refused(
+        List.of("no built-in dataset 'irs'", "did you mean 'iris'?"),
+        "predict",
+        model.toString(),
+        "irs");
+    Ran.refused(
+        List.of("'digits'", "no column 'sepal length (cm)'"),
+        "predict",
+        model.toString(),
+        "digits");
+    Path images = dir.resolve("x-images-idx1-ubyte");
+    Files.write(images, new byte[] {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3});
+    Ran.refused(
+        List.of("x-images", "3 numbers in a row", "expected 4"),
+        "predict",
+        model.toString(),
+        images.toString());
   }
 
   @Test

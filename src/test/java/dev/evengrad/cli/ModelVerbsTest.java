@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.data.Iris;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
 import java.io.IOException;
@@ -76,6 +77,24 @@ class ModelVerbsTest {
     assertTrue(ran.lines().get(2).startsWith("größer,"), ran.out());
     assertEquals(ran.out(), Ran.good("predict", model, shuffled).out());
     assertEquals(ran.out(), Ran.good("predict", model, bare).out());
+  }
+
+  @Test
+  void predictTakesWhatTrainTakes() throws IOException {
+    String iris = dir.resolve("iris.safetensors").toString();
+    Ran.good("train", "--data", "iris", "--epochs", "20", "--quiet", "--out", iris);
+    Ran ran = Ran.good("predict", iris, "iris");
+    assertEquals("class,setosa,versicolor,virginica", ran.lines().getFirst());
+    assertEquals(151, ran.lines().size());
+    assertEquals(50, ran.lines().stream().filter(line -> line.startsWith("setosa,")).count());
+    Path csv = dir.resolve("iris.csv");
+    StringBuilder text = new StringBuilder(String.join(",", Iris.load().featureNames()) + "\n");
+    float[] x = Iris.load().features();
+    for (int i = 0; i < x.length; i++) {
+      text.append(x[i]).append(i % 4 == 3 ? '\n' : ',');
+    }
+    Files.writeString(csv, text);
+    assertEquals(ran.out(), Ran.good("predict", iris, csv.toString()).out());
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.evengrad.data;
 
 import static dev.evengrad.data.Messages.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,37 @@ class DataSourceTest {
     Files.write(images, IdxFileTest.ubytes(new int[] {2, 3, 1}, 1, 2));
     Files.write(folder.resolve("x-labels-idx1-ubyte"), IdxFileTest.ubytes(new int[] {2}, 0, 1));
     assertEquals(3, DataSource.read(images.toString(), DEFAULTS).featureCount());
+  }
+
+  @Test
+  void readsRowsToPredictForWithoutLabels() throws IOException {
+    Dataset iris = Iris.load();
+    FeatureRows rows = DataSource.readRows("iris", 4, DEFAULTS);
+    assertEquals(150, rows.rows());
+    assertArrayEquals(iris.features(), rows.features());
+    FeatureRows two =
+        DataSource.readRows(
+            "iris", 2, DEFAULTS.withFeatureNames(List.of("petal width (cm)", "sepal length (cm)")));
+    assertEquals(iris.features()[4 * 77 + 3], two.features()[2 * 77]);
+    assertEquals(iris.features()[4 * 77], two.features()[2 * 77 + 1]);
+    Path images = folder.resolve("x-images-idx3-ubyte");
+    Files.write(images, IdxFileTest.ubytes(new int[] {2, 3, 1}, 1, 2, 3, 4, 5, 6));
+    assertArrayEquals(
+        new float[] {1, 2, 3, 4, 5, 6},
+        DataSource.readRows(images.toString(), 3, DEFAULTS).features());
+    Path csv = Files.writeString(folder.resolve("rows.csv"), "1,2\n3,4\n");
+    assertArrayEquals(
+        new float[] {1, 2, 3, 4}, DataSource.readRows(csv.toString(), 2, DEFAULTS).features());
+  }
+
+  @Test
+  void refusesRowsThatDoNotFit() {
+    refused(() -> DataSource.readRows("digit", 4, DEFAULTS), "no file", "did you mean 'digits'?");
+    refused(() -> DataSource.readRows("wine", 4, DEFAULTS), "'wine'", "13 features, expected 4");
+    refused(
+        () -> DataSource.readRows("iris", 1, DEFAULTS.withFeatureNames(List.of("petal width cm"))),
+        "no column 'petal width cm'",
+        "did you mean 'petal width (cm)'?");
   }
 
   @Test
