@@ -36,6 +36,11 @@ public final class Declaration {
   private Ordinals ordinals = Ordinals.ofNetwork();
   private @Nullable String insideHead;
   private final List<FoldedDense.Pair> pairs = new ArrayList<>();
+
+  /** The layers with a matrix of weights that are nearest the output of what is being declared. */
+  private Set<String> ends = new HashSet<>();
+
+  private final Set<String> endsOfHeads = new HashSet<>();
   private int depth;
   private Shape output;
 
@@ -74,12 +79,16 @@ public final class Declaration {
 
   /** Declares {@code layers} one after the other and returns the shape of the last one's output. */
   public Shape declare(List<Layer> layers, Shape input) {
+    Set<String> outer = ends;
+    Set<String> last = new HashSet<>();
     Shape shape = input;
     Dense before = null;
     String nameBefore = "";
     for (Layer layer : layers) {
       int at = rows.size();
+      ends = new HashSet<>();
       shape = layer.declare(this, shape);
+      last = ends.isEmpty() ? last : ends;
       String name = at < rows.size() ? rows.get(at).name() : "";
       if (before != null && layer instanceof BatchNorm norm) {
         pairs.add(new FoldedDense.Pair(nameBefore, before.bias(), name, norm.eps()));
@@ -88,6 +97,21 @@ public final class Declaration {
       before = plain ? (Dense) layer : null;
       nameBefore = name;
     }
+    outer.addAll(last);
+    ends = outer;
+    return shape;
+  }
+
+  /** Declares {@code layers} several times, one behind the other, as {@link #declare(List, Shape)} does. */
+  public Shape repeat(int times, List<Layer> layers, Shape input) {
+    Set<String> outer = ends;
+    Shape shape = input;
+    for (int i = 0; i < times; i++) {
+      ends = new HashSet<>();
+      shape = declare(layers, shape);
+    }
+    outer.addAll(ends);
+    ends = outer;
     return shape;
   }
 
@@ -99,6 +123,9 @@ public final class Declaration {
   /** Declares a parameter {@code layer.role}. */
   public void parameter(
       String layer, String role, Shape shape, int fanIn, int fanOut, Initializer initializer) {
+    if (shape.rank() > 1) {
+      ends.add(layer);
+    }
     declared.add(
         new Parameter(parameters.add(layer + "." + role, shape), fanIn, fanOut, initializer));
   }
@@ -157,10 +184,13 @@ public final class Declaration {
           name + " stands inside the head " + insideHead + ": put one behind the other instead");
     }
     Ordinals outer = ordinals;
+    Set<String> outerEnds = ends;
     ordinals = Ordinals.ofHead(name);
+    ends = endsOfHeads;
     insideHead = name;
     heads.put(name, inner.get());
     insideHead = null;
+    ends = outerEnds;
     ordinals = outer;
   }
 
@@ -190,9 +220,15 @@ public final class Declaration {
     return output;
   }
 
-  /** The layout of the parameters. */
+  /**
+   * The layout of the parameters. Its {@linkplain ParameterLayout#outputLayers output layers} are the last ones with a matrix of
+   * weights: behind them only activations, normalisations and the like; where the network ends with branches or a residual
+   * connection the last of each way through it, identities aside; and the last of each auxiliary head.
+   */
   public ParameterLayout parameterLayout() {
-    return parameters.build();
+    Set<String> outputs = new HashSet<>(ends);
+    outputs.addAll(endsOfHeads);
+    return parameters.outputLayers(outputs).build();
   }
 
   /** The layout of the parameters without those that a layer of the network declares frozen. */

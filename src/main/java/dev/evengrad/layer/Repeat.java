@@ -41,13 +41,7 @@ public record Repeat(int times, List<Layer> layers) implements Layer {
         declaration.name(KIND),
         KIND + " " + times,
         input,
-        () -> {
-          Shape shape = input;
-          for (int i = 0; i < times; i++) {
-            shape = declaration.declare(layers, shape);
-          }
-          return shape;
-        });
+        () -> declaration.repeat(times, layers, input));
   }
 
   @Override

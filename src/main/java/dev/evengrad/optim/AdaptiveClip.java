@@ -5,8 +5,14 @@ import dev.evengrad.SettingException;
 /**
  * Clips each output unit's gradient by the size of its weights (AGC): where {@code n(g) > clipping *
  * max(n(w), eps)}, {@code g *= clipping * max(n(w), eps) / max(n(g), 1e-6)}, n being the Euclidean
- * norm over the unit's row of weights; a vector such as a bias is one unit. The last layer that
- * is trained is left alone, so with one layer nothing is clipped. Norms and factors are in double, so none overflows.
+ * norm over the unit's row of weights; a vector such as a bias is one unit. Norms and factors are in
+ * double, so none overflows.
+ *
+ * <p>The network's output layer, the paper's final linear layer, is left alone, so with one layer
+ * nothing is clipped. It is the last one with a matrix of weights, trained or not, whatever stands
+ * behind it without one; where the network ends with branches, or has auxiliary heads, there are
+ * several ({@link dev.evengrad.tensor.ParameterLayout#outputLayers}). Optax's {@code
+ * adaptive_grad_clip} clips all layers unless a mask keeps it from some.
  *
  * <p>Brock, De, Smith, Simonyan: High-performance large-scale image recognition without
  * normalization, 2021.

@@ -14,7 +14,7 @@ final class AdaptiveClipOp implements TransformOp {
   private final double eps;
   private final ParameterSlice[] slices;
 
-  /** By slice: each unit's factor in two steps, see {@link WideFactor}; no units on the last layer. */
+  /** By slice: each unit's factor in two steps, see {@link WideFactor}; no units on an output layer. */
   private final float[][] first;
 
   private final float[][] second;
@@ -34,7 +34,7 @@ final class AdaptiveClipOp implements TransformOp {
     int longest = 1;
     for (int s = 0; s < slices.length; s++) {
       Shape shape = slices[s].shape();
-      boolean clipped = !slices[s].layer().equals(slices[slices.length - 1].layer());
+      boolean clipped = !layout.outputLayers().contains(slices[s].layer());
       int units = !clipped ? 0 : shape.rank() > 1 ? shape.size(0) : 1;
       first[s] = new float[units];
       second[s] = new float[units];

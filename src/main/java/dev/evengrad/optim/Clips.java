@@ -52,7 +52,7 @@ public final class Clips {
           .with(
               "agc",
               "agc(clipping=0.01, eps=0.001)",
-              "each output unit to clipping times its weights' norm; not the last layer",
+              "each output unit to clipping times its weights' norm; not the output layer",
               a ->
                   new AdaptiveClip(
                       a.number("clipping", AdaptiveClip.CLIPPING),

@@ -84,7 +84,7 @@ final class TransformCheck {
   private static TextbookStep textbookStep(
       int n, ParameterLayout layout, float[] parameters, Update update) {
     TextbookStep step = new TextbookStep(NamedArrays.of(layout, parameters));
-    step.setStepsMade(n - 1).setRate(update.rate());
+    step.setStepsMade(n - 1).setRate(update.rate()).setOutputLayers(layout.outputLayers());
     for (ParameterSlice slice : layout.slices()) {
       step.setUnits(slice.name(), slice.shape().rank() > 1 ? slice.shape().size(0) : 1);
     }

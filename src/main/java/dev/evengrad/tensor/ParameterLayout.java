@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,11 @@ public final class ParameterLayout {
   private final Map<String, ParameterSlice> byName;
   private final int length;
   private final int parameterCount;
+  private final Set<String> outputLayers;
 
-  private ParameterLayout(List<ParameterSlice> slices, int length) {
+  private ParameterLayout(List<ParameterSlice> slices, int length, Set<String> outputLayers) {
     this.slices = Collections.unmodifiableList(slices);
+    this.outputLayers = outputLayers;
     this.length = length;
     this.byName = new LinkedHashMap<>();
     int count = 0;
@@ -64,7 +67,16 @@ public final class ParameterLayout {
   public ParameterLayout only(Predicate<String> names) {
     return new ParameterLayout(
         slices.stream().filter(slice -> names.test(slice.name())).collect(Collectors.toList()),
-        length);
+        length,
+        outputLayers);
+  }
+
+  /**
+   * The names of the layers that make the outputs of the network, which some rules leave alone. As they were told; else the layer of
+   * the last slice. Those of a part ({@link #only}) are those of the whole, whether or not it has them.
+   */
+  public Set<String> outputLayers() {
+    return outputLayers;
   }
 
   /** The length of an array with this layout, padding included: a multiple of {@link #ALIGNMENT}. */
@@ -96,6 +108,7 @@ public final class ParameterLayout {
   public static final class Builder {
     private final List<ParameterSlice> slices = new ArrayList<>();
     private final Map<String, ParameterSlice> names = new LinkedHashMap<>();
+    private @Nullable Set<String> outputLayers;
     private long end;
 
     /**
@@ -118,9 +131,19 @@ public final class ParameterLayout {
       return slice;
     }
 
+    /** Says which layers make the outputs of the network, by name. */
+    public Builder outputLayers(Set<String> layers) {
+      outputLayers = Set.copyOf(layers);
+      return this;
+    }
+
     /** The layout of the slices so far. */
     public ParameterLayout build() {
-      return new ParameterLayout(new ArrayList<>(slices), (int) end);
+      Set<String> outputs = outputLayers;
+      if (outputs == null) {
+        outputs = slices.isEmpty() ? Set.of() : Set.of(slices.getLast().layer());
+      }
+      return new ParameterLayout(new ArrayList<>(slices), (int) end, outputs);
     }
   }
 }

@@ -6,7 +6,7 @@ import static dev.evengrad.reference.textbook.Rounding.U;
 
 /**
  * AGC: where {@code n(g) > c max(n(w), eps)}, {@code g *= c max(n(w), eps) / max(n(g), 1e-6)}, n being
- * the Euclidean norm over an output unit; a vector is one; the last layer is left alone. Brock and
+ * the Euclidean norm over an output unit; a vector is one; output layers are left alone. Brock and
  * others 2021.
  *
  * <p>The engine's error: each of the two norms 32 u (at most 64 roundings in a sum of squares), the
@@ -26,12 +26,8 @@ final class TextbookAdaptiveClip implements TextbookTransform {
 
   @Override
   public void step(TextbookStep step) {
-    String last = "";
     for (String name : step.names()) {
-      last = TextbookClipByGroups.layer(name);
-    }
-    for (String name : step.names()) {
-      if (!TextbookClipByGroups.layer(name).equals(last)) {
+      if (!step.outputLayers().contains(TextbookClipByGroups.layer(name))) {
         int units = step.units(name);
         for (int unit = 0; unit < units; unit++) {
           clip(step, name, unit, step.parameter(name).length / units);

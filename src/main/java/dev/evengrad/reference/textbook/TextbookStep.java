@@ -15,6 +15,7 @@ public final class TextbookStep {
   private final Map<String, Map<String, double[]>> states;
   private final Map<String, Map<String, double[]>> errors;
   private final Map<String, Integer> units;
+  private Set<String> outputLayers = Set.of();
   private long number;
   private double rate = Double.NaN;
 
@@ -34,6 +35,7 @@ public final class TextbookStep {
     this.states = whole.states;
     this.errors = whole.errors;
     this.units = whole.units;
+    this.outputLayers = whole.outputLayers;
     this.number = whole.number;
     this.rate = whole.rate;
   }
@@ -79,6 +81,17 @@ public final class TextbookStep {
   /** The number of output units of a parameter: a weight's rows, 1 for a vector. */
   public int units(String parameter) {
     return units.getOrDefault(parameter, 1);
+  }
+
+  /** Says which layers make the network's outputs; none unless told. */
+  public TextbookStep setOutputLayers(Set<String> layers) {
+    outputLayers = layers;
+    return this;
+  }
+
+  /** The names of the layers that make the network's outputs. */
+  public Set<String> outputLayers() {
+    return outputLayers;
   }
 
   /** Says the optimizer's rate to transforms before it. */
