@@ -19,14 +19,15 @@ import java.util.List;
  * <p>In evaluation and prediction they are running statistics, the buffers {@code mean} and {@code variance} [inputs], 0 and 1 at
  * first: after each applied step {@code running = (1 - momentum) running + momentum batch}, where the batch's variance is that
  * without bias, {@code n / (n - 1)} times the other. A skipped step leaves them as they are; where weight and bias
- * are frozen they move all the same, unless momentum is 0. In a model, a layer directly behind a
+ * are frozen they move all the same (as in PyTorch; Keras then goes by the running ones), unless momentum is 0. In a model, a layer directly behind a
  * {@code dense} without activation is folded into it and costs nothing; its predictions may differ by rounding from an evaluation in
  * training.
  *
  * @param momentum the share of the batch in the running statistics, from 0 (they stay) to 1 (the last batch's alone)
  * @param eps what is added to the variance
+ * @param trained false if weight and bias stay as they are in training
  */
-public record BatchNorm(double momentum, double eps) implements Layer {
+public record BatchNorm(double momentum, double eps, boolean trained) implements Layer {
   /** The default of {@link #momentum}. */
   public static final double MOMENTUM = 0.1;
 
@@ -52,11 +53,22 @@ public record BatchNorm(double momentum, double eps) implements Layer {
     }
   }
 
+  /** A layer that is trained. */
+  public BatchNorm(double momentum, double eps) {
+    this(momentum, eps, true);
+  }
+
+  /** The same layer with weight and bias that stay as they are in training; the running statistics move. */
+  public BatchNorm frozen() {
+    return new BatchNorm(momentum, eps, false);
+  }
+
   @Override
   public String text() {
     return KIND
         + (momentum == MOMENTUM ? "" : " momentum=" + Numbers.text(momentum))
-        + (eps == EPS ? "" : " eps=" + Numbers.text(eps));
+        + (eps == EPS ? "" : " eps=" + Numbers.text(eps))
+        + (trained ? "" : Layers.FROZEN);
   }
 
   @Override
@@ -65,6 +77,9 @@ public record BatchNorm(double momentum, double eps) implements Layer {
     Shape columns = Shape.of(input.size());
     declaration.parameter(name, "weight", columns, 1, 1, Initializers.ONES);
     declaration.parameter(name, "bias", columns, 1, 1, Initializers.ZEROS);
+    if (!trained) {
+      declaration.freeze(name);
+    }
     declaration.buffer(name, "mean", columns, 0f);
     declaration.buffer(name, "variance", columns, 1f, 0f);
     declaration.row(name, this, input, input);

@@ -68,7 +68,7 @@ public record Dense(
         + (activation.equals(Activations.IDENTITY) ? "" : " " + activation.text())
         + (bias ? "" : " bias=false")
         + (init == null ? "" : " init=" + init.text())
-        + (trained ? "" : " frozen=true");
+        + (trained ? "" : Layers.FROZEN);
   }
 
   @Override

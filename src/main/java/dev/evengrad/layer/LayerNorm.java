@@ -9,8 +9,9 @@ import dev.evengrad.tensor.Shape;
  * at first, and {@code bias} [inputs], zeros. As PyTorch's LayerNorm over all entries of a row, with its default eps.
  *
  * @param eps what is added to the variance
+ * @param trained false if weight and bias stay as they are in training
  */
-public record LayerNorm(double eps) implements Layer {
+public record LayerNorm(double eps, boolean trained) implements Layer {
   /** The default of {@link #eps}. */
   public static final double EPS = 1e-5;
 
@@ -25,14 +26,29 @@ public record LayerNorm(double eps) implements Layer {
     SettingException.requirePositive("eps of layer_norm", eps);
   }
 
+  /** A layer that is trained. */
+  public LayerNorm(double eps) {
+    this(eps, true);
+  }
+
+  /** The same layer with parameters that stay as they are in training. */
+  public LayerNorm frozen() {
+    return new LayerNorm(eps, false);
+  }
+
   @Override
   public String text() {
-    return KIND + NormalizationOp.option(eps, EPS);
+    return KIND + NormalizationOp.option(eps, EPS) + (trained ? "" : Layers.FROZEN);
   }
 
   @Override
   public Shape declare(Declaration declaration, Shape input) {
-    return NormalizationOp.declare(declaration, declaration.name(KIND), this, input, true);
+    String name = declaration.name(KIND);
+    Shape output = NormalizationOp.declare(declaration, name, this, input, true);
+    if (!trained) {
+      declaration.freeze(name);
+    }
+    return output;
   }
 
   @Override

@@ -38,9 +38,9 @@ public final class Layers {
                   (a, r) -> new Repeat(a.count("times"), r.layers(a.blocks(1, 1).get(0))))
               .with(
                   "residual",
-                  "residual scale=1|learned project=false zero_init=false [items]",
+                  "residual scale=1|learned project=false zero_init=false frozen=false [items]",
                   "y = x + scale * items(x); for L of them scale=1/sqrt(L) keeps the signal;"
-                      + " zero_init starts at y = x",
+                      + " zero_init starts at y = x; frozen: its scale and projection",
                   Layers::readResidual)
               .with(
                   "branches",
@@ -57,21 +57,23 @@ public final class Layers {
                           r.layers(a.blocks(1, 1).get(0)), a.number("weight", Auxiliary.WEIGHT)))
               .with(
                   "layer_norm",
-                  "layer_norm eps=1e-5",
+                  "layer_norm eps=1e-5 frozen=false",
                   "each row to mean 0, variance 1, then weight and bias",
-                  (a, r) -> new LayerNorm(a.number("eps", LayerNorm.EPS)))
+                  (a, r) -> new LayerNorm(a.number("eps", LayerNorm.EPS), trained(a)))
               .with(
                   "batch_norm",
-                  "batch_norm momentum=0.1 eps=1e-5",
+                  "batch_norm momentum=0.1 eps=1e-5 frozen=false",
                   "each column to mean 0, variance 1, then weight and bias; running statistics",
                   (a, r) ->
                       new BatchNorm(
-                          a.number("momentum", BatchNorm.MOMENTUM), a.number("eps", BatchNorm.EPS)))
+                          a.number("momentum", BatchNorm.MOMENTUM),
+                          a.number("eps", BatchNorm.EPS),
+                          trained(a)))
               .with(
                   "rms_norm",
-                  "rms_norm eps=1e-6",
+                  "rms_norm eps=1e-6 frozen=false",
                   "each row to mean square 1, then weight",
-                  (a, r) -> new RmsNorm(a.number("eps", RmsNorm.EPS)))
+                  (a, r) -> new RmsNorm(a.number("eps", RmsNorm.EPS), trained(a)))
               .with(
                   "dropout",
                   "dropout share",
@@ -90,11 +92,14 @@ public final class Layers {
                   (a, r) -> new LogSoftmax())
               .with(
                   "prelu",
-                  "prelu",
+                  "prelu frozen=false",
                   "y = z where z > 0, else slope * z; the slope is learned",
-                  (a, r) -> new Prelu()),
+                  (a, r) -> new Prelu(trained(a))),
           Activations.REGISTRY,
           Initializers.REGISTRY);
+
+  /** The end of the text of a layer whose parameters are not trained. */
+  static final String FROZEN = " frozen=true";
 
   private Layers() {}
 
@@ -163,17 +168,17 @@ public final class Layers {
   }
 
   /** Each row to mean 0 and variance 1, then weight and bias; eps 1e-5. */
-  public static Layer layerNorm() {
+  public static LayerNorm layerNorm() {
     return new LayerNorm(LayerNorm.EPS);
   }
 
   /** Each column to mean 0 and variance 1, then weight and bias; running statistics with momentum 0.1; eps 1e-5. */
-  public static Layer batchNorm() {
+  public static BatchNorm batchNorm() {
     return new BatchNorm(BatchNorm.MOMENTUM, BatchNorm.EPS);
   }
 
   /** Each row to mean square 1, then weight; eps 1e-6. */
-  public static Layer rmsNorm() {
+  public static RmsNorm rmsNorm() {
     return new RmsNorm(RmsNorm.EPS);
   }
 
@@ -198,7 +203,7 @@ public final class Layers {
   }
 
   /** The rectifier with a learned slope. */
-  public static Layer prelu() {
+  public static Prelu prelu() {
     return new Prelu();
   }
 
@@ -233,7 +238,12 @@ public final class Layers {
         learned || scale == null ? 1 : a.number("scale", scale),
         learned,
         a.flag("project", false),
-        a.flag("zero_init", false));
+        a.flag("zero_init", false),
+        trained(a));
+  }
+
+  private static boolean trained(Arguments a) {
+    return !a.flag("frozen", false);
   }
 
   private static Layer readBranches(Arguments a, LayerRegistry registry) {
@@ -257,6 +267,6 @@ public final class Layers {
         activation == null ? Activations.IDENTITY : activation,
         a.flag("bias", true),
         a.call("init", registry.initializers()),
-        !a.flag("frozen", false));
+        trained(a));
   }
 }

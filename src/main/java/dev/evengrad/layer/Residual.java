@@ -22,9 +22,15 @@ import java.util.List;
  * @param learned whether s is a parameter {@code scale} of one entry, 0 at first; {@code scale} is then 1
  * @param project whether x goes through a dense layer without bias where its shape is not that of f(x)
  * @param zero whether the last dense layer of f starts with weights and bias 0, so that the connection is the identity at first
+ * @param trained false if a learned s and the projection stay as they are in training; f goes by its own layers
  */
 public record Residual(
-    List<Layer> layers, double scale, boolean learned, boolean project, boolean zero)
+    List<Layer> layers,
+    double scale,
+    boolean learned,
+    boolean project,
+    boolean zero,
+    boolean trained)
     implements Layer {
   private static final String KIND = "residual";
   private static final String PROJECTION = "projection";
@@ -32,12 +38,20 @@ public record Residual(
   /**
    * Checks the arguments.
    *
-   * @throws SettingException if there is no layer, the scale is not above 0, or both the scale and the last layer would start at 0
+   * @throws SettingException if there is no layer, the scale is not above 0, both the scale and the last layer would start at 0, or
+   *     it is frozen and has neither a learned scale nor a projection
    * @throws SpecException if the last layer is to start at 0 and f does not end with a dense layer that can learn from there
    */
   public Residual {
     layers = Layers.required(KIND, layers);
     SettingException.requirePositive("scale of a residual connection", scale);
+    if (!trained && !learned && !project) {
+      throw new SettingException(
+          "frozen of a residual connection",
+          true,
+          "scale=learned or project=true, since without them it has no parameters of its own:"
+              + " freeze the layers inside, as in 'residual [dense 64 frozen=true]'");
+    }
     if (zero) {
       if (learned) {
         throw new SettingException(
@@ -50,24 +64,39 @@ public record Residual(
     }
   }
 
+  /** A connection whose own parameters are trained. */
+  public Residual(
+      List<Layer> layers, double scale, boolean learned, boolean project, boolean zero) {
+    this(layers, scale, learned, project, zero, true);
+  }
+
   /** The same with another fixed scale. */
   public Residual scale(double s) {
-    return new Residual(layers, s, false, project, zero);
+    return new Residual(layers, s, false, project, zero, trained || !project);
   }
 
   /** The same with a scale that is learned and starts at 0. */
   public Residual learnedScale() {
-    return new Residual(layers, 1, true, project, zero);
+    return new Residual(layers, 1, true, project, zero, trained);
   }
 
   /** The same with a projection of x where its shape is not that of f(x). */
   public Residual projected() {
-    return new Residual(layers, scale, learned, true, zero);
+    return new Residual(layers, scale, learned, true, zero, trained);
   }
 
   /** The same with a last dense layer that starts at 0. */
   public Residual zeroInit() {
-    return new Residual(layers, scale, learned, project, true);
+    return new Residual(layers, scale, learned, project, true, trained);
+  }
+
+  /**
+   * The same with a learned scale and a projection that stay as they are in training; the layers inside go on as they are.
+   *
+   * @throws SettingException if it has neither
+   */
+  public Residual frozen() {
+    return new Residual(layers, scale, learned, project, zero, false);
   }
 
   /** The layers as they are declared and compiled. */
@@ -89,7 +118,7 @@ public record Residual(
       int end = ZeroedEnd.index(layers);
       changed.set(end, layers.get(end));
     }
-    return new Residual(changed, scale, learned, project, zero);
+    return new Residual(changed, scale, learned, project, zero, trained);
   }
 
   @Override
@@ -99,7 +128,11 @@ public record Residual(
 
   private String head() {
     String factor = learned ? " scale=learned" : scale == 1 ? "" : " scale=" + Numbers.text(scale);
-    return KIND + factor + (project ? " project=true" : "") + (zero ? " zero_init=true" : "");
+    return KIND
+        + factor
+        + (project ? " project=true" : "")
+        + (zero ? " zero_init=true" : "")
+        + (trained ? "" : Layers.FROZEN);
   }
 
   @Override
@@ -107,6 +140,7 @@ public record Residual(
     String name = declaration.name(KIND);
     if (learned) {
       declaration.parameter(name, "scale", Shape.of(1), 1, 1, Initializers.ZEROS);
+      freeze(declaration, name);
     }
     return declaration.nested(
         name,
@@ -139,9 +173,16 @@ public record Residual(
               inputs,
               output.size(),
               dense.initializer());
-          declaration.row(projection, dense, input, output);
+          freeze(declaration, projection);
+          declaration.row(projection, trained ? dense : dense.frozen(), input, output);
           return output;
         });
+  }
+
+  private void freeze(Declaration declaration, String name) {
+    if (!trained) {
+      declaration.freeze(name);
+    }
   }
 
   @Override

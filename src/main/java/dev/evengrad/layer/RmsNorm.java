@@ -9,8 +9,9 @@ import dev.evengrad.tensor.Shape;
  * the type's (1.2e-7).
  *
  * @param eps what is added to the mean square
+ * @param trained false if weight stays as it is in training
  */
-public record RmsNorm(double eps) implements Layer {
+public record RmsNorm(double eps, boolean trained) implements Layer {
   /** The default of {@link #eps}. */
   public static final double EPS = 1e-6;
 
@@ -25,14 +26,29 @@ public record RmsNorm(double eps) implements Layer {
     SettingException.requirePositive("eps of rms_norm", eps);
   }
 
+  /** A layer that is trained. */
+  public RmsNorm(double eps) {
+    this(eps, true);
+  }
+
+  /** The same layer with parameters that stay as they are in training. */
+  public RmsNorm frozen() {
+    return new RmsNorm(eps, false);
+  }
+
   @Override
   public String text() {
-    return KIND + NormalizationOp.option(eps, EPS);
+    return KIND + NormalizationOp.option(eps, EPS) + (trained ? "" : Layers.FROZEN);
   }
 
   @Override
   public Shape declare(Declaration declaration, Shape input) {
-    return NormalizationOp.declare(declaration, declaration.name(KIND), this, input, false);
+    String name = declaration.name(KIND);
+    Shape output = NormalizationOp.declare(declaration, name, this, input, false);
+    if (!trained) {
+      declaration.freeze(name);
+    }
+    return output;
   }
 
   @Override

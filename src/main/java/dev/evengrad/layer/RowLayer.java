@@ -35,6 +35,11 @@ public abstract class RowLayer implements Layer {
     return List.of();
   }
 
+  /** Whether the parameters are trained; a layer that says no has {@code frozen=true} in its text. */
+  protected boolean trained() {
+    return true;
+  }
+
   /** The entries of a row of the output; as many as of the input by default. */
   protected int outputs(int inputs) {
     return inputs;
@@ -66,6 +71,9 @@ public abstract class RowLayer implements Layer {
     String name = declaration.name(kind());
     for (Parameter p : parameters(input.size())) {
       declaration.parameter(name, p.role(), p.shape(), p.fanIn(), p.fanOut(), p.initializer());
+    }
+    if (!trained()) {
+      declaration.freeze(name);
     }
     Shape output = output(input);
     declaration.row(name, this, input, output);

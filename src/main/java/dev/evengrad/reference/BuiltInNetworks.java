@@ -177,7 +177,10 @@ final class BuiltInNetworks {
   /** Layers that are frozen below, between and above others. */
   static ModelSpec frozen() {
     return ModelSpec.parse(
-        "input 19; dense 37 tanh frozen=true; dense 31 sigmoid; dense 23 tanh frozen=true;"
+        "input 19; dense 37 tanh frozen=true; layer_norm frozen=true; dense 31 sigmoid;"
+            + " batch_norm frozen=true; dense 23 tanh frozen=true; prelu frozen=true;"
+            + " residual project=true frozen=true [dense 21 tanh];"
+            + " residual scale=learned frozen=true [dense 21 sigmoid]; rms_norm frozen=true;"
             + " branches [dense 17 frozen=true | dense 29]; dense 10 frozen=true");
   }
 

@@ -116,6 +116,9 @@ final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
   }
 
   private static void columns(String role, Approximate[][] terms, CheckedStep step, Table table) {
+    if (!step.trains(role)) {
+      return;
+    }
     DMatrixRMaj g = step.gradient(role, 1, terms.length);
     Comparison comparison =
         table.compare(role + " gradient", step.layer() + "." + role, terms.length);

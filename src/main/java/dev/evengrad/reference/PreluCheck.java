@@ -54,6 +54,9 @@ final class PreluCheck implements LayerCheck<Prelu> {
         Matrices.abs(dz),
         1,
         table);
+    if (!step.trains("slope")) {
+      return;
+    }
     Comparison comparison = table.compare("slope gradient", step.layer() + ".slope", 1);
     double bound = Rounding.ofSum(z.getNumElements(), gross);
     comparison.entry(step.gradient("slope", 1, 1).get(0), sum, bound, gross);

@@ -73,7 +73,7 @@ final class ResidualCheck implements LayerCheck<Residual> {
     }
     step.inputDelta(
         inputs.get(1), "residual gradient, layers", df, errors, Matrices.abs(df), 1, table);
-    if (layer.learned()) {
+    if (layer.learned() && step.trains("scale")) {
       scaleGradient(step, dy, step.run().matrix(inputs.get(1).value().data()), table);
     }
   }
