@@ -27,6 +27,7 @@ final class MatrixShapes {
     }
     shapes.add(new int[] {14, 1100, 9}); // several blocks of columns
     shapes.add(new int[] {14, 70, 1301}); // several blocks of the reduction
+    shapes.add(new int[] {131, 70, 1301}); // and of many rows, whose blocks are longer
     shapes.add(new int[] {14, 515, 67}); // a last block of columns narrower than a vector
     shapes.add(new int[] {29, 528, 40}); // and one as wide as a vector
     shapes.add(new int[] {1, 300, 1301});
