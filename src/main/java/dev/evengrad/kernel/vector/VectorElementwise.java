@@ -126,20 +126,27 @@ final class VectorElementwise implements ElementwiseKernels {
 
   @Override
   public boolean copyFinite(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
-    IntVector largest = IntVector.zero(INTS);
+    int largest = 0;
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i);
-      largest = largest.max(v.reinterpretAsInts().and(MAGNITUDE));
-      v.intoArray(dst, dstOffset + i);
+    // a number, not a vector, leaves each part: where one was compiled before it ever ran, C2 boxed
+    // a vector that passed by it
+    if (n >= LANES) {
+      IntVector bits = IntVector.zero(INTS);
+      for (; i <= n - LANES; i += LANES) {
+        FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i);
+        bits = bits.max(v.reinterpretAsInts().and(MAGNITUDE));
+        v.intoArray(dst, dstOffset + i);
+      }
+      largest = bits.reduceLanes(VectorOperators.MAX);
     }
     if (i < n) {
       VectorMask<Float> mask = FLOATS.indexInRange(i, n);
       FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i, mask);
-      largest = largest.max(v.reinterpretAsInts().and(MAGNITUDE));
+      int bits = v.reinterpretAsInts().and(MAGNITUDE).reduceLanes(VectorOperators.MAX);
       v.intoArray(dst, dstOffset + i, mask);
+      largest = Math.max(largest, bits);
     }
-    return largest.reduceLanes(VectorOperators.MAX) < INFINITY_BITS;
+    return largest < INFINITY_BITS;
   }
 
   @Override
