@@ -255,7 +255,7 @@ final class WorkerTeam implements AutoCloseable {
 
     /** Whether there is a part to run, at once or within the time for which it may be awaited without sleeping. */
     private boolean look() {
-      long begin = spinNanos > 0 || moreExpected ? System.nanoTime() : 0;
+      long begin = System.nanoTime();
       while (!part.ready.get()) {
         long allowed = moreExpected ? Math.max(spinNanos, NEXT_WAIT_NANOS) : spinNanos;
         if (closed || allowed == 0 || System.nanoTime() - begin >= allowed) {

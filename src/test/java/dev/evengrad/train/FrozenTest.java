@@ -234,7 +234,14 @@ class FrozenTest {
         "input 5; dense 9; branches [dense 3 frozen=true | dense 4 sigmoid]; layer_norm; dense 10"
             + " frozen=true",
         "input 5; dense 9 frozen=true; branches [dense 3 frozen=true | dense 4 sigmoid]; dense 10"
-            + " frozen=true"
+            + " frozen=true",
+        FrozenLayersTest.FROZEN,
+        "input 5; layer_norm frozen=true; prelu frozen=true; dense 9 tanh; rms_norm frozen=true;"
+            + " dense 10",
+        "input 5; batch_norm frozen=true; residual project=true frozen=true [dense 9 frozen=true];"
+            + " dense 10",
+        "input 5; dense 9 tanh; residual scale=learned frozen=true [dense 9 frozen=true; prelu];"
+            + " batch_norm frozen=true; dense 10 frozen=true"
       })
   void verificationPasses(String text) {
     VerificationReport report =
