@@ -46,15 +46,20 @@ final class VectorSoftmax {
   /** The largest entry. Where there is a NaN, any: it comes back through the sum. */
   private static float largest(int columns, float[] z, int zOffset) {
     // Floats in order are ints in order once the magnitude bits of the negative ones are flipped.
-    IntVector largest = IntVector.broadcast(INTS, MINUS_INFINITY_BITS ^ MAGNITUDE);
+    int key = MINUS_INFINITY_BITS ^ MAGNITUDE;
     int c = 0;
-    for (; c <= columns - LANES; c += LANES) {
-      IntVector bits = FloatVector.fromArray(FLOATS, z, zOffset + c).reinterpretAsInts();
-      largest =
-          largest.max(
-              bits.lanewise(VectorOperators.ASHR, 31)
-                  .and(MAGNITUDE)
-                  .lanewise(VectorOperators.XOR, bits));
+    // a number, not a vector, leaves each part, as in copyFinite
+    if (columns >= LANES) {
+      IntVector largest = IntVector.broadcast(INTS, key);
+      for (; c <= columns - LANES; c += LANES) {
+        IntVector bits = FloatVector.fromArray(FLOATS, z, zOffset + c).reinterpretAsInts();
+        largest =
+            largest.max(
+                bits.lanewise(VectorOperators.ASHR, 31)
+                    .and(MAGNITUDE)
+                    .lanewise(VectorOperators.XOR, bits));
+      }
+      key = largest.reduceLanes(VectorOperators.MAX);
     }
     if (c < columns) {
       VectorMask<Float> mask = FLOATS.indexInRange(c, columns);
@@ -62,13 +67,12 @@ final class VectorSoftmax {
           FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY)
               .blend(FloatVector.fromArray(FLOATS, z, zOffset + c, mask), mask)
               .reinterpretAsInts();
-      largest =
-          largest.max(
-              bits.lanewise(VectorOperators.ASHR, 31)
-                  .and(MAGNITUDE)
-                  .lanewise(VectorOperators.XOR, bits));
+      IntVector rest =
+          bits.lanewise(VectorOperators.ASHR, 31)
+              .and(MAGNITUDE)
+              .lanewise(VectorOperators.XOR, bits);
+      key = Math.max(key, rest.reduceLanes(VectorOperators.MAX));
     }
-    int key = largest.reduceLanes(VectorOperators.MAX);
     return Float.intBitsToFloat(key ^ ((key >> 31) & MAGNITUDE));
   }
 
