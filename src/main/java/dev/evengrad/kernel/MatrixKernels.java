@@ -11,6 +11,12 @@ public interface MatrixKernels {
    */
   void reserve(int rows, int inputs, int outputs, PackedWeights.Use use);
 
+  /**
+   * Says that the next products are those of the first layer again, as in the next prediction. Of each layer's weights, what was read last is
+   * the likeliest to be in a cache still, so forward products may go over the outputs in the other direction from now on. Changes no bit.
+   */
+  default void newPass() {}
+
   // ---- dense layers on packed weights
 
   /** Room for a packed copy of weights [outputs][inputs], not filled yet. */

@@ -38,6 +38,11 @@ public final class PairedKernels implements Kernels {
   }
 
   @Override
+  public void newPass() {
+    matrix.newPass();
+  }
+
+  @Override
   public PackedWeights newPacked(int outputs, int inputs, PackedWeights.Use use) {
     return matrix.newPacked(outputs, inputs, use);
   }

@@ -178,6 +178,7 @@ public final class Plan {
 
   /** From the input to the output and those of all heads. */
   public void forward(int rows) {
+    kernels.newPass();
     for (LayerOp op : ops) {
       op.forward(rows);
     }

@@ -24,6 +24,8 @@ class MatrixBitsTest {
         float[] expected = c.chain();
         for (Kernels kernels : all) {
           requireSameBits(kernels.name() + ", " + c, expected, c.run(kernels));
+          kernels.newPass();
+          requireSameBits(kernels.name() + ", next pass, " + c, expected, c.run(kernels));
         }
       }
     }

@@ -23,6 +23,14 @@ final class Bf16Product {
   private final float[] zeros = new float[8 * Species.LANES];
   private final Edge edge = new Edge();
 
+  /** Whether blocks, and the columns of one row, are gone over from the last to the first. */
+  private boolean backwards;
+
+  /** As {@link RowProduct#turn}. */
+  void turn() {
+    backwards = !backwards;
+  }
+
   /**
    * Formula: {@code c[i][j] = bias[j] + sum_p a[i][p] * b[p][j]; y[i][j] = f(c[i][j])}.
    *
@@ -55,7 +63,9 @@ final class Bf16Product {
     int startOffset = bias == null ? 0 : biasOffset;
     int startColumn = bias == null ? 0 : 1;
     int block = m <= ONCE ? n : columns(k);
-    for (int j0 = 0; j0 < n; j0 += block) {
+    int blocks = (n + block - 1) / block;
+    for (int number = 0; number < blocks; number++) {
+      int j0 = (backwards ? blocks - 1 - number : number) * block;
       int j1 = Math.min(n, j0 + block);
       int i = 0;
       while (i < m) {
@@ -137,8 +147,9 @@ final class Bf16Product {
       float[] c,
       int cOffset) {
     long panelBytes = k * Bf16Panels.ROW_BYTES;
-    int j = j0;
-    while (j < j1) {
+    int groups = (j1 - j0 + 4 * UNIT - 1) / (4 * UNIT);
+    for (int g = 0; g < groups; g++) {
+      int j = j0 + (backwards ? groups - 1 - g : g) * (4 * UNIT);
       int left = j1 - j;
       int units = left > 2 * UNIT ? 4 : left > UNIT ? 2 : 1;
       int columns = Math.min(left, units * UNIT);
@@ -169,7 +180,6 @@ final class Bf16Product {
       if (!whole) {
         edge.finish(1, columns, c, cOffset + j, 0);
       }
-      j += columns;
     }
   }
 }

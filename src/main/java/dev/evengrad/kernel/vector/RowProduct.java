@@ -14,8 +14,19 @@ final class RowProduct {
 
   private final Edge edge;
 
+  /** Whether the columns are gone over from the last to the first. */
+  private boolean backwards;
+
   RowProduct(Edge edge) {
     this.edge = edge;
+  }
+
+  /**
+   * Goes over the columns in the other direction from now on: of weights that outgrow the L2 cache, those that were read last are still there
+   * when they are needed again.
+   */
+  void turn() {
+    backwards = !backwards;
   }
 
   /**
@@ -120,6 +131,16 @@ final class RowProduct {
     }
   }
 
+  /** How many groups of up to {@code width} columns there are in n. */
+  private static int groups(int n, int width) {
+    return (n + width - 1) / width;
+  }
+
+  /** The first column of the group that comes as number {@code g}. */
+  private int from(int g, int groups, int width) {
+    return (backwards ? groups - 1 - g : g) * width;
+  }
+
   private void eightRows(
       int n,
       int k,
@@ -136,7 +157,9 @@ final class RowProduct {
       float[] c,
       int cOffset,
       int cRow) {
-    for (int j = 0; j < n; j += UNIT) {
+    int groups = groups(n, UNIT);
+    for (int g = 0; g < groups; g++) {
+      int j = from(g, groups, UNIT);
       int columns = Math.min(UNIT, n - j);
       boolean half = columns <= Species.LANES;
       boolean whole = columns == (half ? Species.LANES : UNIT);
@@ -178,8 +201,10 @@ final class RowProduct {
       float[] c,
       int cOffset,
       int cRow) {
-    int j = 0;
-    while (j < n) {
+    int most = WIDE_TILES ? 2 * UNIT : UNIT;
+    int groups = groups(n, most);
+    for (int g = 0; g < groups; g++) {
+      int j = from(g, groups, most);
       int units = WIDE_TILES && n - j > UNIT ? 2 : 1;
       int columns = Math.min(n - j, units * UNIT);
       boolean whole = columns == units * UNIT;
@@ -204,7 +229,6 @@ final class RowProduct {
       if (!whole) {
         edge.finish(4, columns, c, cOffset + j, cRow);
       }
-      j += columns;
     }
   }
 
@@ -224,8 +248,9 @@ final class RowProduct {
       float[] c,
       int cOffset,
       int cRow) {
-    int j = 0;
-    while (j < n) {
+    int groups = groups(n, 2 * UNIT);
+    for (int g = 0; g < groups; g++) {
+      int j = from(g, groups, 2 * UNIT);
       int units = n - j > UNIT ? 2 : 1;
       int columns = Math.min(n - j, units * UNIT);
       boolean whole = columns == units * UNIT;
@@ -249,7 +274,6 @@ final class RowProduct {
       if (!whole) {
         edge.finish(2, columns, c, cOffset + j, cRow);
       }
-      j += columns;
     }
   }
 
@@ -266,8 +290,9 @@ final class RowProduct {
       int startColumn,
       float[] c,
       int cOffset) {
-    int j = 0;
-    while (j < n) {
+    int groups = groups(n, 4 * UNIT);
+    for (int g = 0; g < groups; g++) {
+      int j = from(g, groups, 4 * UNIT);
       int left = n - j;
       int units = left > 2 * UNIT ? 4 : left > UNIT ? 2 : 1;
       int columns = Math.min(left, units * UNIT);
@@ -298,7 +323,6 @@ final class RowProduct {
       if (!whole) {
         edge.finish(1, columns, c, cOffset + j, 0);
       }
-      j += columns;
     }
   }
 }

@@ -58,6 +58,11 @@ final class StripProduct {
     }
   }
 
+  /** As {@link RowProduct#turn}. */
+  void turn() {
+    rowProduct.turn();
+  }
+
   /** The most rows up to about {@code rows}, at least one strip, that leave no row over. */
   static int wholeStrips(int rows) {
     return Math.max(1, rows / USUAL) * USUAL;

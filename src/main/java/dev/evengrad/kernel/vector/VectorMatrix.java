@@ -54,6 +54,12 @@ final class VectorMatrix implements MatrixKernels {
   }
 
   @Override
+  public void newPass() {
+    product.turn();
+    bf16.turn();
+  }
+
+  @Override
   public PackedWeights newPacked(int outputs, int inputs, PackedWeights.Use use) {
     return use == PackedWeights.Use.TRAINING
         ? new WeightsInPlace(outputs, inputs)
