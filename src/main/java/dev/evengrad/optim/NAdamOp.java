@@ -81,13 +81,19 @@ final class NAdamOp implements TransformOp {
 
   @Override
   public double largestChange(UpdateStep step) {
+    // The sum of both products comes before the division, so it must fit a float too.
+    double moves =
+        Bounds.product(meanStep, moments.bound.nextMean())
+            + Bounds.product(gradientStep, step.largest());
     double byMean = Bounds.product(meanStep, moments.quotient(step));
     double byGradient =
         Bounds.product(
             gradientStep, moments.bound.gradientQuotient(step.largest(), moments.correction2));
     // Products that underflow, before the division.
     double lost = Bounds.UNDERFLOW / moments.eps;
-    return (byMean + byGradient + lost) * Bounds.ROUNDINGS;
+    return moves < Bounds.FLOAT
+        ? (byMean + byGradient + lost) * Bounds.ROUNDINGS
+        : Double.POSITIVE_INFINITY;
   }
 
   @Override

@@ -109,6 +109,23 @@ class TransactionTest {
     assertTrue(allFinite(arena.parameters) && allFinite(arena.update.state(1)));
   }
 
+  /** The product of rate and gradient is no float, the quotient that it becomes would be one. */
+  @Test
+  void aProductThatWouldOverflowBeforeItsDivisionIsRefused() {
+    for (String name : Optimizers.REGISTRY.names()) {
+      Arena arena = new Arena(Chain.of(Optimizers.parse(name + "(1e20)")), SIZES);
+      float[][] g = good(1);
+      g[1][3] = 9e18f;
+      UpdateOutcome outcome = arena.step(g);
+      assertTrue(allFinite(arena.parameters), name);
+      assertEquals(outcome.applied() ? 1 : 0, arena.update.appliedSteps(), name);
+    }
+    Arena arena = new Arena(Chain.parse("chain(nadam(1e20))"), SIZES);
+    float[][] bad = good(1);
+    bad[1][3] = 9e18f;
+    refused(arena, Kind.NOT_FINITE_UPDATE, 1, 1, bad);
+  }
+
   @Test
   void aClippedEntryMayBeSquared() {
     for (String clip : new String[] {"value(0.5)", "global_norm(1)"}) {
