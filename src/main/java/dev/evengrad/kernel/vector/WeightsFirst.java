@@ -14,15 +14,18 @@ final class WeightsFirst {
   /** Steps of the reduction in a block: a panel of x' then stays in the L1 and L2 cache. */
   private static final int STEPS = 512;
 
+  /** The most entries of the sums [outputs][rows], the rows padded to whole panels. */
+  private static final int MOST_SUMS = Integer.MAX_VALUE - 8;
+
   private final Transposition transposition = new Transposition();
   private final PanelPacking packing = new PanelPacking(transposition);
   private final RowProduct product = new RowProduct(new Edge());
   private MemorySegment panels = Panels.allocate(0, 0);
   private float[] sums = new float[0];
 
-  /** Whether this way moves less than packing the weights [outputs][inputs]. */
+  /** Whether this way moves less than packing the weights [outputs][inputs], and its sums fit an array. */
   static boolean pays(int rows, int outputs, int inputs) {
-    return 2L * rows * (outputs + inputs) <= (long) outputs * inputs;
+    return rows <= mostRows(rows, outputs, inputs);
   }
 
   /**
@@ -35,8 +38,9 @@ final class WeightsFirst {
 
   /** The most rows up to {@code rows} for which {@link #pays} holds; it then does for fewer too. */
   static int mostRows(int rows, int outputs, int inputs) {
-    long most = (long) outputs * inputs / (2L * Math.max(1, outputs + inputs));
-    return (int) Math.min(rows, most);
+    long most = (long) outputs * inputs / (2L * Math.max(1, (long) outputs + inputs));
+    int fit = MOST_SUMS / Math.max(1, outputs) / Panels.WIDTH * Panels.WIDTH;
+    return (int) Math.min(rows, Math.min(most, fit));
   }
 
   private void reserve(int rows, int outputs, int inputs) {

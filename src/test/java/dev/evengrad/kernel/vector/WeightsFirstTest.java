@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,5 +17,13 @@ class WeightsFirstTest {
     assertTrue(most == 0 || WeightsFirst.pays(most, outputs, inputs));
     assertFalse(WeightsFirst.pays(most + 1, outputs, inputs));
     assertEquals(Math.min(3, most), WeightsFirst.mostRows(3, outputs, inputs));
+  }
+
+  /** Rows are padded to 32: the sums of 2^26 outputs would have 2^31 entries, more than an array holds. */
+  @Test
+  void weightsWhoseSumsFitNoArrayGoTheOtherWay() {
+    assertFalse(WeightsFirst.pays(1, 1 << 26, 4));
+    assertTrue(WeightsFirst.pays(1, (1 << 26) - 1, 4));
+    assertFalse(WeightsFirst.pays(1, 1, Integer.MAX_VALUE));
   }
 }
