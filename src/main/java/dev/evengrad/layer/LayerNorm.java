@@ -20,10 +20,10 @@ public record LayerNorm(double eps, boolean trained) implements Layer {
   /**
    * Checks the argument.
    *
-   * @throws SettingException if eps is not above 0
+   * @throws SettingException if eps is not above 0, or no normal float
    */
   public LayerNorm {
-    SettingException.requirePositive("eps of layer_norm", eps);
+    NormalizationOp.requireEps("eps of layer_norm", eps);
   }
 
   /** A layer that is trained. */

@@ -1,5 +1,6 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.RowNormalization;
@@ -51,6 +52,14 @@ final class NormalizationOp implements LayerOp {
         c.trains(name + ".weight") ? c.gradients().statistics(name + ".weight") : null;
     this.biasStatistics =
         c.trains(name + ".bias") ? c.gradients().statistics(name + ".bias") : null;
+  }
+
+  /** Throws unless eps is a normal float above 0: a smaller one may be 0 in the loops, where a row of zeros would be 0/0. */
+  static void requireEps(String setting, double eps) {
+    SettingException.requirePositive(setting, eps);
+    if (eps < Float.MIN_NORMAL || eps > Float.MAX_VALUE) {
+      throw new SettingException(setting, eps, "a number from 1.2e-38 to 3.4e38");
+    }
   }
 
   /** The option eps where it is not the default. */

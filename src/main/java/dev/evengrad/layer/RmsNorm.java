@@ -20,10 +20,10 @@ public record RmsNorm(double eps, boolean trained) implements Layer {
   /**
    * Checks the argument.
    *
-   * @throws SettingException if eps is not above 0
+   * @throws SettingException if eps is not above 0, or no normal float
    */
   public RmsNorm {
-    SettingException.requirePositive("eps of rms_norm", eps);
+    NormalizationOp.requireEps("eps of rms_norm", eps);
   }
 
   /** A layer that is trained. */

@@ -110,4 +110,11 @@ class LayerBehaviourTest {
     assertEquals(1, rms(run("input 64; layer_norm", 1, moved)), 1e-4);
     assertEquals(1, rms(run("input 64; rms_norm", 1, moved)), 1e-4);
   }
+
+  @Test
+  void aRowOfOneNumberIsNormalisedToZeroWithTheLeastEps() {
+    float[] zeros = new float[4];
+    assertArrayEquals(zeros, run("input 4; layer_norm eps=1.2e-38", 1, 2, 2, 2, 2));
+    assertArrayEquals(zeros, run("input 4; rms_norm eps=1.2e-38", 1, zeros));
+  }
 }
