@@ -1,7 +1,6 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.SettingException;
-import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.loss.Loss;
@@ -87,27 +86,19 @@ record Recipe(
     if (average != null) {
       builder.movingAverage(average);
     }
-    try {
-      return builder
-          .loss(loss)
-          .chain(chain)
-          .schedule(schedule)
-          .batchSize(batch)
-          .microBatch(microBatch)
-          .clipCosineEvery(clipCosineEvery)
-          .seed(seed)
-          .threads(threads)
-          .spinMicros(spin)
-          .backend(backend)
-          .observer(observer)
-          .build();
-    } catch (ArithmeticException e) {
-      throw new ShapeException(
-          "the network with "
-              + microBatch
-              + " rows at once needs larger arrays than Java has: fewer units, or a smaller"
-              + " --micro-batch");
-    }
+    return builder
+        .loss(loss)
+        .chain(chain)
+        .schedule(schedule)
+        .batchSize(batch)
+        .microBatch(microBatch)
+        .clipCosineEvery(clipCosineEvery)
+        .seed(seed)
+        .threads(threads)
+        .spinMicros(spin)
+        .backend(backend)
+        .observer(observer)
+        .build();
   }
 
   /// How good the weights are that will be written: the averaged ones if there are some.

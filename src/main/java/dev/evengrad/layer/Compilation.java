@@ -131,9 +131,13 @@ public final class Compilation {
     return ordinals.next(kind);
   }
 
-  /** Room for a matrix of up to {@link #capacity} rows. */
+  /**
+   * Room for a matrix of up to {@link #capacity} rows.
+   *
+   * @throws dev.evengrad.ShapeException if it would have more entries than an array holds
+   */
   public Tensor tensor(int width) {
-    return new Tensor(new float[Math.multiplyExact(capacity, width)], 0, width, width);
+    return Tensor.of(capacity, width);
   }
 
   /** Whether the gradient of a parameter is wanted: in training, unless it is frozen. */

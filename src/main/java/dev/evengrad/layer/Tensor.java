@@ -1,5 +1,6 @@
 package dev.evengrad.layer;
 
+import dev.evengrad.ShapeException;
 import dev.evengrad.kernel.Kernels;
 
 /**
@@ -11,6 +12,25 @@ import dev.evengrad.kernel.Kernels;
  * @param width entries of a row
  */
 public record Tensor(float[] array, int offset, int stride, int width) {
+  /** The most entries of an array: virtual machines keep some for themselves. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
+  /**
+   * A new one of zeros whose rows follow each other without a gap.
+   *
+   * @throws ShapeException if it has more entries than an array holds
+   */
+  public static Tensor of(int rows, int width) {
+    if ((long) rows * width > LONGEST) {
+      throw new ShapeException(
+          rows
+              + " rows of "
+              + width
+              + " numbers at once are more than an array of Java holds: fewer units, or a smaller"
+              + " batch, micro-batch or session");
+    }
+    return new Tensor(new float[rows * width], 0, width, width);
+  }
 
   /** Whether rows follow each other without a gap. */
   public boolean contiguous() {

@@ -218,6 +218,7 @@ public final class Model {
    * A workspace for predictions of up to {@code rows} rows at once.
    *
    * @throws SettingException if rows is below 1
+   * @throws dev.evengrad.ShapeException if so many rows are more than an array holds
    */
   public Session session(int rows) {
     return new Session(this, SettingException.requireCount("rows of a session", rows));

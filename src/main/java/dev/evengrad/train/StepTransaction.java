@@ -71,8 +71,7 @@ final class StepTransaction {
     Tensor delta = output.delta();
     if (delta == null && !plan.heads().isEmpty()) {
       // heads alone are trained: nobody reads the gradient by the output
-      int width = output.data().width();
-      delta = new Tensor(new float[plan.capacity() * width], 0, width, width);
+      delta = Tensor.of(plan.capacity(), output.data().width());
     }
     if (delta == null) {
       throw new IllegalStateException("a plan for prediction cannot train");
@@ -91,11 +90,7 @@ final class StepTransaction {
     this.changingMatrices = weights.matricesOf(gradients.layout());
     this.intake = new Intake(plan, loss, this.loss, batchSize);
     this.inPieces = batchSize > plan.capacity();
-    int width = output.data().width();
-    this.outputs =
-        inPieces
-            ? new Tensor(new float[Math.multiplyExact(batchSize, width)], 0, width, width)
-            : output.data();
+    this.outputs = inPieces ? Tensor.of(batchSize, output.data().width()) : output.data();
     this.view = new StepView(plan, weights, gradients);
     this.report = new StepReport(gradients.layout().slices());
     this.applied = new StepOutcome.Applied(report);

@@ -123,6 +123,13 @@ class SessionTest {
   }
 
   @Test
+  void moreRowsThanAnArrayHoldsAreRefused() {
+    Model model = model(BackendChoice.AUTO, OutputLink.NONE);
+    ShapeException e = assertThrows(ShapeException.class, () -> model.session(100_000_000));
+    assertTrue(e.getMessage().startsWith("100000000 rows of 37 numbers"), e.getMessage());
+  }
+
+  @Test
   void nothingIsAllocatedByAPrediction() {
     for (BackendChoice backend : List.of(BackendChoice.SCALAR, BackendChoice.VECTOR)) {
       Session session = model(backend, OutputLink.SOFTMAX).session(9);
