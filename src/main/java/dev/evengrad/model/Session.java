@@ -157,6 +157,10 @@ public final class Session {
 
   private void copyOutputs(int rows, float[] results, int resultsOffset) {
     int width = output.width();
+    if (output.stride() == width) {
+      System.arraycopy(output.array(), output.offset(), results, resultsOffset, rows * width);
+      return;
+    }
     for (int r = 0; r < rows; r++) {
       System.arraycopy(
           output.array(),
