@@ -19,6 +19,9 @@ interface Progress extends AutoCloseable {
   /// A step was skipped, for a reason that was not said before.
   default void skipped(String why) {}
 
+  /// A checkpoint between two epochs could not be written, for a reason that was not said before.
+  default void unsaved(String why) {}
+
   /// An epoch is over.
   default void epoch(EpochReport report, @Nullable Evaluation heldOut) {}
 

@@ -19,6 +19,11 @@ record ProgressLines(PrintStream err, EpochLine line) implements Progress {
   }
 
   @Override
+  public void unsaved(String why) {
+    err.println(why);
+  }
+
+  @Override
   public void epoch(EpochReport report, @Nullable Evaluation heldOut) {
     err.println(line.full(report, heldOut));
   }

@@ -65,6 +65,11 @@ final class ProgressOnTerminal implements Progress {
   }
 
   @Override
+  public void unsaved(String why) {
+    notes.add(why);
+  }
+
+  @Override
   public void epoch(EpochReport report, @Nullable Evaluation heldOut) {
     epoch = report.epoch();
     message = line.brief(report, heldOut);

@@ -98,7 +98,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private Progress progress(Recipe recipe) {
     if (options.quiet) {
-      return new Progress() {};
+      return new Progress() {
+        @Override
+        public void unsaved(String why) {
+          streams.err().println(why);
+        }
+      };
     }
     EpochLine line = EpochLine.of(recipe);
     return streams.columns() > 0

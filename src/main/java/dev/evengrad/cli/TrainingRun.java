@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.ModelFileException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
 import dev.evengrad.model.Model;
@@ -24,6 +25,10 @@ final class TrainingRun {
   private final Steps steps;
   private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
   private String failure = "";
+
+  /// Whether the last checkpoint between epochs was written, or none was due yet.
+  private boolean saved = true;
+
   private @Nullable LsuvReport scaled;
 
   TrainingRun(Recipe recipe, OutputFiles files, Progress progress, PrintStream err) {
@@ -105,7 +110,7 @@ final class TrainingRun {
     watch(trainer, heldOut);
     progress.epoch(report, heldOut);
     if (files.everyEpoch()) {
-      save(trainer);
+      saveBetweenEpochs(trainer);
     }
   }
 
@@ -122,6 +127,24 @@ final class TrainingRun {
       stopping.rule().after(heldOut, () -> recipe.model(trainer));
     } else {
       stopping.rule().after(heldOut);
+    }
+  }
+
+  /// A disk that is full for a while must not end an hour's work: training goes on, and the next epoch
+  /// is saved again.
+  private void saveBetweenEpochs(Trainer trainer) {
+    try {
+      save(trainer);
+      saved = true;
+    } catch (ModelFileException e) {
+      if (saved) {
+        progress.unsaved(
+            "the checkpoint behind epoch "
+                + trainer.epochs()
+                + " failed, training goes on: "
+                + e.getMessage());
+      }
+      saved = false;
     }
   }
 

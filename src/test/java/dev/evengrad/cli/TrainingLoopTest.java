@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.model.Model;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,5 +174,44 @@ class TrainingLoopTest {
     assertEquals(
         sha,
         Ran.good(run("--epochs", "6", "--quiet", "--checkpoint", checkpoint(), "--resume")).sha());
+  }
+
+  /// The folder is gone when the first epoch is to be saved, and back for the third.
+  @Test
+  void trainingGoesOnWhereACheckpointCannotBeWritten() {
+    String expected = Ran.good(run("--epochs", "4", "--quiet")).sha();
+    Path folder = Path.of(checkpoint());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream meddling =
+        new PrintStream(err, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(@Nullable String line) {
+            super.println(line);
+            try {
+              if (String.valueOf(line).startsWith("epoch 1/")) {
+                Files.delete(folder);
+              } else if (String.valueOf(line).startsWith("epoch 3/")) {
+                Files.createDirectory(folder);
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    Streams streams = new Streams(new PrintStream(out, true, StandardCharsets.UTF_8), meddling, 0);
+    int code = Main.execute(streams, run("--epochs", "3", "--checkpoint", checkpoint()));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertEquals(ExitCode.OK, code, said);
+    List<String> complaints =
+        said.lines().filter(line -> line.contains("training goes on")).toList();
+    assertEquals(1, complaints.size(), said);
+    assertTrue(
+        complaints.getFirst().startsWith("the checkpoint behind epoch 1 failed")
+            && complaints.getFirst().contains(checkpoint()),
+        said);
+    Ran resumed =
+        Ran.good(run("--epochs", "4", "--quiet", "--checkpoint", checkpoint(), "--resume"));
+    assertEquals(expected, resumed.sha());
   }
 }
