@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,39 @@ class WorkerTeamTest {
       assertEquals("[1, 1]", runs.toString());
       assertTrue(Thread.interrupted());
       assertFalse(Thread.currentThread().isInterrupted());
+    }
+  }
+
+  @Test
+  void closingWhileInterruptedStillEndsTheThreadsAndKeepsTheInterrupt() {
+    WorkerTeam team = new WorkerTeam(4);
+    long before = workers();
+    Thread.currentThread().interrupt();
+    team.close();
+    assertTrue(Thread.interrupted());
+    assertEquals(before - 3, workers());
+  }
+
+  /** What a caller does behind a part of its own that threw must not meet the others' parts. */
+  @Test
+  void theOthersAreAwaitedWhereTheCallersPartThrows() {
+    try (WorkerTeam team = new WorkerTeam(3)) {
+      for (int turn = 0; turn < 50; turn++) {
+        AtomicIntegerArray ended = new AtomicIntegerArray(3);
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                team.run(
+                    part -> {
+                      if (part == 0) {
+                        throw new IllegalArgumentException("mine");
+                      }
+                      LockSupport.parkNanos(200_000);
+                      ended.incrementAndGet(part);
+                    },
+                    3));
+        assertEquals("[0, 1, 1]", ended.toString());
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.loss.OutputLink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,7 +103,7 @@ class ModelFileTest {
     int header =
         (int) java.nio.ByteBuffer.wrap(whole).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong() + 8;
     Path flipped = folder.resolve("flipped.safetensors");
-    for (int bit = 0; bit < header * 8; bit += 3) {
+    for (int bit = 0; bit < header * 8; bit++) {
       byte[] forged = whole.clone();
       forged[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(flipped, forged);
@@ -122,6 +123,30 @@ class ModelFileTest {
     whole[whole.length - 30] ^= 1;
     Files.write(file, whole);
     assertTrue(refusal(file).contains("not those that were saved"), refusal(file));
+  }
+
+  /** The file with one piece of its text replaced by another of the same length. */
+  private String forged(String text, String by) throws IOException {
+    Path file = folder.resolve("m.safetensors");
+    model().save(file);
+    String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertTrue(all.contains(text), all);
+    assertEquals(text.length(), by.length());
+    Files.writeString(file, all.replace(text, by), StandardCharsets.ISO_8859_1);
+    return refusal(file);
+  }
+
+  @Test
+  void anotherVersionIsRefused() throws IOException {
+    String message = forged("\"evengrad.format\":\"1\"", "\"evengrad.format\":\"2\"");
+    assertTrue(message.contains("version '2'") && message.contains("reads '1'"), message);
+  }
+
+  /** Twelve numbers either way. */
+  @Test
+  void aTensorOfAnotherShapeIsRefused() throws IOException {
+    String message = forged("[4,3]", "[3,4]");
+    assertTrue(message.contains("'dense1.weight' is F32 [3, 4]"), message);
   }
 
   private static String refusal(Path file) {

@@ -98,6 +98,33 @@ class SessionTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void offsetsAreThoseOfTheCaller(OutputLink link) {
+    Session session = model(BackendChoice.AUTO, link).session(3);
+    float[] x = rows(4);
+    float[] expected = new float[15];
+    session.run(Arrays.copyOfRange(x, 37, 4 * 37), 3, expected);
+    float[] results = new float[25];
+    Arrays.fill(results, 7);
+    session.run(x, 37, 3, results, 4);
+    assertArrayEquals(expected, Arrays.copyOfRange(results, 4, 19));
+    for (int i = 0; i < results.length; i++) {
+      assertTrue((i >= 4 && i < 19) || results[i] == 7, "result " + i + " was overwritten");
+    }
+    x[37 + 2 * 37 + 6] = Float.NaN;
+    assertEquals(
+        "feature 6 of row 2 is NaN, expected a finite number",
+        assertThrows(DataException.class, () -> session.run(x, 37, 3, results, 4)).getMessage());
+    // both arrays are long enough without the offsets
+    float[] y = rows(4);
+    assertThrows(ShapeException.class, () -> session.run(y, 38, 3, results, 0));
+    assertThrows(ShapeException.class, () -> session.run(y, 0, 3, results, 11));
+    assertThrows(ShapeException.class, () -> session.run(y, -1, 3, results, 0));
+    assertThrows(ShapeException.class, () -> session.run(y, 0, 3, results, -1));
+    session.run(y, 37, 3, results, 10);
+  }
+
   @Test
   void badInputIsRefusedAndResultsStayAsTheyWere() {
     Session session = model(BackendChoice.AUTO, OutputLink.NONE).session(2);

@@ -98,6 +98,53 @@ class RestoreTest {
     assertEquals(UpdateOutcome.Kind.NOT_FINITE_UPDATE, arena.step(g).kind());
   }
 
+  /** A state of any size may come from a file: the next step leaves everything finite, or as it was. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chain(momentum(1, 0.5))",
+        "chain(nesterov(1))",
+        "chain(adam(0.1))",
+        "chain(adam(0.1, amsgrad=true))",
+        "chain(adamw(0.1, 0.1, mask=all))",
+        "chain(nadam(0.1))",
+        "chain(radam(0.1))",
+        "chain(adamax(0.1))",
+        "chain(rmsprop(0.1, momentum=0.9, centered=true))",
+        "chain(adagrad(0.1))",
+        "chain(adadelta(1))",
+        "chain(lion(0.1))",
+        "chain(rate_group(p1, 0.5), momentum(1, 0.5))",
+        "chain(rate_group(p1, 0.5), adam(0.1))"
+      })
+  void whateverWasRestoredNothingBecomesInfinite(String text) {
+    int states = new Arena(Chain.parse(text), SIZES).update.stateNames().size();
+    for (int state = 0; state < states; state++) {
+      for (float value : new float[] {1e30f, 3.3e38f}) {
+        for (int at : new int[] {3, 1040}) {
+          Arena arena = new Arena(Chain.parse(text), SIZES);
+          float[][] restored = new float[states][arena.layout.length()];
+          restored[state][at] = value;
+          arena.update.restore(2000, restored);
+          float[] before = arena.parameters.clone();
+          float[][] g = gradients(1);
+          boolean applied = arena.step(g).applied();
+          String what = text + ", " + arena.update.stateNames().get(state) + " " + value;
+          for (int i = 0; i < before.length; i++) {
+            assertTrue(Float.isFinite(arena.parameters[i]), what);
+            assertTrue(applied || arena.parameters[i] == before[i], what);
+          }
+          for (float[] each : states(arena.update)) {
+            for (float entry : each) {
+              assertTrue(Float.isFinite(entry), what);
+            }
+          }
+          assertEquals(applied ? 2001 : 2000, arena.update.appliedSteps(), what);
+        }
+      }
+    }
+  }
+
   @Test
   void namesItsStates() {
     assertEquals(List.of(), new Arena(Chain.of(Optimizers.sgd(1)), SIZES).update.stateNames());

@@ -8,6 +8,7 @@ import static dev.evengrad.optim.Optimizers.sgd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import dev.evengrad.data.Split;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +141,46 @@ class TrainerTest {
       assertArrayEquals(new float[] {4, 5}, model.parameter("standardize1.mean"));
       assertArrayEquals(
           new float[] {(float) (1 / Math.sqrt(5)), 1}, model.parameter("standardize1.factor"));
+    }
+  }
+
+  /** One row in a hundred is a rounding beside the others: to divide by that would make a feature of it. */
+  @Test
+  void aColumnThatIsConstantUpToRoundingKeepsItsScale() {
+    float[] x = new float[100];
+    Arrays.fill(x, 1e6f);
+    x[42] = Math.nextUp(1e6f);
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 1; standardize; dense 1"))
+            .loss(mse())
+            .optimizer(sgd(0.1))
+            .build()) {
+      trainer.standardizeBy(Dataset.ofValues(x, 1, new float[100], 1));
+      assertArrayEquals(new float[] {1}, trainer.model().parameter("standardize1.factor"));
+    }
+  }
+
+  @Test
+  void aModelStaysAsItIsWhileTrainingGoesOn() {
+    Dataset iris = Iris.load();
+    try (Trainer trainer =
+        Trainer.of(
+                ModelSpec.parse("input 4; standardize; dense 5; batch_norm; dense 4 tanh; dense 3"))
+            .loss(softmaxCrossEntropy())
+            .optimizer(sgd(0.1))
+            .build()) {
+      trainer.epoch(iris);
+      Model model = trainer.model();
+      String hash = model.sha256();
+      float[] before = new float[150 * 3];
+      model.session(150).run(iris.features(), 150, before);
+      trainer.epoch(iris);
+      trainer.standardizeBy(iris.select(new int[] {0, 60, 120}));
+      assertNotEquals(hash, trainer.sha256());
+      assertEquals(hash, model.sha256());
+      float[] after = new float[150 * 3];
+      model.session(150).run(iris.features(), 150, after);
+      assertArrayEquals(before, after);
     }
   }
 

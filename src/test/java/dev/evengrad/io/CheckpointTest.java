@@ -1,0 +1,99 @@
+package dev.evengrad.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evengrad.ModelFileException;
+import dev.evengrad.data.Batch;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Optimizers;
+import dev.evengrad.train.StoppingState;
+import dev.evengrad.train.Trainer;
+import dev.evengrad.train.TrainingState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A checkpoint is read as it was written, or refused. */
+class CheckpointTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("c.safetensors");
+  }
+
+  private static TrainingState state() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense 3 tanh; dense 1"))
+            .loss(Losses.mse())
+            .optimizer(Optimizers.momentum(0.1))
+            .batchSize(4)
+            .seed(-7)
+            .build()) {
+      trainer.step(Batch.ofValues(new float[] {1, 2, 3, 4}, 2, 2, new float[] {1, 2}, 1));
+      trainer.setRate(0.03);
+      return trainer.state();
+    }
+  }
+
+  @Test
+  void everyFigureComesBack() {
+    StoppingState stopping = new StoppingState("loss", false, 7, 0.25, 5, 3, 0.5, 2, null);
+    TrainingState state = state().withStopping(stopping);
+    Checkpoint.save(state, file);
+    TrainingState read = Checkpoint.load(file);
+    assertEquals(state.seed(), read.seed());
+    assertEquals(0.03, read.rate());
+    assertEquals(1, read.step());
+    assertEquals(1, read.appliedSteps());
+    assertArrayEquals(state.parameters(), read.parameters());
+    assertArrayEquals(state.moments().get("momentum.v"), read.moments().get("momentum.v"));
+    assertEquals(stopping, Objects.requireNonNull(read.stopping()));
+  }
+
+  /** The file with pieces of its text replaced by others, which together are as long. */
+  private ModelFileException forged(String... pieces) throws IOException {
+    Checkpoint.save(state(), file);
+    String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+    String forged = all;
+    for (int i = 0; i < pieces.length; i += 2) {
+      assertTrue(forged.contains(pieces[i]), all);
+      forged = forged.replace(pieces[i], pieces[i + 1]);
+    }
+    assertEquals(all.length(), forged.length());
+    Files.writeString(file, forged, StandardCharsets.ISO_8859_1);
+    return assertThrows(ModelFileException.class, () -> Checkpoint.load(file));
+  }
+
+  @Test
+  void anotherVersionIsRefused() throws IOException {
+    String message =
+        forged("\"evengrad.checkpoint\":\"1\"", "\"evengrad.checkpoint\":\"2\"").getMessage();
+    assertTrue(message.contains("version '2'") && message.contains("reads '1'"), message);
+  }
+
+  /** Six numbers either way. */
+  @Test
+  void aTensorOfAnotherShapeIsRefused() throws IOException {
+    String message = forged("[3,2]", "[2,3]").getMessage();
+    assertTrue(message.contains("/dense1.weight' is F32 [2, 3], expected F32 [3, 2]"), message);
+  }
+
+  @Test
+  void aCountBelowZeroIsRefused() throws IOException {
+    String message =
+        forged("\\\"epoch\\\":0", "\\\"epoch\\\":-1", "\\\"rate\\\":0.03", "\\\"rate\\\":0.3")
+            .getMessage();
+    assertTrue(message.contains("epoch is -1, expected at least 0"), message);
+  }
+}

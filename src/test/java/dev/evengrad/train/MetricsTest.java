@@ -1,0 +1,77 @@
+package dev.evengrad.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Optimizers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Metrics where a plain formula would go wrong. */
+class MetricsTest {
+  /** Of weights and biases that are given. */
+  private static Evaluation evaluate(
+      String network, Loss loss, Dataset data, float weight, float bias) {
+    ModelSpec spec = ModelSpec.parse(network);
+    try (Trainer trainer =
+        Trainer.of(spec).loss(loss).optimizer(Optimizers.sgd(1)).batchSize(4).build()) {
+      float[] parameters = trainer.state().parameters();
+      var layout = spec.declaration().parameterLayout();
+      java.util.Arrays.fill(
+          parameters,
+          layout.get("dense1.weight").offset(),
+          layout.get("dense1.weight").end(),
+          weight);
+      java.util.Arrays.fill(
+          parameters, layout.get("dense1.bias").offset(), layout.get("dense1.bias").end(), bias);
+      trainer.restore(trainer.state().withParameters(parameters));
+      return trainer.evaluate(data);
+    }
+  }
+
+  @Test
+  void ofEqualOutputsTheFirstCounts() {
+    Dataset data =
+        Dataset.ofClasses(
+            new float[] {1, 2, 3, 4, 5, 6},
+            1,
+            new int[] {0, 1, 2, 2, 0, 2},
+            List.of("a", "b", "c"));
+    Evaluation equal = evaluate("input 1; dense 3", Losses.softmaxCrossEntropy(), data, 0, 1);
+    assertEquals(2 / 6.0, equal.accuracy());
+  }
+
+  /** An output of exactly 0 is a probability of 1/2, which is not above it. */
+  @Test
+  void onTheFenceIsTheFirstOfTwoClasses() {
+    Dataset data =
+        Dataset.ofClasses(new float[] {1, 2, 3}, 1, new int[] {0, 1, 1}, List.of("a", "b"));
+    Evaluation fence = evaluate("input 1; dense 1", Losses.sigmoidBinaryCrossEntropy(), data, 0, 0);
+    assertEquals(1 / 3.0, fence.accuracy());
+  }
+
+  /** Around 1e8 the squares of the targets have no digits left for their spread. */
+  @Test
+  void aLargeCommonOffsetCostsNoDigitsOfR2() {
+    float offset = 1e8f;
+    float[] x = {0, 1, 2, 3, 4, 5};
+    float[] y = new float[6];
+    double mean = 0;
+    for (int i = 0; i < 6; i++) {
+      y[i] = offset + 8 * i + (i == 5 ? 16 : 0);
+      mean += (8 * i + (i == 5 ? 16 : 0)) / 6.0;
+    }
+    double total = 0;
+    for (int i = 0; i < 6; i++) {
+      double d = 8 * i + (i == 5 ? 16 : 0) - mean;
+      total += d * d;
+    }
+    Evaluation evaluation =
+        evaluate("input 1; dense 1", Losses.mse(), Dataset.ofValues(x, 1, y, 1), 8, offset);
+    assertEquals(1 - 256 / total, evaluation.metrics().get("r2"), 1e-12);
+    assertEquals(16 / 6.0, evaluation.metrics().get("mae"), 1e-12);
+  }
+}
