@@ -1,6 +1,7 @@
 package dev.evengrad;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,8 +17,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,10 +34,14 @@ import org.openjdk.jmh.infra.Blackhole;
 /// Runs every `@Benchmark` method as JMH would, once in each round.
 ///
 /// There are as many rounds as the longest `@Param` of the benchmark has values; round i takes value i of each, modulo
-/// their number, so that every value of every parameter is tried, though not every combination.
+/// their number, so that every value of every parameter is tried, though not every combination. What a benchmark of several
+/// backends gives back must be the same on each.
 class BenchmarksRunTest {
 
   private static final String PACKAGE = "dev.evengrad.benchmarks";
+
+  /// The parameter that chooses between variants that must agree.
+  private static final String BACKEND = "backend";
 
   @TestFactory
   Stream<DynamicTest> everyBenchmarkRuns() {
@@ -53,13 +60,30 @@ class BenchmarksRunTest {
             tests.add(
                 DynamicTest.dynamicTest(
                     name + (rounds > 1 ? " round " + r : ""),
-                    () -> new Run(r).benchmark(type, method)));
+                    () -> runOnAllBackends(r, type, method)));
           }
         }
       }
     }
     assertFalse(tests.isEmpty(), "no benchmark found in " + PACKAGE);
     return tests.stream().sorted(Comparator.comparing(DynamicTest::getDisplayName));
+  }
+
+  /// Backends promise the same bits, so what they give back here is the same too. Of what is no number or array of them only that
+  /// it comes is looked at.
+  private static void runOnAllBackends(int round, Class<?> type, Method method) throws Throwable {
+    Object result = new Run(round, "").benchmark(type, method);
+    boolean numbers = result instanceof float[] || result instanceof Number;
+    for (Field field : fields(type)) {
+      if (numbers && field.getName().equals(BACKEND) && field.isAnnotationPresent(Param.class)) {
+        for (String backend : values(field)) {
+          Object other = new Run(round, backend).benchmark(type, method);
+          assertTrue(
+              Objects.deepEquals(result, other),
+              type.getName() + "." + method.getName() + " round " + round + " on " + backend);
+        }
+      }
+    }
   }
 
   private static int rounds(Class<?> type, Method method) {
@@ -97,24 +121,29 @@ class BenchmarksRunTest {
   /// One round of one benchmark, with the states that it takes.
   private static final class Run {
     private final int round;
+    private final String backend;
     private final Map<Class<?>, Object> states = new LinkedHashMap<>();
     private final Map<String, String> chosen = new TreeMap<>();
 
-    Run(int round) {
+    /// With the backend of the round, or with the one that is named.
+    Run(int round, String backend) {
       this.round = round;
+      this.backend = backend;
     }
 
-    void benchmark(Class<?> type, Method method) throws Throwable {
+    /// Gives back what the benchmark does.
+    @Nullable Object benchmark(Class<?> type, Method method) throws Throwable {
       try {
         Object self = state(type);
         Object[] arguments = arguments(method);
         for (Level level : Level.values()) {
           lifecycle(Setup.class, level);
         }
-        invoke(method, self, arguments);
+        Object result = invoke(method, self, arguments);
         for (Level level : new Level[] {Level.Invocation, Level.Iteration, Level.Trial}) {
           lifecycle(TearDown.class, level);
         }
+        return result;
       } catch (Throwable e) {
         throw new AssertionError(type.getName() + "." + method.getName() + " with " + chosen, e);
       }
@@ -150,7 +179,8 @@ class BenchmarksRunTest {
       for (Field field : fields(type)) {
         if (field.isAnnotationPresent(Param.class)) {
           String[] values = values(field);
-          String value = values[round % values.length];
+          boolean named = field.getName().equals(BACKEND) && !backend.isEmpty();
+          String value = named ? backend : values[round % values.length];
           chosen.put(field.getName(), value);
           field.setAccessible(true);
           field.set(made, parse(field.getType(), value));
@@ -189,10 +219,11 @@ class BenchmarksRunTest {
       return methods;
     }
 
-    private static void invoke(Method method, Object target, Object... arguments) throws Throwable {
+    private static @Nullable Object invoke(Method method, Object target, Object... arguments)
+        throws Throwable {
       method.setAccessible(true);
       try {
-        method.invoke(target, arguments);
+        return method.invoke(target, arguments);
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,34 @@ class ReadmeIT {
             .toList();
     assertTrue(commands.size() >= 8, "the README has lost its commands");
     return commands.stream().map(command -> DynamicTest.dynamicTest(command, () -> call(command)));
+  }
+
+  /// Narrower vectors than the processor has, and none at all.
+  @Test
+  void flagsForTheJvmReachIt() throws Exception {
+    for (String[] flagsAndBackend :
+        new String[][] {
+          {"EVENGRAD_JAVA_OPTS='-XX:MaxVectorSize=16 -Dunused=1'", "vector 128 bits"},
+          {"EVENGRAD_JAVA_OPTS=-Devengrad.backend=scalar", "scalar"},
+          {"EVENGRAD_VECTOR=off", "scalar"}
+        }) {
+      String command = flagsAndBackend[0] + " scripts/evengrad simd";
+      Process process =
+          new ProcessBuilder(
+                  "bash",
+                  "-c",
+                  command.replace("scripts/evengrad", ROOT.resolve("scripts/evengrad").toString()))
+              .directory(WORK.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String output = finish(process, command);
+      assertTrue(
+          output
+              .lines()
+              .anyMatch(
+                  line -> line.startsWith("fingerprint: ") && line.contains(flagsAndBackend[1])),
+          command + "\n" + output);
+    }
   }
 
   /// All in one folder, so that a later command finds what an earlier one has written.

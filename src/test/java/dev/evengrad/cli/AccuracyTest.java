@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,5 +100,22 @@ class AccuracyTest {
         recorded.get("accuracy").asDouble(),
         run.get("held_out").asObject().get("accuracy").asDouble());
     assertEquals(recorded.get("weights_sha256").asString(), run.get("weights_sha256").asString());
+  }
+
+  /// What `train` does when nothing is said; PyTorch comes to 97.2 % on average over these seeds, 95.3 % at worst.
+  @Test
+  @Tag("full")
+  void theDigitsAreLearntAsWellAsByPytorch() {
+    double sum = 0;
+    String out = dir.resolve("model.safetensors").toString();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      JsonObject run =
+          Ran.good("train", "--seed", Integer.toString(seed), "--json", "--quiet", "--out", out)
+              .json();
+      double accuracy = run.get("held_out").asObject().get("accuracy").asDouble();
+      assertTrue(accuracy >= 0.95, "seed " + seed + ": " + accuracy);
+      sum += accuracy;
+    }
+    assertTrue(sum / SEEDS >= 0.97, "mean " + sum / SEEDS);
   }
 }

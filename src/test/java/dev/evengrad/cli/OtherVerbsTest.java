@@ -4,9 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.activation.Activations;
+import dev.evengrad.init.Initializers;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.layer.Layers;
+import dev.evengrad.loss.Losses;
+import dev.evengrad.optim.Clips;
+import dev.evengrad.optim.Decays;
+import dev.evengrad.optim.Optimizers;
+import dev.evengrad.optim.ParameterGroups;
+import dev.evengrad.optim.Schedules;
+import dev.evengrad.text.Registry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,10 +103,27 @@ class OtherVerbsTest {
   @Test
   void listPrintsEveryRegistry() {
     String out = Ran.good("--list").out();
-    for (String name :
+    for (Registry<?> registry :
         List.of(
-            "layer:", "residual", "gelu_tanh", "huber", "orthogonal", "agc", "lion", "warmup")) {
-      assertTrue(out.contains(name), name + " is missing in\n" + out);
+            Layers.REGISTRY.layers(),
+            Activations.REGISTRY,
+            Losses.REGISTRY,
+            Initializers.REGISTRY,
+            Clips.REGISTRY,
+            ParameterGroups.REGISTRY,
+            Decays.REGISTRY,
+            Optimizers.REGISTRY,
+            Schedules.REGISTRY)) {
+      assertTrue(out.contains(registry.kind() + ":\n"), registry.kind());
+      registry
+          .entries()
+          .forEach(
+              (name, entry) -> {
+                assertTrue(entry.usage().startsWith(name) && !entry.explanation().isBlank(), name);
+                assertTrue(
+                    out.contains("\n  " + entry.usage() + "\n      " + entry.explanation() + "\n"),
+                    name + " is missing in\n" + out);
+              });
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same bits from every width of vectors, each in a JVM that is given no other, and from the scalar kernels. */
+/** The same bits from every width of vectors, each in a JVM that is given no other, interpreted, and from the scalar kernels. */
 class WidthsTest {
   @ParameterizedTest
   @CsvSource({
@@ -19,6 +19,8 @@ class WidthsTest {
     "vector, -XX:UseAVX=2, 10",
     "vector, -XX:UseAVX=1, 10",
     "vector, -XX:TieredStopAtLevel=1, 6",
+    "vector, -Xint, 4",
+    "scalar, -Xint, 4",
     "scalar, -XX:MaxVectorSize=64, 10"
   })
   void theHashIsTheSame(String backend, String flag, int shapes) throws Exception {

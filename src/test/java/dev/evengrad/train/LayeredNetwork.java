@@ -14,12 +14,11 @@ final class LayeredNetwork {
   static final ModelSpec SPEC =
       ModelSpec.parse(
           "input 64; standardize; dense 64 relu; layer_norm; auxiliary weight=0.2 [dense 12;"
-              + " batch_norm; tanh; dropout 0.1; dense 10];"
-              + " residual [dense 64 bias=false; batch_norm; relu; dense 64];"
-              + " branches [dense 16; batch_norm momentum=0.3; relu | dense 8 tanh; batch_norm;"
-              + " dense 8; softmax | dense 5; log_softmax];"
-              + " residual scale=learned project=true [repeat 2 [rms_norm; dense 19 tanh]];"
-              + " branches mode=sum [dense 13 tanh | dense 13]; alpha_dropout 0.05; dropout 0.1;"
+              + " batch_norm; tanh; dropout 0.1; dense 10]; residual [dense 64 bias=false;"
+              + " batch_norm; relu; dense 64]; branches [dense 16; batch_norm momentum=0.3; relu |"
+              + " dense 8 tanh; batch_norm; dense 8; softmax | dense 5; log_softmax]; residual"
+              + " scale=learned project=true [repeat 2 [rms_norm; dense 19 tanh]]; branches"
+              + " mode=sum [dense 13 tanh | dense 13]; alpha_dropout 0.05; dropout 0.1; flatten;"
               + " dense 11; prelu; dense 10");
 
   static final Dataset DATA = Digits.load().splitRows(1497, 3).training();

@@ -11,10 +11,14 @@ import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.CounterRandom;
+import dev.evengrad.layer.Layers;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.Session;
 import dev.evengrad.testing.Allocation;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,14 @@ class LayeredNetworkTest {
         loss = report.loss();
       }
       return trainer.sha256() + " " + loss + " " + trainer.evaluate(DATA).loss();
+    }
+  }
+
+  @Test
+  void everyLayerOfTheRegistryIsInIt() {
+    Set<String> words = new HashSet<>(List.of(LayeredNetwork.SPEC.toString().split("[^a-z_]+")));
+    for (String name : Layers.REGISTRY.layers().names()) {
+      assertTrue(words.contains(name), "the network has no " + name);
     }
   }
 

@@ -18,10 +18,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.DataException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
+import dev.evengrad.data.Dataset;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.GradientTransform;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** A step that would make anything non-finite changes nothing at all, and says where it began. */
 class TransactionTest {
@@ -184,6 +188,16 @@ class TransactionTest {
   }
 
   @Test
+  void byDefaultTheThirdSkipInARowHalts() {
+    try (Trainer trainer = trainer("input 2; dense 1", sgd(0.1))) {
+      Batch bad = batch(Float.NaN, 1);
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      assertInstanceOf(StepOutcome.Skipped.class, trainer.step(bad));
+      assertInstanceOf(StepOutcome.Halted.class, trainer.step(bad));
+    }
+  }
+
+  @Test
   void whatDoesNotFitThrowsAndChangesNothing() {
     try (Trainer trainer =
         Trainer.of(ModelSpec.parse("input 2; dense 3"))
@@ -221,6 +235,65 @@ class TransactionTest {
     trainer.close();
     trainer.close();
     assertThrows(IllegalStateException.class, () -> trainer.step(batch(1, 1)));
+  }
+
+  /** While one thread is in the middle of a step. */
+  @Test
+  void aSecondThreadIsRefusedAndDisturbsNothing() throws InterruptedException {
+    List<Executable> entries = new ArrayList<>();
+    List<Throwable> thrown = new ArrayList<>();
+    StepObserver slow =
+        new StepObserver() {
+          @Override
+          public void afterForward(StepView view) {
+            Thread second =
+                new Thread(
+                    () ->
+                        entries.forEach(
+                            entry -> thrown.add(assertThrows(IllegalStateException.class, entry))));
+            second.setUncaughtExceptionHandler((thread, e) -> thrown.add(e));
+            second.start();
+            try {
+              second.join();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    TrainerBuilder builder =
+        Trainer.of(ModelSpec.parse("input 2; dense 1"))
+            .loss(mse())
+            .optimizer(sgd(0.1))
+            .movingAverage(0.9)
+            .batchSize(4);
+    try (Trainer undisturbed = builder.build();
+        Trainer trainer = builder.observer(slow).build()) {
+      Batch batch = batch(1, 1);
+      Dataset data = Dataset.ofValues(new float[] {1, 2}, 2, new float[] {1}, 1);
+      TrainingState state = trainer.state();
+      entries.addAll(
+          List.of(
+              () -> trainer.step(batch),
+              () -> trainer.epoch(data),
+              () -> trainer.evaluate(data),
+              () -> trainer.evaluateAveraged(data),
+              () -> trainer.standardizeBy(data),
+              () -> trainer.lsuv(data),
+              () -> trainer.warmUp(),
+              () -> trainer.setRate(1),
+              () -> trainer.tell(1),
+              trainer::model,
+              trainer::averagedModel,
+              trainer::state,
+              () -> trainer.restore(state)));
+      assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch));
+      assertEquals(entries.size(), thrown.size());
+      for (Throwable each : thrown) {
+        assertTrue(each.getMessage().contains("another thread"), each::toString);
+      }
+      undisturbed.step(batch);
+      assertEquals(undisturbed.sha256(), trainer.sha256());
+    }
   }
 
   @Test
