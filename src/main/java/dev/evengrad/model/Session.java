@@ -157,7 +157,7 @@ public final class Session {
 
   private void copyOutputs(int rows, float[] results, int resultsOffset) {
     int width = output.width();
-    if (output.stride() == width) {
+    if (output.contiguous()) {
       System.arraycopy(output.array(), output.offset(), results, resultsOffset, rows * width);
       return;
     }
