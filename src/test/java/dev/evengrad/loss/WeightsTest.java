@@ -65,6 +65,30 @@ class WeightsTest {
     assertEquals(weight, e.weight());
   }
 
+  /** PyTorch: each share weighs by its class, the divisor does not. */
+  @Test
+  void classWeightsOfDistributions() {
+    double[] a = {1, 5, 0.5};
+    float[] q = {0.25f, 0, 0.75f, 0.125f, 0.5f, 0.375f};
+    Loss loss = Losses.softmaxCrossEntropy().classWeights(1, 5, 0.5f);
+    Evaluated e = Evaluated.of(loss, 3, Z, values(q));
+    double sum = 0;
+    for (int r = 0; r < 2; r++) {
+      double[] s = surprises(r);
+      double shares = 0;
+      for (int c = 0; c < 3; c++) {
+        shares += a[c] * q[3 * r + c];
+        sum += a[c] * q[3 * r + c] * s[c];
+      }
+      for (int c = 0; c < 3; c++) {
+        double gap = shares * Math.exp(-s[c]) - a[c] * q[3 * r + c];
+        assertEquals(gap / 2, e.gradient()[3 * r + c], 1e-6);
+      }
+    }
+    assertEquals(sum / 2, e.value(), 1e-6);
+    assertEquals(2, e.weight());
+  }
+
   @Test
   void aDistributionOfOneClassIsThatClass() {
     Evaluated ofClass = Evaluated.of(Losses.softmaxCrossEntropy(), 3, Z, classes(2, 0));

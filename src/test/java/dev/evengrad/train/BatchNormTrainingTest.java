@@ -72,6 +72,24 @@ class BatchNormTrainingTest {
     }
   }
 
+  /** Between two steps a trainer evaluates by what the last one left, as a model that is taken then. */
+  @Test
+  void anEvaluationGoesByThemAsTheyAreNow() {
+    try (Trainer trainer = trainer("input 2; batch_norm momentum=0.5; dense 1", 0.1)) {
+      Dataset data = Dataset.ofValues(FEATURES, 2, new float[4], 1);
+      for (int step = 0; step < 3; step++) {
+        float[] y = new float[4];
+        trainer.model().session(4).run(FEATURES, 4, y);
+        double sum = 0;
+        for (float v : y) {
+          sum += (double) v * v;
+        }
+        assertEquals(sum / 4, trainer.evaluate(data).loss(), 1e-6 * sum);
+        assertInstanceOf(StepOutcome.Applied.class, trainer.step(batch(FEATURES)));
+      }
+    }
+  }
+
   @Test
   void aStepThatFailsAfterTheForwardPassLeavesThem() {
     try (Trainer trainer = trainer("input 2; batch_norm; dense 1", 1e30)) {
