@@ -62,6 +62,19 @@ class ModelVerbsTest {
     assertEquals(30, json.get("confusion").asArray().get(1).asArray().get(1).asInt());
   }
 
+  /** Two rows that lie where the small ones do are called large: rows of the table are the truth. */
+  @Test
+  void confusionsStandInTheRowOfTheTruth() throws IOException {
+    String header = HEADER.replace("note,", "");
+    String rows = "1.1,0.2,größer\n1.3,0.4,größer\n5.1,3.2,größer\n1.2,0.3,\"small, blue\"\n";
+    String wrong = Files.writeString(dir.resolve("wrong.csv"), header + rows).toString();
+    JsonObject json = Ran.good("evaluate", model, wrong, "--json").json();
+    assertEquals(List.of("größer", "small, blue"), json.get("classes").asArray().strings());
+    assertEquals(1, json.get("confusion").asArray().get(0).asArray().get(0).asInt());
+    assertEquals(2, json.get("confusion").asArray().get(0).asArray().get(1).asInt());
+    assertEquals(0, json.get("confusion").asArray().get(1).asArray().get(0).asInt());
+  }
+
   @Test
   void predictFindsColumnsByNameAndIgnoresTheLabel() throws IOException {
     String inOrder =

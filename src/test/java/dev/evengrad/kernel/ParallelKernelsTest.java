@@ -3,6 +3,7 @@ package dev.evengrad.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.evengrad.activation.Activations;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,6 +119,31 @@ class ParallelKernelsTest {
         one.add(z.length, z, 0, z, 0, expected, 0);
         several.add(z.length, z, 0, z, 0, actual, 0);
         assertArrayEquals(expected, actual);
+      }
+    }
+  }
+
+  /** Where the derivative of the layer below is taken at what that layer saved, row for row and column for column. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void inputGradientsBehindAnActivation(int threads) {
+    int rows = 61;
+    int outputs = 67;
+    int inputs = 257;
+    float[] dz = numbers(rows * outputs, 4);
+    float[] w = numbers(outputs * inputs, 5);
+    float[] saved = numbers(rows * inputs, 6);
+    for (KernelBackend backend : TestedBackends.all()) {
+      try (ParallelKernels several = new ParallelKernels(backend, threads, 1)) {
+        float[][] dx = new float[2][rows * inputs];
+        Kernels[] both = {backend.newKernels(), several};
+        for (int i = 0; i < 2; i++) {
+          PackedWeights packed = both[i].newPacked(outputs, inputs, PackedWeights.Use.TRAINING);
+          both[i].pack(w, 0, packed);
+          both[i].denseInputGradient(
+              rows, dz, 0, outputs, packed, Activations.TANH, saved, 0, inputs, dx[i], 0, inputs);
+        }
+        assertArrayEquals(dx[0], dx[1], backend.name());
       }
     }
   }
