@@ -81,14 +81,16 @@ class ReadmeIT {
   }
 
   private void run(String name, String block) throws Exception {
+    // Where a block has imports, they are all that it needs.
+    int imports = block.startsWith("import ") ? block.indexOf("\n\n") : 0;
     Path source = folder.resolve(name + ".java");
     Files.writeString(
         source,
-        IMPORTS
+        (imports > 0 ? block.substring(0, imports) + "\n" : IMPORTS)
             + "public class "
             + name
             + " {\npublic static void main(String[] args) throws Exception {\n"
-            + block
+            + block.substring(imports)
             + "}\n}\n");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     assertNotNull(compiler, "the tests need a JDK");

@@ -46,7 +46,9 @@ final class CommonOptions {
   private static Map<String, String> exitCodes() {
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put(" " + ExitCode.OK, "success");
-    codes.put(" " + ExitCode.FAILED, "a verification failed, or training halted");
+    codes.put(
+        " " + ExitCode.FAILED,
+        "a verification failed, training halted, or results could not be written");
     codes.put(" " + ExitCode.BAD_INPUT, "bad input: options, data, model file");
     codes.put(" " + ExitCode.INTERNAL, "internal error");
     codes.put(ExitCode.INTERRUPTED + "", "interrupted; train saves a checkpoint first");

@@ -71,6 +71,12 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     return code;
   }
 
+  /// Says that results did not reach standard output; gives the exit code.
+  int lostOutput() {
+    say("the output could not be written to its end: is there room on the disk?");
+    return ExitCode.FAILED;
+  }
+
   private void say(EvengradException e) {
     SpecException spec =
         e instanceof SpecException own

@@ -53,7 +53,8 @@ public final class Main implements Runnable {
   static int execute(Streams streams, String... args) {
     Complaints complaints = new Complaints(streams.err(), List.of(args).contains("--stacktrace"));
     try {
-      return commandLine(streams, complaints).execute(args);
+      int code = commandLine(streams, complaints).execute(args);
+      return code == ExitCode.OK && streams.out().checkError() ? complaints.lostOutput() : code;
     } catch (StackOverflowError | OutOfMemoryError e) {
       return complaints.explain(e);
     } finally {

@@ -37,6 +37,10 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     }
     Path checkpoint = directory.resolve(CHECKPOINT);
     requireWritable("--checkpoint", checkpoint);
+    if (model.toAbsolutePath().normalize().equals(checkpoint.toAbsolutePath().normalize())) {
+      throw new OptionException(
+          "--out", model + " is where --checkpoint writes its checkpoints; name another file");
+    }
     return new OutputFiles(model, checkpoint, true);
   }
 
@@ -68,6 +72,10 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     }
     if (Files.isDirectory(file)) {
       throw new OptionException(option, file + " is a directory; name the file to write in it");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new OptionException(
+          option, file + " is a device or pipe, which is not replaced; name a file");
     }
     if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
       throw new OptionException(option, "there is no permission to write " + file);

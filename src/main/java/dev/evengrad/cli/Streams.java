@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -22,6 +23,34 @@ record Streams(PrintStream out, PrintStream err, int columns) {
   }
 
   private static PrintStream open(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    return new PrintStream(new ToReader(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /// A reader that has seen enough, as `head`, is no fault; a disk that is full is.
+  private static final class ToReader extends FileOutputStream {
+    ToReader(FileDescriptor descriptor) {
+      super(descriptor);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        super.write(bytes, offset, length);
+      } catch (IOException e) {
+        if (!"Broken pipe".equals(e.getMessage())) {
+          throw e;
+        }
+      }
+    }
   }
 }

@@ -20,11 +20,13 @@ final class CsvReading implements AutoCloseable {
   private final CsvRecords records;
   private final List<CsvRow> heldBack = new ArrayList<>();
   private final boolean hasHeader;
+  private final boolean lastIsLabel;
   private final CsvRow first;
   private int nextHeldBack;
 
   CsvReading(Path file, CsvOptions options) throws IOException {
     this.file = file;
+    this.lastIsLabel = options.label() == null;
     BufferedReader text = TextReading.open(file);
     try {
       boolean detect = options.separator() == CsvOptions.DETECT_SEPARATOR;
@@ -115,8 +117,17 @@ final class CsvReading implements AutoCloseable {
         return value;
       }
     }
+    String fault = String.valueOf(NumberText.fault(cell));
+    boolean text =
+        !NumberText.isNumber(cell) && !NumberText.isMissing(cell) && !NumberText.isInfinity(cell);
     throw FileFault.at(
-        file, row.line(), columns.nameOf(column), cell, String.valueOf(NumberText.fault(cell)));
+        file,
+        row.line(),
+        columns.nameOf(column),
+        cell,
+        text && lastIsLabel && columns.label() >= 0
+            ? fault + "; the last column is taken for the label, name it if it is another"
+            : fault);
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class DataSource {
     float[] features = new float[Math.multiplyExact(data.rows(), featureCount)];
     for (int row = 0; row < data.rows(); row++) {
       for (int i = 0; i < featureCount; i++) {
-        features[row * featureCount + i] = data.features()[row * data.featureCount() + columns[i]];
+        features[row * featureCount + i] = data.feature(row, columns[i]);
       }
     }
     return new FeatureRows(data.name(), data.rows(), featureCount, features, new long[0]);

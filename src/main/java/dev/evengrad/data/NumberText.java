@@ -70,7 +70,7 @@ final class NumberText {
       return "infinity cannot be learned from; give a finite number";
     }
     if (!isNumber(cell)) {
-      return cell.indexOf(',') >= 0
+      return isNumber(cell.replace(",", "")) || isNumber(cell.replace(".", "").replace(',', '.'))
           ? "not a number; decimals are written with a point, thousands without separator"
           : "not a number, and text cannot be a feature or a value";
     }

@@ -136,7 +136,10 @@ public final class Session {
 
   private void forward(
       float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
-    if (rows < 0 || rows > plan.capacity()) {
+    if (rows < 0) {
+      throw new ShapeException("a session was given " + rows + " rows, expected at least 0");
+    }
+    if (rows > plan.capacity()) {
       throw new ShapeException(
           "a session for up to "
               + plan.capacity()

@@ -1,11 +1,14 @@
 package dev.evengrad.train;
 
+import dev.evengrad.DataException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far a training run has come: what it keeps besides weights, moments and buffers. */
@@ -43,15 +46,46 @@ final class Progress {
     this.info = info;
   }
 
-  /** Takes over what data in training call features and outputs. */
+  /** Takes over what data in training call features and outputs; what they have no names for keeps its own. */
   void takeNames(Dataset data) {
     info =
         new ModelInfo(
             info.loss(),
             info.link(),
-            data.featureNames(),
-            data.classification() ? data.classNames() : data.targetNames(),
+            data.featureNames().isEmpty() ? info.featureNames() : data.featureNames(),
+            outputNames(data).isEmpty() ? info.outputNames() : outputNames(data),
             Map.of());
+  }
+
+  /**
+   * Refuses data by which a column would be taken for another, or a class.
+   *
+   * @throws DataException if they have the names that are known, in another order
+   */
+  void requireOrder(Dataset data) {
+    requireOrder(data, "features", info.featureNames(), data.featureNames());
+    requireOrder(
+        data, data.classification() ? "classes" : "targets", info.outputNames(), outputNames(data));
+  }
+
+  private static void requireOrder(
+      Dataset data, String what, List<String> known, List<String> given) {
+    if (!given.equals(known) && Set.copyOf(given).equals(Set.copyOf(known))) {
+      throw new DataException(
+          "the data '"
+              + data.name()
+              + "' have the "
+              + what
+              + " in the order "
+              + given
+              + ", the network learned them as "
+              + known
+              + ": give them in that order");
+    }
+  }
+
+  private static List<String> outputNames(Dataset data) {
+    return data.classification() ? data.classNames() : data.targetNames();
   }
 
   /** Goes to the next epoch if all batches of this one are done. */

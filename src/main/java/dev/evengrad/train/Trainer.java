@@ -172,7 +172,8 @@ public final class Trainer implements AutoCloseable {
    * first if the network wants them and has none. Goes on in the middle of an epoch if the last walk was broken off there.
    *
    * @throws ShapeException if the data do not fit the network
-   * @throws DataException if the targets are not what the loss takes
+   * @throws DataException if the targets are not what the loss takes, or features or classes have the names of the last data or of the
+   *     model to start from, in another order
    */
   public EpochReport epoch(Dataset data) {
     enter();
@@ -215,7 +216,7 @@ public final class Trainer implements AutoCloseable {
   public Evaluation evaluate(Dataset data) {
     enter();
     try {
-      DataFit.require(spec, loss, data);
+      requireFit(data);
       statistics.require();
       return evaluation.run(data);
     } finally {
@@ -231,7 +232,7 @@ public final class Trainer implements AutoCloseable {
   public Evaluation evaluateAveraged(Dataset data) {
     enter();
     try {
-      DataFit.require(spec, loss, data);
+      requireFit(data);
       statistics.require();
       return averaged.during(() -> evaluation.run(data));
     } finally {
@@ -475,7 +476,7 @@ public final class Trainer implements AutoCloseable {
   private Walk prepare(Dataset data) {
     Walk own = walk;
     if (own == null || own.data() != data) {
-      DataFit.require(spec, loss, data);
+      requireFit(data);
       statistics.takeIfMissing(data);
       Batches batches = new Batches(data, batchSize, seed, true);
       own = new Walk(data, batches, batches.newBatch());
@@ -483,6 +484,11 @@ public final class Trainer implements AutoCloseable {
       progress.takeNames(data);
     }
     return own;
+  }
+
+  private void requireFit(Dataset data) {
+    DataFit.require(spec, loss, data);
+    progress.requireOrder(data);
   }
 
   private void enter() {

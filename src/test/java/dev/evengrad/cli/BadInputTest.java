@@ -165,6 +165,14 @@ class BadInputTest {
     Ran.refused(List.of("--out", "is a directory"), "train", "--out", dir.toString());
     Path file = Files.writeString(dir.resolve("file"), "x");
     refused(List.of("--checkpoint", "file"), "--checkpoint", file.toString());
+    Ran.refused(List.of("--out", "is a device"), "train", "--out", "/dev/null");
+    Ran.refused(
+        List.of("--out", "name another file"),
+        "train",
+        "--out",
+        dir.resolve("run/checkpoint.safetensors").toString(),
+        "--checkpoint",
+        Files.createDirectories(dir.resolve("run")).toString());
   }
 
   @Test

@@ -17,6 +17,11 @@ import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.text.Registry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,27 @@ class OtherVerbsTest {
     Ran scaled = Ran.good("article", "--clip", "global-norm:0.001", "--epochs", "5");
     assertTrue(scaled.lines().getLast().contains("changed 5 of 5 steps"), scaled.out());
     assertFalse(scaled.out().contains("cosine"), scaled.out());
+  }
+
+  @Test
+  void outputThatIsLostIsSaidAndFails() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Streams streams =
+        new Streams(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0);
+    assertEquals(ExitCode.FAILED, Main.execute(streams, "simd"));
+    assertTrue(
+        err.toString(StandardCharsets.UTF_8).contains("evengrad: the output could not be written"),
+        err.toString(StandardCharsets.UTF_8));
   }
 
   @Test

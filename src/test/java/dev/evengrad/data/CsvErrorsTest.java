@@ -43,6 +43,14 @@ class CsvErrorsTest {
     refusedFile(text, DEFAULTS, 3, "b", missing.strip(), "the value is missing");
   }
 
+  @Test
+  void textWithACommaIsNoDecimal() throws IOException {
+    String text = "y,a,b\n\"u, w\",1,2\nv,3,4\n";
+    refusedFile(text, DEFAULTS, 2, "y", "u, w", "text cannot be a feature");
+    refusedFile(text, DEFAULTS, 2, "y", "u, w", "the last column is taken for the label");
+    refusedFile("a,y\n\"1,000\",u\n2,v\n", DEFAULTS, 2, "a", "1,000", "thousands without");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "NA", "NaN", "null", "?"})
   void missingLabel(String missing) throws IOException {

@@ -3,8 +3,11 @@ package dev.evengrad.data;
 import static dev.evengrad.data.Messages.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +49,15 @@ class DataSourceTest {
     Path csv = Files.writeString(folder.resolve("rows.csv"), "1,2\n3,4\n");
     assertArrayEquals(
         new float[] {1, 2, 3, 4}, DataSource.readRows(csv.toString(), 2, DEFAULTS).features());
+  }
+
+  @Test
+  void readsTheRowsOfASetWithoutCopyingItForEachNumber() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    DataSource.readRows("wine", 13, DEFAULTS);
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(bytes < 4_000_000, bytes + " bytes for 178 rows of 13");
   }
 
   @Test

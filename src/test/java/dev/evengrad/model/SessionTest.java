@@ -45,6 +45,16 @@ class SessionTest {
     return x;
   }
 
+  @Test
+  void aNegativeNumberOfRowsIsRefused() {
+    Model model = model(BackendChoice.AUTO, OutputLink.SOFTMAX);
+    Session session = model.session(1);
+    String negative =
+        assertThrows(ShapeException.class, () -> session.run(rows(1), -1, new float[5]))
+            .getMessage();
+    assertTrue(negative.contains("expected at least 0"), negative);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SCALAR", "VECTOR"})
   void aRowAloneHasTheBitsItHasInABatch(BackendChoice backend) {

@@ -296,6 +296,32 @@ class TrainerTest {
   }
 
   @Test
+  void aModelTrainedFurtherKeepsItsNamesAndTheirOrder() {
+    Dataset iris = Iris.load();
+    Model model;
+    try (Trainer first =
+        Trainer.of(ModelSpec.parse("input 4; dense 3"))
+            .loss(softmaxCrossEntropy())
+            .optimizer(adam(1e-3))
+            .build()) {
+      first.epoch(iris);
+      model = first.model();
+    }
+    try (Trainer further = Trainer.from(model).optimizer(adam(1e-3)).build()) {
+      Dataset turned =
+          Dataset.ofClasses(
+              iris.features(), 4, iris.classes(), List.of("virginica", "versicolor", "setosa"));
+      String said = assertThrows(DataException.class, () -> further.epoch(turned)).getMessage();
+      assertTrue(said.contains("classes in the order [virginica"), said);
+      assertThrows(DataException.class, () -> further.evaluate(turned));
+      assertEquals(model.sha256(), further.sha256());
+      further.epoch(Dataset.ofClasses(iris.features(), 4, iris.classes(), iris.classNames()));
+      assertEquals(iris.featureNames(), further.model().info().featureNames());
+      assertEquals(iris.classNames(), further.model().classNames());
+    }
+  }
+
+  @Test
   void aRunThatOverflowsHaltsAndSaysWhy() {
     Dataset data = Iris.load();
     try (Trainer trainer =
