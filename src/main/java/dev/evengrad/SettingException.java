@@ -31,6 +31,15 @@ public class SettingException extends EvengradException {
     return value;
   }
 
+  /** Returns {@code value} if it is above 0 and finite as a float too, which is what the engine computes with, else throws. */
+  public static double requirePositiveFloat(String setting, double value) {
+    if (!((float) value > 0) || Float.isInfinite((float) value)) {
+      throw new SettingException(
+          setting, value, "a number above 0 that a float holds, from 1.4e-45 to 3.4e38");
+    }
+    return value;
+  }
+
   /** Returns {@code value} if it is finite and at least 0, else throws. */
   public static double requireNotNegative(String setting, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {

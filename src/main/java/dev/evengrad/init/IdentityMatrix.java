@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 record IdentityMatrix(double gain) implements Initializer {
   IdentityMatrix {
-    SettingException.requirePositive("gain", gain);
+    SettingException.requirePositiveFloat("gain", gain);
   }
 
   @Override

@@ -14,7 +14,7 @@ import dev.evengrad.text.Numbers;
  */
 record Orthogonal(double gain) implements Initializer {
   Orthogonal {
-    SettingException.requirePositive("gain", gain);
+    SettingException.requirePositiveFloat("gain", gain);
   }
 
   @Override

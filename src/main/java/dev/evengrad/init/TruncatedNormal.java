@@ -19,7 +19,7 @@ record TruncatedNormal(double gain) implements Initializer {
   private static final double DEVIATION_AFTER_CUT = 0.87962566103423978;
 
   TruncatedNormal {
-    SettingException.requirePositive("gain", gain);
+    SettingException.requirePositiveFloat("gain", gain);
   }
 
   @Override

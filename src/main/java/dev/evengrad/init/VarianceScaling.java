@@ -20,7 +20,7 @@ record VarianceScaling(String name, double scale, double gain, boolean mean, boo
     implements Initializer {
 
   VarianceScaling {
-    SettingException.requirePositive("gain", gain);
+    SettingException.requirePositiveFloat("gain", gain);
   }
 
   @Override

@@ -44,7 +44,7 @@ public record Residual(
    */
   public Residual {
     layers = Layers.required(KIND, layers);
-    SettingException.requirePositive("scale of a residual connection", scale);
+    SettingException.requirePositiveFloat("scale of a residual connection", scale);
     if (!trained && !learned && !project) {
       throw new SettingException(
           "frozen of a residual connection",

@@ -22,7 +22,8 @@ import java.util.Set;
  * errors that the twins carry along.
  */
 final class TransformCheck {
-  private static final int STEPS = 3;
+  /** RAdam rectifies from its sixth step on. */
+  private static final int STEPS = 6;
 
   private final Chain chain;
   private final Textbook textbook;

@@ -16,6 +16,7 @@ import dev.evengrad.text.TextParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitializersTest {
   private static final int IN = 400;
@@ -31,6 +32,15 @@ class InitializersTest {
     parse(text)
         .fill(values, 0, Shape.of(OUT, IN), IN, OUT, CounterRandom.of(seed, "dense1.weight", 0));
     return values;
+  }
+
+  /** What is no float above 0 would make all weights 0 or infinite. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xavier_normal(1e39)", "orthogonal(1e-50)", "identity(0)"})
+  void aGainIsAFloatAboveZero(String text) {
+    SpecException e = assertThrows(SpecException.class, () -> parse(text));
+    assertTrue(
+        e.getMessage().contains("expected a number above 0 that a float holds"), e.getMessage());
   }
 
   /** With 100,000 draws the sample variance lies within 3 % of the true one (more than 6 standard errors). */

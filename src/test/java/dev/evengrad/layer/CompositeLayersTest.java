@@ -100,6 +100,7 @@ class CompositeLayersTest {
         "residual ! one list in brackets",
         "residual [dense 8 | dense 8] ! one list in brackets",
         "residual scale=0 [dense 8] ! above 0",
+        "residual scale=1e39 [dense 8] ! that a float holds",
         "residual scale=big [dense 8] ! expected a number",
         "residual scal=1 [dense 8] ! 'scale'",
         "branches [dense 8] ! at least 2 lists",

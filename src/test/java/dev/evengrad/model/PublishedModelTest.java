@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ class PublishedModelTest {
     for (int i = 1; i <= MODELS; i++) {
       // all weights are the same number, so each model says which one it is
       float[] parameters = new float[spec.declaration().parameterLayout().length()];
-      java.util.Arrays.fill(parameters, i % 16);
+      Arrays.fill(parameters, i % 16);
       shared =
           new Model(
               spec,
