@@ -49,10 +49,10 @@ final class ColumnSums {
       FloatVector s2 = FloatVector.fromArray(S, sums, at + 2 * LANES);
       FloatVector s3 = FloatVector.fromArray(S, sums, at + 3 * LANES);
       for (int r = 0; r < rows; r++) {
-        s0 = s0.add(FloatVector.fromArray(S, a, row));
-        s1 = s1.add(FloatVector.fromArray(S, a, row + LANES));
-        s2 = s2.add(FloatVector.fromArray(S, a, row + 2 * LANES));
-        s3 = s3.add(FloatVector.fromArray(S, a, row + 3 * LANES));
+        s0 = FloatVector.fromArray(S, a, row).add(s0);
+        s1 = FloatVector.fromArray(S, a, row + LANES).add(s1);
+        s2 = FloatVector.fromArray(S, a, row + 2 * LANES).add(s2);
+        s3 = FloatVector.fromArray(S, a, row + 3 * LANES).add(s3);
         row += aStride;
       }
       s0.intoArray(sums, at);
@@ -64,7 +64,7 @@ final class ColumnSums {
       FloatVector sum = FloatVector.fromArray(S, sums, sumsOffset + c);
       int row = aOffset + c;
       for (int r = 0; r < rows; r++) {
-        sum = sum.add(FloatVector.fromArray(S, a, row));
+        sum = FloatVector.fromArray(S, a, row).add(sum);
         row += aStride;
       }
       sum.intoArray(sums, sumsOffset + c);

@@ -134,7 +134,7 @@ final class VectorElementwise implements ElementwiseKernels {
       IntVector bits = IntVector.zero(INTS);
       for (; i <= n - LANES; i += LANES) {
         FloatVector v = FloatVector.fromArray(FLOATS, src, srcOffset + i);
-        bits = bits.max(v.reinterpretAsInts().and(MAGNITUDE));
+        bits = v.reinterpretAsInts().and(MAGNITUDE).max(bits);
         v.intoArray(dst, dstOffset + i);
       }
       largest = bits.reduceLanes(VectorOperators.MAX);

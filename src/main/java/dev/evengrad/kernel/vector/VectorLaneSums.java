@@ -7,7 +7,13 @@ import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.scalar.ScalarLaneSums;
 import jdk.incubator.vector.FloatVector;
 
-/** Sums in 16 virtual lanes: one vector of 512 bits, two of 256 or four of 128, one after the other. */
+/**
+ * Sums in 16 virtual lanes: one vector of 512 bits, two of 256 or four of 128, one after the other.
+ *
+ * <p>Here and wherever a vector goes round a loop, it is the argument of the operation and the vector just loaded is the receiver: of a
+ * receiver that comes round, C2 learns the class from the profile only, and where there is none (compiled into a caller that was hot
+ * on the scalar backend) it calls the operation and makes an object of every vector.
+ */
 final class VectorLaneSums implements LaneSums {
   private static final int VIRTUAL = ScalarLaneSums.LANES;
 
@@ -19,7 +25,7 @@ final class VectorLaneSums implements LaneSums {
     for (int lane = 0; lane < VIRTUAL; lane += LANES) {
       FloatVector s = FloatVector.zero(FLOATS);
       for (int i = lane; i < whole; i += VIRTUAL) {
-        s = s.add(FloatVector.fromArray(FLOATS, a, aOffset + i));
+        s = FloatVector.fromArray(FLOATS, a, aOffset + i).add(s);
       }
       s.intoArray(lanes, lane);
     }

@@ -54,10 +54,10 @@ final class VectorSoftmax {
       for (; c <= columns - LANES; c += LANES) {
         IntVector bits = FloatVector.fromArray(FLOATS, z, zOffset + c).reinterpretAsInts();
         largest =
-            largest.max(
-                bits.lanewise(VectorOperators.ASHR, 31)
-                    .and(MAGNITUDE)
-                    .lanewise(VectorOperators.XOR, bits));
+            bits.lanewise(VectorOperators.ASHR, 31)
+                .and(MAGNITUDE)
+                .lanewise(VectorOperators.XOR, bits)
+                .max(largest);
       }
       key = largest.reduceLanes(VectorOperators.MAX);
     }

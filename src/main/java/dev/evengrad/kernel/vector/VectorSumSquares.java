@@ -83,10 +83,10 @@ final class VectorSumSquares {
       s1 = v1.fma(v1, s1);
       s2 = v2.fma(v2, s2);
       s3 = v3.fma(v3, s3);
-      m0 = m0.max(v0.reinterpretAsInts().and(MAGNITUDE));
-      m1 = m1.max(v1.reinterpretAsInts().and(MAGNITUDE));
-      m2 = m2.max(v2.reinterpretAsInts().and(MAGNITUDE));
-      m3 = m3.max(v3.reinterpretAsInts().and(MAGNITUDE));
+      m0 = v0.reinterpretAsInts().and(MAGNITUDE).max(m0);
+      m1 = v1.reinterpretAsInts().and(MAGNITUDE).max(m1);
+      m2 = v2.reinterpretAsInts().and(MAGNITUDE).max(m2);
+      m3 = v3.reinterpretAsInts().and(MAGNITUDE).max(m3);
     }
     s0.intoArray(lanes, 0);
     s1.intoArray(lanes, LANES);
@@ -104,7 +104,7 @@ final class VectorSumSquares {
       for (int i = lane; i < whole; i += VIRTUAL) {
         FloatVector v = FloatVector.fromArray(FLOATS, a, aOffset + i);
         s = v.fma(v, s);
-        m = m.max(v.reinterpretAsInts().and(MAGNITUDE));
+        m = v.reinterpretAsInts().and(MAGNITUDE).max(m);
       }
       s.intoArray(lanes, lane);
     }

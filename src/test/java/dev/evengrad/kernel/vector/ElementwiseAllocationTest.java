@@ -1,5 +1,7 @@
 package dev.evengrad.kernel.vector;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.evengrad.kernel.CounterRandom;
 import dev.evengrad.kernel.ElementwiseInputs;
 import dev.evengrad.kernel.ElementwiseKernels;
@@ -7,9 +9,13 @@ import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.kernel.scalar.ScalarElementwise;
 import dev.evengrad.testing.Allocation;
+import dev.evengrad.testing.ChildJvm;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No kernel allocates once it is warm. In vector loops this also reveals a vector that the compiler
@@ -55,6 +61,14 @@ class ElementwiseAllocationTest {
             c[i] = random.gaussian(i);
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"forward", "backward"})
+  void normalizationInAJvmWhereScalarKernelsRanBefore(String pass) {
+    assertEquals(
+        "nothing allocated",
+        ChildJvm.lastLine(NormalizationAfterScalar.class, List.of("-Xbatch"), pass));
   }
 
   private Map<String, Runnable> operations(ElementwiseKernels kernels) {
