@@ -12,17 +12,22 @@ public final class Allocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
+  /** So that a machine with much else to do, where C2 too gets on slowly, gives code its chance. */
+  private static final int LEAST_ROUNDS = 50;
+
   private Allocation() {}
 
   /**
    * Calls {@code body} until {@code calls} calls in a row allocate no byte. Until C2 is done, vectors are boxed, and the JVM itself
-   * allocates when it leaves compiled code; code that allocates does so in every round, and fails after 20 seconds.
+   * allocates when it leaves compiled code; code that allocates does so in every round, and fails after 20 seconds and 50 rounds.
    */
   public static void assertNone(String name, int calls, Runnable body) {
     long[] ids = ids();
     long bytes = -1;
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (bytes != 0 && System.nanoTime() < deadline) {
+    for (int round = 0;
+        bytes != 0 && (round < LEAST_ROUNDS || System.nanoTime() < deadline);
+        round++) {
       long before = allocated(ids);
       for (int i = 0; i < calls; i++) {
         body.run();
