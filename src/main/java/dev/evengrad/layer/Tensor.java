@@ -12,8 +12,11 @@ import dev.evengrad.kernel.Kernels;
  * @param width entries of a row
  */
 public record Tensor(float[] array, int offset, int stride, int width) {
-  /** The most entries of an array: virtual machines keep some for themselves. */
-  private static final int LONGEST = Integer.MAX_VALUE - 8;
+  /**
+   * The most entries: virtual machines keep some of an array for themselves, and kernels go by blocks of 1024, the end of the last of
+   * which is an int, too.
+   */
+  private static final int LONGEST = Integer.MAX_VALUE - 1023;
 
   /**
    * A new one of zeros whose rows follow each other without a gap.

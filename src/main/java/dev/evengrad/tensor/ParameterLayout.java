@@ -20,6 +20,9 @@ public final class ParameterLayout {
   /** Slices start on multiples of this many floats (64 bytes). */
   public static final int ALIGNMENT = 16;
 
+  /** The most floats: room for a whole block of 1024 behind any entry, by which sums and statistics go, before an int overflows. */
+  private static final int MOST = Integer.MAX_VALUE - 1023;
+
   private final List<ParameterSlice> slices;
   private final Map<String, ParameterSlice> byName;
   private final int length;
@@ -114,13 +117,12 @@ public final class ParameterLayout {
     /**
      * Appends a slice.
      *
-     * @throws ShapeException if the name is taken or the whole would exceed an int
+     * @throws ShapeException if the name is taken or the whole would exceed 2^31 - 1024 floats
      */
     public ParameterSlice add(String name, Shape shape) {
       long next = (end + shape.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      if (next > Integer.MAX_VALUE - ALIGNMENT) {
-        throw new ShapeException(
-            "the parameters up to '" + name + "' exceed " + Integer.MAX_VALUE + " floats");
+      if (next > MOST) {
+        throw new ShapeException("the parameters up to '" + name + "' exceed " + MOST + " floats");
       }
       ParameterSlice slice = new ParameterSlice(name, (int) end, shape);
       if (names.put(name, slice) != null) {

@@ -38,4 +38,17 @@ class ParameterLayoutTest {
     ParameterLayout.Builder builder = new ParameterLayout.Builder();
     assertThrows(ShapeException.class, () -> builder.add("a", Shape.of(Integer.MAX_VALUE)));
   }
+
+  /** Where a block of 1024 entries, by which statistics go, would end beyond an int. */
+  @Test
+  void asManyAsBlocksCanCountAreTakenAndNoMore() {
+    int most = Integer.MAX_VALUE - 1023;
+    ParameterLayout.Builder whole = new ParameterLayout.Builder();
+    whole.add("a", Shape.of(most));
+    assertEquals(most, whole.build().length());
+    assertThrows(ShapeException.class, () -> whole.add("b", Shape.of(1)));
+    ParameterLayout.Builder more = new ParameterLayout.Builder();
+    ShapeException e = assertThrows(ShapeException.class, () -> more.add("a", Shape.of(most + 1)));
+    assertEquals("the parameters up to 'a' exceed 2147482624 floats", e.getMessage());
+  }
 }
