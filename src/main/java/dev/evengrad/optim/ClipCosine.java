@@ -101,9 +101,9 @@ final class ClipCosine {
     }
   }
 
-  /** The cosine where the blocks were seen; not a number if one of the gradients is zero. */
+  /** The cosine where the blocks were seen. */
   double ofBlocks(double normBefore, double normAfter) {
-    return within(product / normBefore / normAfter);
+    return cosine(product, normBefore, normAfter);
   }
 
   /**
@@ -123,10 +123,14 @@ final class ClipCosine {
       sumBefore += squares[s];
       sumAfter += squares[s] * factors[s] * factors[s];
     }
-    return uniform ? 1 : within(product / Math.sqrt(sumBefore) / Math.sqrt(sumAfter));
+    return uniform ? 1 : cosine(product, Math.sqrt(sumBefore), Math.sqrt(sumAfter));
   }
 
-  private static double within(double cosine) {
-    return Math.max(-1, Math.min(1, cosine));
+  /** 1 of a gradient that was zero, since nothing was turned; 0 where nothing is left of one that was not. */
+  private static double cosine(double product, double normBefore, double normAfter) {
+    if (normBefore == 0 || normAfter == 0) {
+      return normBefore == normAfter ? 1 : 0;
+    }
+    return Math.max(-1, Math.min(1, product / normBefore / normAfter));
   }
 }

@@ -96,8 +96,8 @@ public final class StepReport {
   }
 
   /**
-   * The cosine between the gradient before and after all clips, 1 where they left its direction as it was; NaN in steps in which it was
-   * not measured ({@link TrainerBuilder#clipCosineEvery}).
+   * The cosine between the gradient before and after all clips, 1 where they left its direction as it was, a gradient of zeros too; NaN
+   * in steps in which it was not measured ({@link TrainerBuilder#clipCosineEvery}).
    */
   public double clipCosine() {
     return clipCosine;
