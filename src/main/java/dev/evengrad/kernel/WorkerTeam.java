@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class WorkerTeam implements AutoCloseable {
   private final Worker[] threads;
   private final @Nullable Executor executor;
   private final long spinNanos;
+  private final long nextWaitNanos;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean callerParks;
   private volatile boolean closed;
@@ -54,7 +56,23 @@ final class WorkerTeam implements AutoCloseable {
    * @param executor whose threads do the others' parts; null: threads of ours
    */
   WorkerTeam(int size, long spinNanos, @Nullable Executor executor) {
+    this(size, spinNanos, NEXT_WAIT_NANOS, executor, Thread::start);
+  }
+
+  /**
+   * As the one before.
+   *
+   * @param nextWaitNanos the same while more is expected, if that is longer
+   * @param starter starts a thread of ours; if it throws, the threads before are stopped
+   */
+  WorkerTeam(
+      int size,
+      long spinNanos,
+      long nextWaitNanos,
+      @Nullable Executor executor,
+      Consumer<Thread> starter) {
     this.spinNanos = spinNanos;
+    this.nextWaitNanos = nextWaitNanos;
     this.executor = executor;
     this.parts = new Part[size - 1];
     this.threads = new Worker[executor == null ? size - 1 : 0];
@@ -63,7 +81,14 @@ final class WorkerTeam implements AutoCloseable {
     }
     for (int i = 0; i < threads.length; i++) {
       threads[i] = new Worker(parts[i]);
-      threads[i].start();
+    }
+    try {
+      for (Worker worker : threads) {
+        starter.accept(worker);
+      }
+    } catch (RuntimeException | Error e) { // where the system has no more threads
+      close();
+      throw e;
     }
   }
 
@@ -257,7 +282,7 @@ final class WorkerTeam implements AutoCloseable {
     private boolean look() {
       long begin = System.nanoTime();
       while (!part.ready.get()) {
-        long allowed = moreExpected ? Math.max(spinNanos, NEXT_WAIT_NANOS) : spinNanos;
+        long allowed = moreExpected ? Math.max(spinNanos, nextWaitNanos) : spinNanos;
         if (closed || allowed == 0 || System.nanoTime() - begin >= allowed) {
           return part.ready.get();
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,27 @@ class WorkerTeamTest {
       team.run(together, 3);
       assertFalse(awakeAfter(team, 10_000), "awake long after the last task");
     }
+  }
+
+  /** As where the system gives no more: the constructor's caller has nothing to close. */
+  @Test
+  void threadsAreStoppedWhereOneOfThemCannotBeStarted() {
+    long before = workers();
+    List<Thread> started = new ArrayList<>();
+    OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
+    Consumer<Thread> starter =
+        thread -> {
+          if (started.size() == 2) {
+            throw none;
+          }
+          thread.start();
+          started.add(thread);
+        };
+    assertSame(
+        none, assertThrows(OutOfMemoryError.class, () -> new WorkerTeam(5, 0, 0, null, starter)));
+    assertEquals(2, started.size());
+    started.forEach(thread -> assertFalse(thread.isAlive(), thread::getName));
+    assertEquals(before, workers());
   }
 
   /** Whether a team is awake, at once or after the time in which it should have gone to sleep. */
