@@ -258,6 +258,7 @@ final class WorkerTeam implements AutoCloseable {
 
     @Override
     public void run() {
+      awake = true;
       while (awaitReady()) {
         part.run();
       }

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -43,26 +44,67 @@ class WorkerTeamTest {
     }
   }
 
+  /** With a wait that no load of the machine outlasts, so that it does not matter when the threads get a core. */
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void whileMoreIsExpectedThreadsSleepLater() throws InterruptedException {
     CyclicBarrier all = new CyclicBarrier(3);
     WorkerTeam.Task together = part -> await(all);
-    try (WorkerTeam team = new WorkerTeam(3)) {
+    long never = TimeUnit.MINUTES.toNanos(10);
+    try (WorkerTeam team = new WorkerTeam(3, 0, never, null, Thread::start)) {
       assertFalse(awakeAfter(team, 10_000), "awake before the first task");
-      boolean seen = false;
-      for (int turn = 0; turn < 2000 && !seen; turn++) {
+      for (int turn = 0; turn < 3; turn++) {
         team.expectMore(true);
         team.run(together, 3);
+        assertTrue(team.awake(), "asleep behind a task");
+        Thread.sleep(2);
+        assertTrue(team.awake(), "asleep although more is expected");
+        team.expectMore(false);
+        assertFalse(awakeAfter(team, 10_000), "awake although no more is expected");
+      }
+      team.run(together, 3);
+      assertFalse(awakeAfter(team, 10_000), "awake with nothing to do");
+    }
+  }
+
+  /** Two threads, since three that meet on two cores are not awake together for longer than the wait. */
+  @Test
+  @Timeout(120)
+  void theUsualWaitIsLongEnoughToBeSeenAndEnds() throws InterruptedException {
+    AtomicInteger begun = new AtomicInteger();
+    WorkerTeam.Task meeting =
+        part -> {
+          begun.incrementAndGet();
+          while (part == 0 && begun.get() < 2) {
+            Thread.onSpinWait(); // the caller keeps its core, to look at once
+          }
+        };
+    try (WorkerTeam team = new WorkerTeam(2)) {
+      boolean seen = false;
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!seen && System.nanoTime() - end < 0) {
+        team.expectMore(true);
+        begun.set(0);
+        team.run(meeting, 2);
         seen = team.awake();
         team.expectMore(false);
       }
       assertTrue(seen, "never awake behind a task");
-      team.run(together, 3);
-      assertFalse(awakeAfter(team, 10_000), "awake with nothing to do");
       team.expectMore(true);
-      team.run(together, 3);
+      begun.set(0);
+      team.run(meeting, 2);
       assertFalse(awakeAfter(team, 10_000), "awake long after the last task");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void threadsThatLookForTheirFirstTaskAreAwake() throws InterruptedException {
+    try (WorkerTeam team = new WorkerTeam(3, TimeUnit.MINUTES.toNanos(10), null)) {
+      for (int waited = 0; waited < 10_000 && !team.awake(); waited++) {
+        Thread.sleep(1);
+      }
+      assertTrue(team.awake());
     }
   }
 
@@ -259,7 +301,7 @@ class WorkerTeamTest {
 
   private static void await(CyclicBarrier barrier) {
     try {
-      barrier.await(10, TimeUnit.SECONDS);
+      barrier.await(30, TimeUnit.SECONDS);
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
