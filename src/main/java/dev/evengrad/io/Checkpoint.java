@@ -24,12 +24,14 @@ import java.util.Map;
 
 /**
  * A {@link TrainingState} as a safetensors file: parameters and buffers under {@code weights/NAME}, the moments under {@code
- * MOMENT/NAME}, a model that an early stopping keeps under {@code best/NAME}, all else as JSON in the metadata. Training resumed from it gives the same bits as training that never stopped.
+ * MOMENT/NAME}, a model that an early stopping keeps under {@code best/NAME}, all else as JSON in the metadata, and a SHA-256 over all of it.
+ * Training resumed from it gives the same bits as training that never stopped.
  */
 public final class Checkpoint {
   private static final String FORMAT = "evengrad.checkpoint";
   private static final String FORMAT_VERSION = "1";
   private static final String STATE = "evengrad.state";
+  private static final String SHA256 = "evengrad.sha256";
   private static final String WEIGHTS = "weights/";
 
   private Checkpoint() {}
@@ -78,14 +80,15 @@ public final class Checkpoint {
     if (state.stopping() != null) {
       json.put("stopping", StoppingFormat.write(state.stopping(), declaration, writer));
     }
-    writer.metadata(FORMAT, FORMAT_VERSION).metadata(STATE, Json.write(json.build()));
+    String text = Json.write(json.build());
+    writer.metadata(FORMAT, FORMAT_VERSION).metadata(STATE, text);
     LayoutTensors.add(writer, WEIGHTS, declaration.parameterLayout(), state.parameters());
     LayoutTensors.add(writer, WEIGHTS, declaration.bufferLayout(), state.buffers());
     for (Map.Entry<String, float[]> moment : state.moments().entrySet()) {
       LayoutTensors.add(
           writer, moment.getKey() + "/", declaration.parameterLayout(), moment.getValue());
     }
-    writer.write(file);
+    writer.metadata(SHA256, writer.sha256(text)).write(file);
   }
 
   /**
@@ -117,11 +120,24 @@ public final class Checkpoint {
               + "'");
     }
     try {
-      return read(file, Json.parse(text).asObject(), registry);
+      TrainingState state = read(file, Json.parse(text).asObject(), registry);
+      requireUndamaged(file, text);
+      return state;
     } catch (ModelFileException e) {
       throw e;
     } catch (EvengradException | IllegalArgumentException | ArithmeticException e) {
       throw new ModelFileException(file.file(), "its metadata make no sense: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireUndamaged(Safetensors file, String text) {
+    String recorded = file.metadata().get(SHA256);
+    // those written before there was a hash have none
+    if (recorded != null && !recorded.equals(file.sha256(text))) {
+      throw new ModelFileException(
+          file.file(),
+          "its numbers are not those that were saved (their SHA-256 differs from the one recorded);"
+              + " the file is damaged: take a copy of it or an earlier checkpoint, or train anew");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.evengrad.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import dev.evengrad.train.StoppingState;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainingState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A checkpoint is read as it was written, or refused. */
 class CheckpointTest {
+  private static final Batch BATCH =
+      Batch.ofValues(new float[] {1, 2, 3, 4}, 2, 2, new float[] {1, 2}, 1);
+
   @TempDir private Path folder;
   private Path file;
 
@@ -32,15 +38,18 @@ class CheckpointTest {
     file = folder.resolve("c.safetensors");
   }
 
+  private static Trainer trainer() {
+    return Trainer.of(ModelSpec.parse("input 2; dense 3 tanh; dense 1"))
+        .loss(Losses.mse())
+        .optimizer(Optimizers.momentum(0.1))
+        .batchSize(4)
+        .seed(-7)
+        .build();
+  }
+
   private static TrainingState state() {
-    try (Trainer trainer =
-        Trainer.of(ModelSpec.parse("input 2; dense 3 tanh; dense 1"))
-            .loss(Losses.mse())
-            .optimizer(Optimizers.momentum(0.1))
-            .batchSize(4)
-            .seed(-7)
-            .build()) {
-      trainer.step(Batch.ofValues(new float[] {1, 2, 3, 4}, 2, 2, new float[] {1, 2}, 1));
+    try (Trainer trainer = trainer()) {
+      trainer.step(BATCH);
       trainer.setRate(0.03);
       return trainer.state();
     }
@@ -59,6 +68,54 @@ class CheckpointTest {
     assertArrayEquals(state.parameters(), read.parameters());
     assertArrayEquals(state.moments().get("momentum.v"), read.moments().get("momentum.v"));
     assertEquals(stopping, Objects.requireNonNull(read.stopping()));
+  }
+
+  private static TrainingState stateWithBest() {
+    try (Trainer trainer = trainer()) {
+      trainer.step(BATCH);
+      StoppingState stopping =
+          new StoppingState("loss", false, 7, 0.25, 5, 3, 0.5, 2, trainer.model());
+      trainer.step(BATCH);
+      return trainer.state().withStopping(stopping);
+    }
+  }
+
+  /** Parameters, buffers, moments and the model kept by early stopping: whatever one flips stays a finite number mostly. */
+  @Test
+  void aFlippedBitInAnyNumberIsRefused() throws IOException {
+    Checkpoint.save(stateWithBest(), file);
+    byte[] whole = Files.readAllBytes(file);
+    int data = 8 + (int) ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    assertEquals(3 * 4 * 13, whole.length - data, "weights, momentum and best, 13 numbers each");
+    for (int at = data; at < whole.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= (byte) (1 << bit);
+        Files.write(file, damaged);
+        String message =
+            assertThrows(ModelFileException.class, () -> Checkpoint.load(file)).getMessage();
+        assertTrue(
+            message.contains("an earlier checkpoint") || message.contains("expected finite"),
+            message);
+      }
+    }
+  }
+
+  @Test
+  void anotherFigureIsRefused() throws IOException {
+    String message = forged("\\\"rate\\\":0.03", "\\\"rate\\\":0.01").getMessage();
+    assertTrue(message.contains("SHA-256 differs"), message);
+  }
+
+  @Test
+  void oneWrittenBeforeThereWasAHashIsRead() throws IOException {
+    TrainingState state = state();
+    Checkpoint.save(state, file);
+    String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+    String before = all.replace("\"evengrad.sha256\"", "\"evengrad.nohash\"");
+    assertNotEquals(all, before);
+    Files.writeString(file, before, StandardCharsets.ISO_8859_1);
+    assertArrayEquals(state.parameters(), Checkpoint.load(file).parameters());
   }
 
   /** The file with pieces of its text replaced by others, which together are as long. */

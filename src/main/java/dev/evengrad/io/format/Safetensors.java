@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,22 @@ public final class Safetensors {
     byte[] values = new byte[length(tensor)];
     MemorySegment.copy(data, ValueLayout.JAVA_BYTE, tensor.begin(), values, 0, values.length);
     return values;
+  }
+
+  /**
+   * SHA-256 in hex over a text and all tensors, in the order of their names, whatever their order in the file: that of {@link
+   * SafetensorsWriter#sha256} if nothing has changed.
+   */
+  public String sha256(String text) {
+    ContentHash hash = new ContentHash(text);
+    tensors.stream()
+        .sorted(Comparator.comparing(StoredTensor::name))
+        .forEach(
+            tensor -> {
+              hash.begin(tensor.name(), tensor.dtype(), tensor.byteLength());
+              hash.add(data.asSlice(tensor.begin(), tensor.byteLength()));
+            });
+    return hash.hex();
   }
 
   private long whole(StoredTensor tensor, long at) {

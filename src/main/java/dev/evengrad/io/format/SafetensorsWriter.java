@@ -159,6 +159,26 @@ public final class SafetensorsWriter {
     return bytes.toByteArray();
   }
 
+  /**
+   * SHA-256 in hex over a text and all tensors added so far, in the order of their names: what {@link Safetensors#sha256} gives for the
+   * file.
+   */
+  public String sha256(String text) {
+    ContentHash hash = new ContentHash(text);
+    MemorySegment window = MemorySegment.ofArray(new byte[CHUNK_BYTES]);
+    List<Entry> byName = new ArrayList<>(entries.values());
+    byName.sort(Comparator.comparing(Entry::name));
+    for (Entry entry : byName) {
+      hash.begin(entry.name(), entry.dtype(), entry.bytes());
+      for (long at = 0; at < entry.bytes(); at += CHUNK_BYTES) {
+        int length = (int) Math.min(CHUNK_BYTES, entry.bytes() - at);
+        copy(entry, at, window, length);
+        hash.add(window.asSlice(0, length));
+      }
+    }
+    return hash.hex();
+  }
+
   private List<Entry> ordered() {
     List<Entry> ordered = new ArrayList<>(entries.values());
     ordered.sort(Comparator.comparingInt(entry -> -entry.dtype().bytes()));
