@@ -14,7 +14,10 @@ public enum SkipReason {
   TOO_FEW_ROWS,
   /** A layer's statistics of the batch, or the running ones they would have made, are not finite. */
   STATISTICS_NOT_FINITE,
-  /** A layer's output, or the loss, overflowed on the way forward. */
+  /**
+   * A layer's output overflowed on the way forward, and the loss with it, or the loss alone. An output that is infinite where neither the
+   * loss nor a gradient goes by it, such as the logit -infinity of a class that is not the row's, whose probability is 0, skips nothing.
+   */
   FORWARD_NOT_FINITE,
   /** A gradient overflowed on the way backward. */
   GRADIENT_NOT_FINITE,

@@ -19,6 +19,8 @@ import dev.evengrad.DataException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.GradientTransform;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A step that would make anything non-finite changes nothing at all, and says where it began. */
 class TransactionTest {
@@ -103,6 +107,73 @@ class TransactionTest {
       assertEquals(SkipReason.FORWARD_NOT_FINITE, skipped.reason());
       assertEquals("dense2", skipped.where());
       assertUnchanged(before, trainer.state());
+    }
+  }
+
+  /** Its probability is 0, and so is its share of every gradient: as if there were no such class. */
+  @ParameterizedTest
+  @CsvSource({"'', AUTO", "'', SCALAR", "weights, AUTO", "weights, SCALAR"})
+  void aLogitOfMinusInfinityOfAnotherClassIsNoClassAtAll(String option, BackendChoice backend) {
+    String weights = option.isEmpty() ? "" : "(weights=2:1";
+    Batch batch = Batch.ofClasses(new float[] {2, 3, 1.5f, 2}, 2, 2, new int[] {0, 1});
+    try (Trainer two = logits(2, weights.isEmpty() ? "" : weights + ")", backend);
+        Trainer three = logits(3, weights.isEmpty() ? "" : weights + ":1)", backend)) {
+      float[] before = three.state().parameters();
+      var fewer = two.spec().declaration().parameterLayout();
+      var more = three.spec().declaration().parameterLayout();
+      for (int step = 0; step < 3; step++) {
+        double loss = assertInstanceOf(StepOutcome.Applied.class, two.step(batch)).report().loss();
+        StepReport report = assertInstanceOf(StepOutcome.Applied.class, three.step(batch)).report();
+        assertEquals(loss, report.loss());
+        assertTrue(report.gradientNorm() > 0.1 && report.gradientNorm() < 10, report::toString);
+      }
+      float[] after = three.state().parameters();
+      for (String name : List.of("dense1.weight", "dense1.bias")) {
+        var slice = more.get(name);
+        int last = slice.end() - slice.size() / 3;
+        assertArrayEquals(
+            Arrays.copyOfRange(
+                two.state().parameters(), fewer.get(name).offset(), fewer.get(name).end()),
+            Arrays.copyOfRange(after, slice.offset(), last),
+            name);
+        assertArrayEquals(
+            Arrays.copyOfRange(before, last, slice.end()),
+            Arrays.copyOfRange(after, last, slice.end()),
+            name + " of the third class");
+      }
+    }
+  }
+
+  /** Two classes with small logits; a third one, if any, overflows. */
+  private static Trainer logits(int classes, String options, BackendChoice backend) {
+    Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 2; dense " + classes))
+            .loss(Losses.parse("softmax_cross_entropy" + options))
+            .optimizer(momentum(0.1))
+            .backend(backend)
+            .batchSize(4)
+            .build();
+    TrainingState s = trainer.state();
+    float[] p = s.parameters();
+    System.arraycopy(new float[] {0.5f, -0.25f, 0.125f, 0.75f}, 0, p, 0, 4);
+    if (classes == 3) {
+      Arrays.fill(p, 4, 6, -3e38f);
+    }
+    trainer.restore(s.withParameters(p));
+    return trainer;
+  }
+
+  @Test
+  void aLogitOfMinusInfinityThatTheLossGoesByIsNotApplied() {
+    Batch others = Batch.ofClasses(new float[] {2, 3, 1.5f, 2}, 2, 2, new int[] {0, 1});
+    Batch own = Batch.ofClasses(new float[] {2, 3, 1.5f, 2}, 2, 2, new int[] {0, 2});
+    try (Trainer plain = logits(3, "", BackendChoice.AUTO);
+        Trainer smoothed = logits(3, "(smoothing=0.1)", BackendChoice.AUTO)) {
+      for (StepOutcome outcome : List.of(plain.step(own), smoothed.step(others))) {
+        StepOutcome.Skipped skipped = assertInstanceOf(StepOutcome.Skipped.class, outcome);
+        assertEquals(SkipReason.FORWARD_NOT_FINITE, skipped.reason());
+        assertEquals("dense1", skipped.where());
+      }
     }
   }
 
