@@ -18,6 +18,9 @@ final class StepWarmUp {
   /** The other one's share of the rate: so small that its weights stay what they are however many steps it makes. */
   private static final double SHARE_OF_RATE = 1e-6;
 
+  /** The most numbers of a made-up batch in pieces that has all of its rows: 64 MB. */
+  private static final long MOST_NUMBERS = 1 << 24;
+
   private StepWarmUp() {}
 
   /**
@@ -53,17 +56,31 @@ final class StepWarmUp {
     }
   }
 
-  /** Batches of made-up numbers for a network and its loss, one for each number of rows. */
-  static List<Batch> batches(ModelSpec spec, Loss loss, int batchSize, int... rows) {
+  /**
+   * Batches of made-up numbers for a network and its loss, one for each number of rows.
+   *
+   * @param piece the most rows computed at once
+   */
+  static List<Batch> batches(ModelSpec spec, Loss loss, int batchSize, int piece, int... rows) {
     List<Batch> batches = new ArrayList<>();
     for (int count : rows.length == 0 ? new int[] {batchSize} : rows) {
       if (count < 1 || count > batchSize) {
         throw new SettingException(
             "rows of the warm-up", count, "1 to " + batchSize + ", the batch size");
       }
-      batches.add(batch(spec, loss, count));
+      batches.add(batch(spec, loss, madeUp(spec, count, piece)));
     }
     return batches;
+  }
+
+  /** All rows, or those of two pieces where there would be too many numbers: a whole piece and the one that comes last. */
+  private static int madeUp(ModelSpec spec, int rows, int piece) {
+    long numbers = Math.max(spec.input().shape().size(), spec.output().size());
+    if (rows <= piece || rows * numbers <= MOST_NUMBERS) {
+      return rows;
+    }
+    int last = (rows - 1) % piece + 1;
+    return ((long) piece + last) * numbers > Integer.MAX_VALUE ? piece : piece + last;
   }
 
   /** Features in [-1, 1); classes in turn, or ones, which every built-in loss takes as targets. */

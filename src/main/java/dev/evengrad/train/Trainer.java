@@ -276,7 +276,8 @@ public final class Trainer implements AutoCloseable {
    * Has the JVM compile what the steps of this trainer run, by steps on made-up rows, so that the first ones on data are near their full
    * speed: as the next, for at most a second.
    *
-   * @param rows the rows of the batches that will come, each number apart; the batch size alone if none is given
+   * @param rows the rows of the batches that will come, each number apart; the batch size alone if none is given. Of batches in pieces
+   *     ({@link TrainerBuilder#microBatch}) that would be large two pieces are made up, as the report says, for the others are alike
    */
   public WarmUpReport warmUp(int... rows) {
     return warmUp(WarmUp.LIMIT, rows);
@@ -284,7 +285,7 @@ public final class Trainer implements AutoCloseable {
 
   /** As the next, on made-up rows; {@link SettingException} also if a number of them is not 1 to the batch size. */
   public WarmUpReport warmUp(Duration limit, int... rows) {
-    return warmUp(limit, StepWarmUp.batches(spec, loss, batchSize, rows));
+    return warmUp(limit, StepWarmUp.batches(spec, loss, batchSize, settings.rowsAtOnce(), rows));
   }
 
   /**

@@ -166,6 +166,23 @@ class TrainerWarmUpTest {
     }
   }
 
+  /** Three million rows of a thousand features fit no array, but a step computes 32 of them at once. */
+  @Test
+  void makesUpTwoPiecesOfABatchThatWouldBeLarge() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 1000; dense 1"))
+            .loss(Losses.mse())
+            .optimizer(sgd(0.1))
+            .batchSize(3_000_000)
+            .microBatch(32)
+            .build()) {
+      WarmUpReport report = trainer.warmUp(SHORT);
+      assertEquals(64, report.calls().getFirst().rows());
+      report = trainer.warmUp(SHORT, 2_999_999, 999_985, 100);
+      assertEquals(List.of(63, 49, 100), report.calls().stream().map(c -> c.rows()).toList());
+    }
+  }
+
   @Test
   void refusesWhatCannotBeTrainedOn() {
     try (Trainer trainer = everything().build()) {
