@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one epoch. Losses and metrics are those of the batches as they were trained on, before each update. After a resumption
- * in the middle of an epoch they cover the rest of it.
+ * in the middle of an epoch they cover the rest of it. Where no step was applied, since all were skipped or a stop came before the first,
+ * there is nothing to take a mean of: losses, metrics and norms are NaN then.
  *
  * @param epoch the count of epochs, this one included: 1 for the first
  * @param complete false if it was broken off by a stop or a halt

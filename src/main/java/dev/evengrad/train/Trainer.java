@@ -321,7 +321,10 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Asks a running {@link #epoch} to end after the step it is in. From any thread. */
+  /**
+   * Asks a running {@link #epoch} to end after the step it is in. If none is running, the next one ends before its first step, so that a
+   * request between two epochs is not lost. From any thread; good for one epoch.
+   */
   public void requestStop() {
     stopRequested = true;
   }

@@ -155,6 +155,28 @@ class ThrowingObserverTest {
     }
   }
 
+  /** As Keras' stop_training between two epochs of a fit; the figures of no step are no numbers, as {@link EpochReport} says. */
+  @Test
+  void aStopBetweenTwoEpochsEndsTheNextOneBeforeItsFirstStep() {
+    try (Trainer undisturbed = builder().build();
+        Trainer trainer = builder().build()) {
+      undisturbed.epoch(DATA);
+      undisturbed.epoch(DATA);
+      trainer.epoch(DATA);
+      trainer.requestStop();
+      EpochReport none = trainer.epoch(DATA);
+      assertFalse(none.complete());
+      assertEquals(2, none.epoch());
+      assertEquals(0, none.steps() + none.rows());
+      assertEquals(0, none.clippedShare());
+      assertTrue(Double.isNaN(none.loss()) && Double.isNaN(none.gradientNorm()));
+      assertTrue(none.metrics().values().stream().allMatch(value -> value.isNaN()), none::toString);
+      assertEquals(1, trainer.epochs());
+      assertEquals(4, trainer.epoch(DATA).steps());
+      assertEquals(undisturbed.sha256(), trainer.sha256());
+    }
+  }
+
   @Test
   void anEpochBrokenOffByAnObserverIsNotStoppedAtOnceTheNextTime() {
     Thrower thrower = new Thrower("step", 2);
