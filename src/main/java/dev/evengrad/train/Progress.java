@@ -4,6 +4,8 @@ import dev.evengrad.DataException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
 import java.util.List;
@@ -40,10 +42,28 @@ final class Progress {
   /** Whether training goes on from a trained model. */
   final boolean fromModel;
 
-  Progress(boolean fromModel, ModelInfo info) {
+  /** What the current epoch was begun on; null before the first, and behind a restoration. */
+  private @Nullable Dataset data;
+
+  /** The hash of what the current epoch of a restored state was begun on; empty if that is not known. */
+  private String restoredHash = "";
+
+  private Progress(boolean fromModel, ModelInfo info) {
     this.fromModel = fromModel;
     this.standardized = fromModel;
     this.info = info;
+  }
+
+  /** At the start of a run, from a trained model or from none. */
+  static Progress of(@Nullable Model start, Loss loss) {
+    return new Progress(
+        start != null,
+        new ModelInfo(
+            loss.text(),
+            loss.link(),
+            start == null ? List.of() : start.info().featureNames(),
+            start == null ? List.of() : start.info().outputNames(),
+            Map.of()));
   }
 
   /** Takes over what data in training call features and outputs; what they have no names for keeps its own. */
@@ -86,6 +106,33 @@ final class Progress {
 
   private static List<String> outputNames(Dataset data) {
     return data.classification() ? data.classNames() : data.targetNames();
+  }
+
+  /** Begins an epoch, or goes on with the one that was broken off if these are the numbers that it was begun on. */
+  void beginOrGoOn(Dataset next, int batches) {
+    if (batchInEpoch > 0 && (batchInEpoch > batches || !begunOn(next))) {
+      batchInEpoch = 0;
+    }
+    data = next;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only to save the hashes
+  private boolean begunOn(Dataset next) {
+    if (data == null) {
+      return restoredHash.isEmpty() || restoredHash.equals(next.sha256());
+    }
+    return data == next || (data.rows() == next.rows() && data.sha256().equals(next.sha256()));
+  }
+
+  /** The hash of the data in training; empty if there were none. */
+  String dataHash() {
+    return data == null ? restoredHash : data.sha256();
+  }
+
+  /** Forgets the data in training for those of a state. */
+  void restoreData(String hash) {
+    data = null;
+    restoredHash = hash;
   }
 
   /** Goes to the next epoch if all batches of this one are done. */

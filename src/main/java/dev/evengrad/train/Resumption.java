@@ -51,7 +51,7 @@ final class Resumption {
   }
 
   /** A copy of all that is needed to go on later with the same bits. */
-  TrainingState state(String dataHash) {
+  TrainingState state() {
     Map<String, float[]> moments = new LinkedHashMap<>();
     for (int i = 0; i < update.stateNames().size(); i++) {
       moments.put(update.stateNames().get(i), update.state(i).clone());
@@ -65,7 +65,7 @@ final class Resumption {
         batchSize,
         microBatch,
         seed,
-        dataHash,
+        progress.dataHash(),
         progress.epoch,
         progress.batchInEpoch,
         progress.step,
@@ -121,6 +121,7 @@ final class Resumption {
     System.arraycopy(state.buffers(), 0, weights.buffers(), 0, weights.buffers().length);
     weights.pack(kernels);
     update.setRate(state.rate());
+    progress.restoreData(state.dataHash());
     progress.epoch = state.epoch();
     progress.batchInEpoch = state.batchInEpoch();
     progress.step = state.step();

@@ -93,7 +93,6 @@ public final class Trainer implements AutoCloseable {
     this.metrics = Metrics.of(loss);
     this.backend = backend;
     this.kernels = kernels;
-    Model start = settings.start;
     Declaration declaration = spec.declaration();
     this.weights =
         new Weights(
@@ -103,15 +102,7 @@ public final class Trainer implements AutoCloseable {
             buffers,
             kernels,
             PackedWeights.Use.TRAINING);
-    this.progress =
-        new Progress(
-            start != null,
-            new ModelInfo(
-                loss.text(),
-                loss.link(),
-                start == null ? List.of() : start.info().featureNames(),
-                start == null ? List.of() : start.info().outputNames(),
-                Map.of()));
+    this.progress = Progress.of(settings.start, loss);
     this.statistics = new InputStatistics(spec, weights, progress);
     Gradients gradients =
         new Gradients(declaration.parameterLayout(), TrainerBuilder.trained(declaration, chain));
@@ -169,7 +160,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * One walk through the data in batches, shuffled by seed and epoch, the last one as small as it comes. Takes the input statistics
-   * first if the network wants them and has none. Goes on in the middle of an epoch if the last walk was broken off there.
+   * first if the network wants them and has none. Goes on in the middle of an epoch if the last walk was broken off there and these are
+   * the data that it was on; on others an epoch begins anew, and the one broken off is not counted.
    *
    * @throws ShapeException if the data do not fit the network
    * @throws DataException if the targets are not what the loss takes, or features or classes have the names of the last data or of the
@@ -419,7 +411,7 @@ public final class Trainer implements AutoCloseable {
   public TrainingState state() {
     enter();
     try {
-      return resumption.state(walk == null ? "" : walk.data().sha256());
+      return resumption.state();
     } finally {
       busy.set(false);
     }
@@ -487,6 +479,7 @@ public final class Trainer implements AutoCloseable {
       walk = own;
       progress.takeNames(data);
     }
+    progress.beginOrGoOn(data, own.batches().count());
     return own;
   }
 
