@@ -88,7 +88,14 @@ class ClipCosineTest {
 
   /** By blocks where clips write entries, by factors where they scale parameters. */
   @ParameterizedTest
-  @ValueSource(strings = {"value(1)", "agc(1)", "per_parameter(1)", "per_layer(1), value(1)"})
+  @ValueSource(
+      strings = {
+        "value(1)",
+        "agc(1)",
+        "per_parameter(1)",
+        "per_layer(1), value(1)",
+        "value(1), agc(1)"
+      })
   void aGradientOfZerosIsNotTurned(String clips) {
     Arena arena = measured("chain(" + clips + ", sgd(0.1))", 2, 1);
     assertEquals(1, cosine(arena, new float[2], new float[1]));
