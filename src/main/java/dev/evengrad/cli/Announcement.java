@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.Simd;
+import dev.evengrad.train.DataFit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,8 @@ import java.util.List;
 final class Announcement {
   private Announcement() {}
 
-  /// The data and what is done with their rows, the network, the settings, and whether it will be
-  /// slow.
+  /// The data and what is done with their rows, the network, the settings, and whether it will
+  /// learn badly or slowly.
   static List<String> of(Recipe recipe, String rows) {
     List<String> lines = new ArrayList<>();
     lines.add(recipe.training().name() + ": " + rows);
@@ -27,6 +28,10 @@ final class Announcement {
             + (recipe.average() == null ? "" : ", " + recipe.average().text())
             + ", seed "
             + recipe.seed());
+    String warning = DataFit.warning(recipe.spec(), recipe.loss());
+    if (!warning.isEmpty()) {
+      lines.add("note: " + warning);
+    }
     if (recipe.backend() == BackendChoice.AUTO && Simd.status().backend().equals("scalar")) {
       Simd.status()
           .refused()

@@ -45,7 +45,7 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     IncubatorNotice.wipe();
-    LOG.setLevel(Level.WARNING);
+    LOG.setLevel(Level.OFF);
     System.exit(execute(Streams.ofProcess(), args));
   }
 

@@ -3,12 +3,63 @@ package dev.evengrad.train;
 import dev.evengrad.DataException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.layer.Dense;
+import dev.evengrad.layer.Flatten;
+import dev.evengrad.layer.Layer;
 import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.ModelSpec;
+import java.util.List;
+import java.util.Set;
 
 /** Whether a network, a loss and some data fit together. */
 public final class DataFit {
+  /** What gives probabilities, of which no loss is that has a link or tells classes by the sign. */
+  private static final Set<String> PROBABILITIES = Set.of("softmax", "sigmoid", "hard_sigmoid");
+
   private DataFit() {}
+
+  /**
+   * What will keep a network from learning well by a loss though it can be trained: that it ends with the function that the loss
+   * applies itself, or one like it. Empty if there is nothing of the kind.
+   */
+  public static String warning(ModelSpec spec, Loss loss) {
+    String last = lastFunction(spec);
+    OutputLink link = loss.link();
+    // log_softmax before a softmax does no harm: together they are the softmax alone.
+    boolean logarithms = last.equals("log_softmax") && link == OutputLink.SIGMOID;
+    if (!PROBABILITIES.contains(last) && !logarithms) {
+      return "";
+    }
+    String ends = "the network ends with '" + last + "', but the loss " + loss.text() + " takes ";
+    if (link != OutputLink.NONE) {
+      return ends
+          + "logits and applies "
+          + link.text()
+          + " itself: behind both, probabilities cannot come near 0 and 1, and it learns slowly or"
+          + " not at all; leave '"
+          + last
+          + "' out, predictions are probabilities without it";
+    }
+    return loss.binary()
+        ? ends
+            + "scores whose sign is the class, and none will be below 0: it learns one class only;"
+            + " leave '"
+            + last
+            + "' out"
+        : "";
+  }
+
+  /** The function that is applied last, as text; of a layer that is none, the layer's text. */
+  private static String lastFunction(ModelSpec spec) {
+    List<Layer> layers = spec.layers();
+    int last = layers.size() - 1;
+    while (last > 0 && layers.get(last) instanceof Flatten) {
+      last--;
+    }
+    Layer layer = layers.get(last);
+    return layer instanceof Dense dense ? dense.activation().text() : layer.text();
+  }
 
   /**
    * The number of outputs that a network needs to learn some data by a loss.

@@ -277,7 +277,7 @@ public final class TrainerBuilder {
   }
 
   /**
-   * The trainer.
+   * The trainer. Where the network ends with what the loss applies itself, such as softmax, a warning goes to {@link System.Logger}.
    *
    * @throws SpecException if the loss or the optimizer is missing, the transforms are in a wrong order, or the network has nothing to
    *     train
@@ -298,6 +298,10 @@ public final class TrainerBuilder {
               + " somewhere");
     }
     KernelBackend selected = KernelBackends.select(backend);
+    String warning = DataFit.warning(spec, chosen);
+    if (!warning.isEmpty()) {
+      System.getLogger(Trainer.class.getName()).log(System.Logger.Level.WARNING, warning);
+    }
     if (threads == 1) {
       return trainer(chosen, chain, selected, selected.newKernels());
     }

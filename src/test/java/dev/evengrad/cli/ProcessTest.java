@@ -95,4 +95,23 @@ class ProcessTest {
             Integer.toString(epochs));
     assertEquals(whole.sha(), resumed.sha());
   }
+
+  /// The warning is for people whose network does not learn; the library's log would say it twice.
+  @Test
+  void softmaxAtTheEndIsNotedOnce() throws Exception {
+    String[] run = {
+      "train", "--data", "iris", "--epochs", "1", "--network", "input 4; dense 3; softmax"
+    };
+    assertEquals(0, finish(start(run)), Files.readString(dir.resolve("err")));
+    String err = Files.readString(dir.resolve("err"));
+    List<String> said = err.lines().filter(line -> line.contains("ends with 'softmax'")).toList();
+    assertEquals(1, said.size(), err);
+    assertTrue(said.getFirst().startsWith("note: "), err);
+    assertFalse(Files.readString(dir.resolve("out")).contains("ends with"));
+
+    assertEquals(0, finish(start(TrainCommandTest.with(run, "--quiet"))));
+    assertEquals("", Files.readString(dir.resolve("err")));
+    assertEquals(0, finish(start("evaluate", "model.safetensors", "iris")));
+    assertEquals("", Files.readString(dir.resolve("err")));
+  }
 }

@@ -52,7 +52,7 @@ class AdaptiveClipOutputTest {
       textBlock =
           """
           dense 9 tanh; dense 3                                       | dense2
-          dense 9 tanh; dense 3; softmax                              | dense2
+          dense 9 tanh; dense 3; log_softmax                          | dense2
           dense 9 tanh; dense 3; prelu                                | dense2
           dense 9 tanh; dense 3; layer_norm; tanh                     | dense2
           dense 9 tanh; dense 3 frozen=true                           | dense2
