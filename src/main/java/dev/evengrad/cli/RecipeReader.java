@@ -119,7 +119,7 @@ final class RecipeReader {
     ModelSpec spec = start != null ? keptNetwork(start, given) : network(given, init, data, plain);
     requireSameNetwork(spec);
     // said here rather than by the trainer, so that nothing has begun yet
-    DataFit.require(spec, plain, data);
+    DataFit.require(spec, plain, data, start != null || state != null);
     requireGroups(chain, spec.declaration().parameterLayout());
     return new Outline(spec, data, plain, chain, schedule, wantedBatch, seed);
   }

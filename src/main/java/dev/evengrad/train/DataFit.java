@@ -97,11 +97,12 @@ public final class DataFit {
   /**
    * Refuses data that the network cannot learn by the loss.
    *
+   * @param trained whether the network has learned already, so that it is the data that must be others
    * @throws ShapeException if the sizes do not fit
    * @throws DataException if the data have not what the loss takes
    */
-  public static void require(ModelSpec spec, Loss loss, Dataset data) {
-    requireFeatures(spec, data);
+  public static void require(ModelSpec spec, Loss loss, Dataset data, boolean trained) {
+    requireFeatures(spec, data, trained);
     int needed = outputs(loss, data);
     if (data.weighted() && !loss.takesRowWeights()) {
       throw new DataException(
@@ -122,9 +123,7 @@ public final class DataFit {
               + data.outputCount()
               + (data.classification() ? " classes" : " values to learn")
               + (needed == data.outputCount() ? "" : ", for which " + loss.text() + " takes one")
-              + ": end it with 'dense "
-              + needed
-              + "'");
+              + advice(trained, "end it with 'dense " + needed + "'"));
     }
     if (!data.classification()) {
       loss.checkValues(data.rows(), outputs, data.targets());
@@ -132,7 +131,7 @@ public final class DataFit {
   }
 
   /** Refuses data with another number of features than the network has inputs. */
-  static void requireFeatures(ModelSpec spec, Dataset data) {
+  static void requireFeatures(ModelSpec spec, Dataset data, boolean trained) {
     int inputs = spec.input().shape().size();
     if (data.featureCount() != inputs) {
       throw new ShapeException(
@@ -142,9 +141,15 @@ public final class DataFit {
               + data.name()
               + "' have "
               + data.featureCount()
-              + " features: begin it with 'input "
-              + data.featureCount()
-              + "'");
+              + " features"
+              + advice(trained, "begin it with 'input " + data.featureCount() + "'"));
     }
+  }
+
+  private static String advice(boolean trained, String change) {
+    return trained
+        ? ": it has learned from others, so give data with the same columns as those, or train a"
+            + " new network"
+        : ": " + change;
   }
 }

@@ -66,6 +66,11 @@ final class Progress {
             Map.of()));
   }
 
+  /** Whether the network has learned from some data. */
+  boolean trained() {
+    return fromModel || step > 0;
+  }
+
   /** Takes over what data in training call features and outputs; what they have no names for keeps its own. */
   void takeNames(Dataset data) {
     info =

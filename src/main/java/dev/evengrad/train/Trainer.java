@@ -236,7 +236,7 @@ public final class Trainer implements AutoCloseable {
   public void standardizeBy(Dataset data) {
     enter();
     try {
-      DataFit.requireFeatures(spec, data);
+      DataFit.requireFeatures(spec, data, progress.trained());
       statistics.take(data);
     } finally {
       busy.set(false);
@@ -255,7 +255,7 @@ public final class Trainer implements AutoCloseable {
     enter();
     try {
       Lsuv.requireInitialWeights(progress);
-      DataFit.requireFeatures(spec, data);
+      DataFit.requireFeatures(spec, data, progress.trained());
       statistics.takeIfMissing(data);
       Batch batch = Lsuv.firstBatch(data, batchSize, seed);
       return Lsuv.apply(spec, weights, kernels, seed, batch, transaction.update());
@@ -484,7 +484,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void requireFit(Dataset data) {
-    DataFit.require(spec, loss, data);
+    DataFit.require(spec, loss, data, progress.trained());
     progress.requireOrder(data);
   }
 

@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever is wrong is said in one message, and the model that was there stays as it was.
 class BadInputTest {
+  private static final String NETWORK = "input 4; dense 3";
+
   @TempDir private Path dir;
   private Path model;
   private byte[] before;
@@ -31,7 +34,7 @@ class BadInputTest {
         "1",
         "--quiet",
         "--network",
-        "input 4; dense 3",
+        NETWORK,
         "--out",
         model.toString());
     before = Files.readAllBytes(model);
@@ -173,6 +176,35 @@ class BadInputTest {
         dir.resolve("run/checkpoint.safetensors").toString(),
         "--checkpoint",
         Files.createDirectories(dir.resolve("run")).toString());
+  }
+
+  @Test
+  void dataWithOtherColumnsThanTheModelLearnedFrom() throws IOException {
+    String three = csv("1,2,3,setosa\n2,3,4,versicolor\n1,2,3,virginica\n");
+    String[] evaluate = {"evaluate", model.toString(), "digits"};
+    List<String> parts = List.of("takes 4 inputs", "64 features: it has learned from others");
+    Ran evaluated = Ran.refused(parts, evaluate);
+    assertFalse(evaluated.err().contains("begin it with"), evaluated.err());
+
+    String checkpoint = dir.resolve("run").toString();
+    String[] iris = {"--data", "iris", "--epochs", "1", "--quiet", "--checkpoint", checkpoint};
+    String out = dir.resolve("other.safetensors").toString();
+    Ran.good(TrainCommandTest.with(new String[] {"train", "--out", out}, iris));
+    String[] resume = {"train", "--data", three, "--resume", "--checkpoint", checkpoint};
+    Ran resumed =
+        Ran.refused(
+            List.of("takes 4 inputs", "3 features: it has learned from others", "same columns"),
+            TrainCommandTest.with(resume, "--out", out));
+    assertFalse(resumed.err().contains("begin it with"), resumed.err());
+    Ran.refused(
+        List.of("64 features: begin it with 'input 64'"),
+        "train",
+        "--data",
+        "digits",
+        "--network",
+        NETWORK,
+        "--out",
+        out);
   }
 
   @Test
