@@ -36,7 +36,8 @@ final class LabelColumn {
   void add(String cell, long line) {
     Integer code = codes.get(cell);
     if (code == null) {
-      if (NumberText.isMissing(cell) || NumberText.isInfinity(cell)) {
+      if ((NumberText.isMissing(cell) && !NumberText.maybeName(cell))
+          || NumberText.isInfinity(cell)) {
         throw fault(line, cell, String.valueOf(NumberText.fault(cell)));
       }
       code = cells.size();
@@ -49,6 +50,9 @@ final class LabelColumn {
 
   /** Classes or values, by the options or by the looks of the cells. */
   Targets targets() {
+    if (options.classNames().isEmpty()) {
+      requireNoneMissing();
+    }
     boolean classes =
         switch (options.task()) {
           case CLASSES -> true;
@@ -56,6 +60,17 @@ final class LabelColumn {
           case DETECT -> !options.classNames().isEmpty() || looksLikeClasses();
         };
     return (classes ? classTargets() : valueTargets()).withNames(List.of(column));
+  }
+
+  /** Refuses {@code None} or {@code -} among numbers; among names it is a name. */
+  private void requireNoneMissing() {
+    int missing = firstWhere(NumberText::maybeName);
+    int name = firstWhere(cell -> !NumberText.isNumber(cell) && !NumberText.maybeName(cell));
+    int number = firstWhere(NumberText::isNumber);
+    if (missing >= 0 && name < 0 && number >= 0) {
+      String cell = cells.get(missing);
+      throw fault(firstLines.get(missing), cell, String.valueOf(NumberText.fault(cell)));
+    }
   }
 
   private boolean looksLikeClasses() {

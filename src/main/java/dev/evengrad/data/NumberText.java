@@ -10,18 +10,45 @@ import org.jspecify.annotations.Nullable;
  * NaN}.
  */
 final class NumberText {
-  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "#N/A", "?");
+  /** What pandas takes for missing, in lower case, and what else is written for it. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "",
+          "n/a",
+          "#n/a",
+          "#n/a n/a",
+          "#na",
+          "<na>",
+          "nan",
+          "+nan",
+          "-nan",
+          "null",
+          "none",
+          "1.#ind",
+          "-1.#ind",
+          "1.#qnan",
+          "-1.#qnan",
+          "?",
+          "-");
+
+  /** Those that can also be names of classes. */
+  private static final Set<String> WORDS = Set.of("none", "-");
+
+  private static final int LONGEST = 8;
   private static final Set<String> NOT_FINITE = Set.of("inf", "infinity");
 
   private NumberText() {}
 
   /** Whether the cell stands for a value that is not there. */
   static boolean isMissing(String cell) {
-    return MISSING.contains(cell)
-        || cell.equalsIgnoreCase("nan")
-        || cell.equalsIgnoreCase("null")
-        || cell.equalsIgnoreCase("+nan")
-        || cell.equalsIgnoreCase("-nan");
+    // NA in capitals only: Na is sodium.
+    return cell.equals("NA")
+        || (cell.length() <= LONGEST && MISSING.contains(cell.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Whether a cell that {@link #isMissing} may be a name beside other names. */
+  static boolean maybeName(String cell) {
+    return cell.length() <= LONGEST && WORDS.contains(cell.toLowerCase(Locale.ROOT));
   }
 
   /** Whether the cell is some spelling of infinity. */

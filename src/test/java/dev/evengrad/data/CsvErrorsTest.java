@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,31 @@ class CsvErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "NA", "N/A", "#N/A", "nan", "NaN", "NAN", "-nan", "null", "?"})
+  @ValueSource(
+      strings = {
+        "",
+        "  ",
+        "NA",
+        "N/A",
+        "#N/A",
+        "nan",
+        "NaN",
+        "NAN",
+        "-nan",
+        "null",
+        "?",
+        "n/a",
+        "None",
+        "none",
+        "NULL",
+        "<NA>",
+        "#NA",
+        "#N/A N/A",
+        "-NaN",
+        "1.#IND",
+        "-1.#QNAN",
+        "-"
+      })
   void missingFeature(String missing) throws IOException {
     String text = "a,b,y\n1,2,u\n3," + missing + ",v\n5,6,u\n";
     refusedFile(text, DEFAULTS, 3, "b", missing.strip(), "the value is missing");
@@ -52,10 +77,28 @@ class CsvErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "NA", "NaN", "null", "?"})
+  @ValueSource(strings = {"", "NA", "NaN", "null", "?", "n/a", "<NA>"})
   void missingLabel(String missing) throws IOException {
     String text = "a,b,y\n1,2,u\n3,4," + missing + "\n";
     refusedFile(text, DEFAULTS, 3, "y", missing, "the value is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"None", "-"})
+  void aWordForMissingIsAClassAmongNamesOnly(String word) throws IOException {
+    Dataset named = CsvFile.read(file("a,y\n1,+\n2," + word + "\n3,+\n"), DEFAULTS);
+    assertEquals(Set.of("+", word), Set.copyOf(named.classNames()));
+    for (String numbers : List.of("0.5", "1", "0")) {
+      String text = "a,y\n1," + numbers + "\n2," + word + "\n3,2\n";
+      for (Task task : Task.values()) {
+        refusedFile(text, DEFAULTS.withTask(task), 3, "y", word, "the value is missing");
+      }
+    }
+  }
+
+  @Test
+  void aMissingValueInTheFirstRowMakesItNoHeader() throws IOException {
+    refusedFile("None,2,u\n3,4,v\n5,6,u\n", DEFAULTS, 1, "1", "None", "the value is missing");
   }
 
   @ParameterizedTest
@@ -69,7 +112,7 @@ class CsvErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "abc", "1f", "2d", "0x1p3", "1e", "1e+", ".", "-", "--1", "1 2", "1_000", "٣", "e5"
+        "abc", "1f", "2d", "0x1p3", "1e", "1e+", ".", "--", "--1", "Na", "1 2", "1_000", "٣", "e5"
       })
   void textInANumberColumn(String bad) throws IOException {
     String text = "a,b,y\n1,2,u\n3," + bad + ",v\n";
