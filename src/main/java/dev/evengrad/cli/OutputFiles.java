@@ -1,7 +1,9 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.io.format.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -79,6 +81,17 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     }
     if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
       throw new OptionException(option, "there is no permission to write " + file);
+    }
+    try {
+      AtomicFile.probe(file);
+    } catch (IOException e) {
+      String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+      throw new OptionException(
+          option,
+          "no file can be created beside "
+              + file
+              + (reason == null ? "" : " (" + reason + ")")
+              + "; name one in a folder where that works");
     }
   }
 }

@@ -169,6 +169,15 @@ class BadInputTest {
     Path file = Files.writeString(dir.resolve("file"), "x");
     refused(List.of("--checkpoint", "file"), "--checkpoint", file.toString());
     Ran.refused(List.of("--out", "is a device"), "train", "--out", "/dev/null");
+    Ran created =
+        Ran.refused(
+            List.of("--out", "no file can be created beside /proc/m.safetensors"),
+            "train",
+            "--data",
+            "iris",
+            "--out",
+            "/proc/m.safetensors");
+    assertEquals(1, created.err().lines().count(), created.err());
     Ran.refused(
         List.of("--out", "name another file"),
         "train",

@@ -98,6 +98,23 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Creates and deletes a temporary file as writing the target would, for an error before there is something to lose.
+   *
+   * @throws IOException if it could not be created
+   * @throws ModelFileException if the target can be no file
+   */
+  public static void probe(Path target) throws IOException {
+    probe(target, FileOperations.ON_DISK);
+  }
+
+  /** As {@link #probe(Path)}, through the given operations. */
+  static void probe(Path target, FileOperations operations) throws IOException {
+    AtomicFile file = new AtomicFile(target, operations);
+    operations.close(operations.create(file.temporary));
+    operations.delete(file.temporary);
+  }
+
   private void replace(Content content) {
     try {
       writeTemporary(content);

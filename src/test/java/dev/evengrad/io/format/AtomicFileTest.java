@@ -111,6 +111,19 @@ class AtomicFileTest {
   }
 
   @Test
+  void aProbeTriesWhatSavingBeginsWithAndLeavesNothing() throws IOException {
+    Files.write(target, OLD);
+    FaultyOperations operations = new FaultyOperations(Integer.MAX_VALUE, Fault.INSTEAD);
+    AtomicFile.probe(target, operations);
+    assertEquals(List.of("create", "close", "delete"), operations.asked());
+    assertArrayEquals(OLD, Files.readAllBytes(target));
+    assertEquals(List.of(), beside());
+    assertThrows(
+        IOException.class, () -> AtomicFile.probe(target, new FaultyOperations(1, Fault.INSTEAD)));
+    assertEquals(List.of(), beside());
+  }
+
+  @Test
   void aFailedDeletionIsReported() throws IOException {
     FaultyOperations operations = new FaultyOperations(2, Fault.FROM_THEN_ON);
     ModelFileException e =
