@@ -92,6 +92,25 @@ class ModelVerbsTest {
     assertEquals(ran.out(), Ran.good("predict", model, bare).out());
   }
 
+  /** Without a header the training data's label column is left out by its number, or the one that is named. */
+  @Test
+  void predictLeavesOutTheLabelColumnOfTheTrainingData() throws IOException {
+    String rows = "5.1,3.3,large\n1.1,0.2,small\n4.9,3.1,large\n1.3,0.1,small\n";
+    Path labelled = Files.writeString(dir.resolve("d.csv"), rows);
+    String own = dir.resolve("own.safetensors").toString();
+    String[] train = {"train", "--data", labelled.toString(), "--label", "3", "--epochs", "50"};
+    Ran.good(TrainCommandTest.with(train, "--validation", "0", "--quiet", "--out", own));
+    Path bare = Files.writeString(dir.resolve("e.csv"), "5.1,3.3\n1.1,0.2\n4.9,3.1\n1.3,0.1\n");
+
+    Ran ran = Ran.good("predict", own, bare.toString());
+    assertEquals(5, ran.lines().size(), ran.out());
+    assertEquals(ran.out(), Ran.good("predict", own, labelled.toString()).out());
+
+    Path first =
+        Files.writeString(dir.resolve("f.csv"), "7,5.1,3.3\n8,1.1,0.2\n9,4.9,3.1\n0,1.3,0.1\n");
+    assertEquals(ran.out(), Ran.good("predict", own, first.toString(), "--label", "1").out());
+  }
+
   @Test
   void predictTakesWhatTrainTakes() throws IOException {
     String iris = dir.resolve("iris.safetensors").toString();
