@@ -52,6 +52,10 @@ final class CrossValidateCommand implements Callable<Integer> {
     REFUSED.put("--keep", peeking);
     REFUSED.put("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint");
     REFUSED.put("--resume", "a cross-validation is not resumed; leave it out");
+    REFUSED.put(
+        "--verify-every",
+        "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
+            + " steps");
     REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");
     REFUSED.put(
         "--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");

@@ -16,6 +16,7 @@ import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import dev.evengrad.train.TrainingState;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lsuv whether the initial weights are scaled by the training rows
 /// @param stratified whether classes have the same shares in both parts
 /// @param stopping what watches the held-out rows, or null
+/// @param verifyEvery every how many steps one is computed again in double precision, or null
 /// @param average of the weights, or null: then it is what is measured and written
 /// @param schedule for the whole run
 /// @param precision of the model that is written
@@ -46,6 +48,7 @@ record Recipe(
     int batch,
     int microBatch,
     int clipCosineEvery,
+    @Nullable Integer verifyEvery,
     @Nullable MovingAverage average,
     @Nullable Stopping stopping,
     long seed,
@@ -58,8 +61,14 @@ record Recipe(
   ///
   /// @param onScaled hears of it if the initial weights are scaled by data; those of a state were already
   Trainer trainer(StepObserver observer, Consumer<LsuvReport> onScaled) {
+    return trainer(List.of(observer), onScaled);
+  }
+
+  /// As the other, watched by several.
+  Trainer trainer(List<StepObserver> observers, Consumer<LsuvReport> onScaled) {
     TrainerBuilder builder = start == null ? Trainer.of(spec) : Trainer.from(start);
-    Trainer trainer = build(builder, observer);
+    observers.forEach(builder::observer);
+    Trainer trainer = build(builder);
     try {
       if (state != null) {
         restore(trainer, state);
@@ -82,7 +91,7 @@ record Recipe(
     }
   }
 
-  private Trainer build(TrainerBuilder builder, StepObserver observer) {
+  private Trainer build(TrainerBuilder builder) {
     if (average != null) {
       builder.movingAverage(average);
     }
@@ -97,7 +106,6 @@ record Recipe(
         .threads(threads)
         .spinMicros(spin)
         .backend(backend)
-        .observer(observer)
         .build();
   }
 

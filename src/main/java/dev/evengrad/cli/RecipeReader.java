@@ -92,6 +92,9 @@ final class RecipeReader {
       throw new SettingException(
           "--clip-cosine-every", options.clipCosineEvery, "a whole number of at least 0");
     }
+    if (options.verifyEvery != null) {
+      OptionException.requireCount("--verify-every", options.verifyEvery);
+    }
     HeldOut.check(options.validation);
     Stopping.check(options);
     int wantedBatch =
@@ -144,6 +147,7 @@ final class RecipeReader {
         batch,
         Math.min(microBatch(batch), batch),
         options.clipCosineEvery,
+        options.verifyEvery,
         average(),
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,

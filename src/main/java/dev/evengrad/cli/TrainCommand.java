@@ -49,10 +49,11 @@ final class TrainCommand implements Callable<Integer> {
     OutputFiles files = OutputFiles.of(options.out, options.checkpoint);
     Recipe recipe = RecipeReader.read(options, files.checkpoint());
     announce(recipe, files);
-    TrainingRun.End end = new TrainingRun(recipe, files, progress(recipe), streams.err()).run();
-    return switch (end) {
+    TrainingRun run = new TrainingRun(recipe, files, progress(recipe), streams.err());
+    return switch (run.run()) {
       case TrainingRun.End.Finished(TrainingResult result) -> {
         sayTurn(result);
+        sayVerified(run.verifiedSteps());
         streams.out().print(options.json ? result.json() + "\n" : result.lines());
         yield ExitCode.OK;
       }
@@ -60,6 +61,7 @@ final class TrainCommand implements Callable<Integer> {
         streams.err().println("evengrad: training halted, no model is written: " + reason);
         yield ExitCode.FAILED;
       }
+      case TrainingRun.End.Drifted drifted -> sayFailed(drifted, streams);
       case TrainingRun.End.Interrupted() -> ExitCode.INTERRUPTED;
     };
   }
@@ -93,6 +95,25 @@ final class TrainCommand implements Callable<Integer> {
     result.epochs().forEach(epoch -> tally.add(epoch.report()));
     if (!options.quiet && !tally.turn().isEmpty()) {
       streams.err().println(tally.turn());
+    }
+  }
+
+  static int sayFailed(TrainingRun.End.Drifted drifted, Streams streams) {
+    streams.err().print(drifted.report());
+    streams
+        .err()
+        .println("evengrad: verification failed, no model is written: " + drifted.reason());
+    return ExitCode.FAILED;
+  }
+
+  private void sayVerified(long steps) {
+    if (!options.quiet && options.verifyEvery != null) {
+      streams
+          .err()
+          .println(
+              steps
+                  + (steps == 1 ? " step" : " steps")
+                  + " computed again in double precision: every number within its bound");
     }
   }
 

@@ -236,6 +236,17 @@ final class TrainOptions {
   String backend;
 
   @Option(
+      names = "--verify-every",
+      paramLabel = "N",
+      description =
+          "Compute the first step and every N-th after it again in double precision by independent"
+              + " code; training ends with the table and exit code "
+              + ExitCode.FAILED
+              + " if a number is beyond its proven bound. The weights do not depend on it. Default:"
+              + " none.")
+  @Nullable Integer verifyEvery;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")

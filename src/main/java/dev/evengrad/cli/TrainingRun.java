@@ -5,15 +5,19 @@ import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
 import dev.evengrad.model.Model;
 import dev.evengrad.reference.RoundingCost;
+import dev.evengrad.reference.VerificationObserver;
+import dev.evengrad.reference.VerificationReport;
 import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
+import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainingState;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Trains by a recipe, shows how it goes, and writes checkpoints and the model.
@@ -29,6 +33,7 @@ final class TrainingRun {
   /// Whether the last checkpoint between epochs was written, or none was due yet.
   private boolean saved = true;
 
+  private final @Nullable VerificationObserver verification;
   private @Nullable LsuvReport scaled;
 
   TrainingRun(Recipe recipe, OutputFiles files, Progress progress, PrintStream err) {
@@ -37,6 +42,14 @@ final class TrainingRun {
     this.progress = progress;
     this.err = err;
     this.steps = new Steps(progress);
+    this.verification =
+        recipe.verifyEvery() == null
+            ? null
+            : VerificationObserver.every(recipe.verifyEvery())
+                .onDrift(
+                    drift -> {
+                      throw new Drift(drift.message());
+                    });
   }
 
   /// How a run may end.
@@ -49,13 +62,25 @@ final class TrainingRun {
 
     /// The trainer gave up; nothing is written.
     record Halted(String reason) implements End {}
+
+    /// A step was computed wrongly; nothing is written.
+    record Drifted(VerificationReport report, String reason) implements End {}
+  }
+
+  /// Ends training at a step that was computed wrongly.
+  private static final class Drift extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Drift(String message) {
+      super(message);
+    }
   }
 
   /// Trains to the end, or to an interruption.
   End run() {
     long start = System.nanoTime();
     try (progress;
-        Trainer trainer = recipe.trainer(steps, this::scaled);
+        Trainer trainer = recipe.trainer(observers(), this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
@@ -83,7 +108,20 @@ final class TrainingRun {
         return new End.Interrupted();
       }
       return new End.Finished(finish(trainer, start));
+    } catch (Drift e) {
+      return new End.Drifted(
+          Objects.requireNonNull(verification).lastReport().orElseThrow(),
+          String.valueOf(e.getMessage()));
     }
+  }
+
+  private List<StepObserver> observers() {
+    return verification == null ? List.of(steps) : List.of(steps, verification);
+  }
+
+  /// How many steps were computed again and found right.
+  long verifiedSteps() {
+    return verification == null ? 0 : verification.replayedSteps();
   }
 
   private void scaled(LsuvReport report) {

@@ -111,7 +111,11 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
       }
     }
     comparison.done();
-    if (x.getNumRows() > 1) {
+  }
+
+  @Override
+  public void committed(BatchNorm layer, CheckedStep step, Table table) {
+    if (step.run().rows() > 1) {
       running("mean", layer, step, table);
       running("variance", layer, step, table);
     }
@@ -121,7 +125,7 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
   /** The buffers after the step. */
   private static void running(String role, BatchNorm layer, CheckedStep step, Table table) {
     DMatrixRMaj x = step.x();
-    FloatRun run = step.run();
+    EngineStep run = step.run();
     int offset = run.weights().bufferLayout().get(step.layer() + "." + role).offset();
     int rows = x.getNumRows();
     Comparison comparison =
@@ -132,7 +136,7 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
           role.equals("mean")
               ? column.mean()
               : product(column.variance(), Approximate.exact(rows / (rows - 1.0)));
-      double old = (1 - layer.momentum()) * run.battery().buffers()[offset + c];
+      double old = (1 - layer.momentum()) * run.buffersBefore()[offset + c];
       double value = old + layer.momentum() * batch.value();
       double error =
           layer.momentum() * batch.error()
@@ -171,7 +175,7 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
     ParameterSlice slice = step.run().weights().bufferLayout().get(step.layer() + "." + role);
     double[] entries = new double[slice.size()];
     for (int i = 0; i < entries.length; i++) {
-      entries[i] = step.run().battery().buffers()[slice.offset() + i];
+      entries[i] = step.run().buffersBefore()[slice.offset() + i];
     }
     return entries;
   }
@@ -257,12 +261,15 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
       return;
     }
     DMatrixRMaj g = step.gradient(role, 1, terms.length);
+    DMatrixRMaj before = step.gradientBefore(role, 1, terms.length);
     Comparison comparison =
         table.compare(role + " gradient", step.layer() + "." + role, terms.length);
     for (int c = 0; c < terms.length; c++) {
       int rows = terms[c].length;
       Approximate mean = mean(terms[c]);
-      Approximate sum = new Approximate(mean.value() * rows, mean.error() * rows).toFloat();
+      double value = before.get(c) + mean.value() * rows;
+      double error = mean.error() * rows + OPERATIONS * D * Math.abs(before.get(c));
+      Approximate sum = new Approximate(value, error).toFloat();
       comparison.entry(g.get(c), sum.value(), sum.error(), Double.NaN);
     }
     comparison.done();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of the engine's run as a {@link LayerCheck} sees it.
  *
- * @param run the engine's run
+ * @param run the engine's step
  * @param layer the layer's name
  * @param inputs what went in
  * @param outputs what came out: the values of a fork, else one
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeros the share of zeros that is normal for the output
  */
 record CheckedStep(
-    FloatRun run,
+    EngineStep run,
     String layer,
     List<Source> inputs,
     List<Value> outputs,
@@ -94,6 +94,19 @@ record CheckedStep(
   /** A parameter of the layer as a matrix. */
   DMatrixRMaj parameter(String role, int rows, int columns) {
     return Matrices.of(rows, columns, run.weights().parameters(), slice(role).offset(), columns);
+  }
+
+  /** Whether gradients of parameters were added to those of the pieces of the batch before. */
+  boolean accumulates() {
+    return run.gradientsBefore() != null;
+  }
+
+  /** What the gradient of a parameter was added to, in later pieces of a batch; zeros else. */
+  DMatrixRMaj gradientBefore(String role, int rows, int columns) {
+    float[] before = run.gradientsBefore();
+    return before == null
+        ? new DMatrixRMaj(rows, columns)
+        : Matrices.of(rows, columns, before, slice(role).offset(), columns);
   }
 
   /** The engine's gradient of a parameter as a matrix. */

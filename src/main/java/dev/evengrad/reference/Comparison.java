@@ -54,7 +54,8 @@ final class Comparison {
     }
     // equal infinities have no difference; a NaN on one side only is as wrong as can be
     boolean same = actual == expected || (Double.isNaN(actual) && Double.isNaN(expected));
-    double difference = same ? 0 : Math.abs(actual - expected);
+    double difference =
+        same || overflows(actual, expected, gross) ? 0 : Math.abs(actual - expected);
     double error = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
     boolean within = error <= bound;
     outside |= !within;
@@ -69,6 +70,12 @@ final class Comparison {
     } else if (error > 0) {
       gauge = Math.max(gauge, error / (Rounding.U * gross));
     }
+  }
+
+  /** Whether it is infinite, or came of infinite parts, because floats end there: bounds hold up to the largest. */
+  private static boolean overflows(double actual, double expected, double gross) {
+    return !Double.isFinite(actual)
+        && (Math.abs(expected) > Float.MAX_VALUE || gross > Float.MAX_VALUE);
   }
 
   /** All entries of a matrix of sums of {@code terms} products, bounded as {@link Rounding#ofSum}. */

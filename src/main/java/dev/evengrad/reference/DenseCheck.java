@@ -8,6 +8,7 @@ import dev.evengrad.reference.textbook.Rounding;
 import dev.evengrad.reference.textbook.TextbookDense;
 import dev.evengrad.tensor.ParameterSlice;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class DenseCheck implements LayerCheck<Dense> {
   }
 
   private static DMatrixRMaj preActivations(Dense layer, CheckedStep step) {
-    FloatRun run = step.run();
+    EngineStep run = step.run();
     Tensor x = step.input().data();
     int units = layer.units();
     float[] z = new float[run.rows() * units];
@@ -111,14 +112,15 @@ final class DenseCheck implements LayerCheck<Dense> {
       DMatrixRMaj x, DMatrixRMaj dz, DMatrixRMaj absDz, CheckedStep step, Table table) {
     int units = dz.getNumCols();
     int inputs = x.getNumCols();
+    DMatrixRMaj before = step.gradientBefore("weight", units, inputs);
     table
         .compare("weight gradient", step.layer() + ".weight", units, inputs)
         .zerosUpTo(Math.max(step.zeros(), step.inputZeros()))
         .sums(
             step.gradient("weight", units, inputs),
-            TextbookDense.weightGradient(dz, x),
-            TextbookDense.weightGradient(absDz, Matrices.abs(x)),
-            dz.getNumRows())
+            plus(TextbookDense.weightGradient(dz, x), before),
+            plus(TextbookDense.weightGradient(absDz, Matrices.abs(x)), Matrices.abs(before)),
+            terms(dz, step))
         .done();
     statistics("weight", step, table);
   }
@@ -126,16 +128,27 @@ final class DenseCheck implements LayerCheck<Dense> {
   private static void biasGradient(
       DMatrixRMaj dz, DMatrixRMaj absDz, CheckedStep step, Table table) {
     int units = dz.getNumCols();
+    DMatrixRMaj before = step.gradientBefore("bias", 1, units);
     table
         .compare("bias gradient", step.layer() + ".bias", units)
         .zerosUpTo(step.zeros())
         .sums(
             step.gradient("bias", 1, units),
-            Matrices.of(1, units, TextbookDense.columnSums(dz)),
-            Matrices.of(1, units, TextbookDense.columnSums(absDz)),
-            dz.getNumRows())
+            plus(Matrices.of(1, units, TextbookDense.columnSums(dz)), before),
+            plus(Matrices.of(1, units, TextbookDense.columnSums(absDz)), Matrices.abs(before)),
+            terms(dz, step))
         .done();
     statistics("bias", step, table);
+  }
+
+  private static DMatrixRMaj plus(DMatrixRMaj sums, DMatrixRMaj before) {
+    CommonOps_DDRM.addEquals(sums, before);
+    return sums;
+  }
+
+  /** What a chain over the rows adds up: in later pieces of a batch what the others gave too. */
+  private static int terms(DMatrixRMaj dz, CheckedStep step) {
+    return dz.getNumRows() + (step.accumulates() ? 1 : 0);
   }
 
   /**

@@ -57,7 +57,8 @@ final class DoubleNetwork {
         target(battery.targets(), rows, spec.output().size()));
   }
 
-  private static TextbookTarget target(Targets targets, int rows, int outputs) {
+  /** The targets of the first rows. */
+  static TextbookTarget target(Targets targets, int rows, int outputs) {
     TextbookTarget target =
         targets.areClasses()
             ? TextbookTarget.ofClasses(Arrays.copyOf(targets.classes(), rows))

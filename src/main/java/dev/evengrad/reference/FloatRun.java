@@ -18,7 +18,6 @@ import dev.evengrad.plan.Plan;
 import dev.evengrad.reference.textbook.Matrices;
 import dev.evengrad.reference.textbook.Noise;
 import dev.evengrad.tensor.ParameterSlice;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +34,9 @@ final class FloatRun {
   private final Plan plan;
   private final Weights weights;
   private final Gradients gradients;
-  private final double loss;
-  private final DMatrixRMaj lossGradient;
-  private final AuxiliaryLosses auxiliary;
+  private final EngineStep step;
+  private final EngineLosses losses;
   private final double auxiliaryLoss;
-  private final List<DMatrixRMaj> headGradients = new ArrayList<>();
   private final DMatrixRMaj prediction;
 
   FloatRun(ModelSpec spec, Loss loss, Battery battery, KernelBackend backend) {
@@ -77,14 +74,12 @@ final class FloatRun {
     }
     LossOp op = loss.compile(kernels, plan.output().data(), delta, battery.rows());
     double weight = op.weight(battery.rows(), battery.targets());
-    this.loss = op.evaluate(battery.rows(), battery.targets(), weight);
-    this.lossGradient = matrix(delta);
-    this.auxiliary = new AuxiliaryLosses(plan, loss);
+    double value = op.evaluate(battery.rows(), battery.targets(), weight);
+    AuxiliaryLosses auxiliary = new AuxiliaryLosses(plan, loss);
     this.auxiliaryLoss = auxiliary.evaluate(battery.rows(), battery.targets(), weight);
-    for (int i = 0; i < auxiliary.size(); i++) {
-      headGradients.add(
-          matrix(java.util.Objects.requireNonNull(auxiliary.head(i).output().delta())));
-    }
+    this.step =
+        new EngineStep(plan, weights, gradients, 0, battery.rows(), battery.buffers(), null, NOISE);
+    this.losses = EngineLosses.of(step, value, 0, 1, auxiliary);
     plan.backward(battery.rows());
     if (plan.layerOfBadStatistics() == null) {
       plan.commit();
@@ -111,10 +106,6 @@ final class FloatRun {
     return prediction;
   }
 
-  Battery battery() {
-    return battery;
-  }
-
   int rows() {
     return battery.rows();
   }
@@ -127,47 +118,25 @@ final class FloatRun {
     return weights;
   }
 
-  Gradients gradients() {
-    return gradients;
-  }
-
-  Plan plan() {
-    return plan;
-  }
-
   List<Compilation.Step> steps() {
     return plan.steps();
   }
 
-  double loss() {
-    return loss;
+  /** The tensors. */
+  EngineStep step() {
+    return step;
   }
 
-  /** The gradient of the loss by the network's output. */
-  DMatrixRMaj lossGradient() {
-    return lossGradient;
-  }
-
-  /** The losses on auxiliary heads. */
-  AuxiliaryLosses auxiliary() {
-    return auxiliary;
-  }
-
-  /** The gradient of the loss on a head by its output, times the head's weight. */
-  DMatrixRMaj headGradient(int head) {
-    return headGradients.get(head);
-  }
-
-  /** A copy of the rows of a tensor. */
-  DMatrixRMaj matrix(Tensor tensor) {
-    return Matrices.of(rows(), tensor.width(), tensor.array(), tensor.offset(), tensor.stride());
+  /** The losses, on auxiliary heads too. */
+  EngineLosses losses() {
+    return losses;
   }
 
   /** The outputs by layer. */
   Map<String, DMatrixRMaj> outputs() {
     Map<String, DMatrixRMaj> outputs = new LinkedHashMap<>();
-    for (Compilation.Step step : steps()) {
-      outputs.put(step.layer(), matrix(step.output().data()));
+    for (Compilation.Step each : steps()) {
+      outputs.put(each.layer(), step.matrix(each.output().data()));
     }
     return outputs;
   }
@@ -175,25 +144,26 @@ final class FloatRun {
   /** Every tensor that the run made, by name, in the order in which it made them. */
   Map<String, double[]> tensors() {
     Map<String, double[]> tensors = new LinkedHashMap<>();
-    for (Compilation.Step step : steps()) {
-      tensors.put(step.layer() + ".output", Matrices.entries(matrix(step.output().data())));
+    outputs().forEach((layer, y) -> tensors.put(layer + ".output", Matrices.entries(y)));
+    tensors.put("loss", new double[] {losses.value()});
+    DMatrixRMaj gradient = losses.gradient();
+    if (gradient != null) {
+      tensors.put("loss.gradient", Matrices.entries(gradient));
     }
-    tensors.put("loss", new double[] {loss});
-    tensors.put("loss.gradient", Matrices.entries(lossGradient()));
     tensors.put("auxiliary loss", new double[] {auxiliaryLoss});
-    for (int i = 0; i < auxiliary.size(); i++) {
-      String head = auxiliary.head(i).name();
-      tensors.put(head + ".loss", new double[] {auxiliary.value(i)});
-      tensors.put(head + ".loss.gradient", Matrices.entries(headGradient(i)));
+    for (int i = 0; i < losses.heads().size(); i++) {
+      String head = losses.heads().get(i).name();
+      tensors.put(head + ".loss", new double[] {losses.headValues().get(i)});
+      tensors.put(head + ".loss.gradient", Matrices.entries(losses.headGradients().get(i)));
     }
     for (int i = steps().size() - 1; i >= 0; i--) {
-      Compilation.Step step = steps().get(i);
-      for (int k = 0; k < step.outputs().size(); k++) {
-        Tensor delta = step.outputs().get(k).delta();
+      Compilation.Step each = steps().get(i);
+      for (int k = 0; k < each.outputs().size(); k++) {
+        Tensor delta = each.outputs().get(k).delta();
         if (delta != null) {
           tensors.put(
-              step.layer() + ".delta" + (k == 0 ? "" : " " + (k + 1)),
-              Matrices.entries(matrix(delta)));
+              each.layer() + ".delta" + (k == 0 ? "" : " " + (k + 1)),
+              Matrices.entries(step.matrix(delta)));
         }
       }
     }

@@ -26,4 +26,7 @@ interface LayerCheck<L extends Layer> {
 
   /** The gradients of the parameters, and the delta that the step writes into its input. */
   void backward(L layer, CheckedStep step, Table table);
+
+  /** What the step left in the buffers once it was applied, and what the layer makes of them. */
+  default void committed(L layer, CheckedStep step, Table table) {}
 }

@@ -42,7 +42,8 @@ final class NoiseCheck<L extends Layer> implements LayerCheck<L> {
   }
 
   private boolean isDropped(L layer, CheckedStep step, int index) {
-    return FloatRun.NOISE.of(step.layer(), index)
+    int before = step.run().firstRow() * step.output().data().width();
+    return step.run().noise().of(step.layer(), before + index)
         < Math.rint(share.applyAsDouble(layer) * 0x1p24) * 0x1p-24;
   }
 

@@ -2,6 +2,7 @@ package dev.evengrad.reference;
 
 import dev.evengrad.layer.Layer;
 import dev.evengrad.reference.textbook.Rounding;
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 
@@ -120,10 +121,16 @@ final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
       return;
     }
     DMatrixRMaj g = step.gradient(role, 1, terms.length);
+    DMatrixRMaj before = step.gradientBefore(role, 1, terms.length);
     Comparison comparison =
         table.compare(role + " gradient", step.layer() + "." + role, terms.length);
     for (int c = 0; c < terms.length; c++) {
-      Approximate sum = Approximate.sum(terms[c]);
+      Approximate[] all = terms[c];
+      if (step.accumulates()) {
+        all = Arrays.copyOf(all, all.length + 1);
+        all[all.length - 1] = Approximate.exact(before.get(c));
+      }
+      Approximate sum = Approximate.sum(all);
       comparison.entry(g.get(c), sum.value(), sum.error(), Double.NaN);
     }
     comparison.done();

@@ -244,10 +244,14 @@ public final class Verification {
   }
 
   private static String describe(KernelBackend backend) {
-    return backend.name() + (backend.vectorBits() == 0 ? "" : " " + backend.vectorBits() + " bits");
+    return describe(backend.name(), backend.vectorBits());
   }
 
-  private static void requireEjml() {
+  static String describe(String name, int vectorBits) {
+    return name + (vectorBits == 0 ? "" : " " + vectorBits + " bits");
+  }
+
+  static void requireEjml() {
     try {
       Class<?> unused = Class.forName(EJML_CLASS);
       assert unused != null;

@@ -15,6 +15,7 @@ import dev.evengrad.loss.LossOp;
 import dev.evengrad.loss.Targets;
 import dev.evengrad.model.HeldArrays;
 import dev.evengrad.model.MemoryUse;
+import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.MovingAverage;
 import dev.evengrad.optim.Update;
@@ -52,6 +53,7 @@ final class StepTransaction {
    * @param batchSize the most rows of a step; more than the plan holds come in pieces
    */
   StepTransaction(
+      ModelSpec spec,
       Plan plan,
       StepClock clock,
       Weights weights,
@@ -91,7 +93,8 @@ final class StepTransaction {
     this.intake = new Intake(plan, loss, this.loss, batchSize);
     this.inPieces = batchSize > plan.capacity();
     this.outputs = inPieces ? Tensor.of(batchSize, output.data().width()) : output.data();
-    this.view = new StepView(plan, weights, gradients);
+    StepInternals internals = new StepInternals(spec, loss, plan, auxiliary, clock);
+    this.view = new StepView(internals, weights, gradients, this.loss, intake);
     this.report = new StepReport(gradients.layout().slices());
     this.applied = new StepOutcome.Applied(report);
   }
@@ -201,7 +204,7 @@ final class StepTransaction {
       view.rows = count;
       plan.forward(count);
       value += loss.evaluate(count, intake.piece(), intake.weight());
-      view.loss = value;
+      view.lossSoFar = value;
       if (!Double.isFinite(value)) {
         return forwardOverflow(first, count, "loss", value);
       }

@@ -4,6 +4,8 @@ import dev.evengrad.layer.Compilation;
 import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.layer.Weights;
+import dev.evengrad.loss.LossOp;
+import dev.evengrad.loss.Targets;
 import dev.evengrad.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,21 @@ public final class StepView {
   private final Tensor input;
   private final Weights weights;
   private final Gradients gradients;
+  private final StepInternals internals;
+  private final LossOp loss;
+  private final Intake intake;
   long step;
   int firstRow;
   int rows;
-  double loss;
+  double lossSoFar;
   double auxiliaryLoss;
 
-  StepView(Plan plan, Weights weights, Gradients gradients) {
+  StepView(
+      StepInternals internals, Weights weights, Gradients gradients, LossOp loss, Intake intake) {
+    Plan plan = internals.plan();
+    this.internals = internals;
+    this.loss = loss;
+    this.intake = intake;
     // a fork makes nothing of its own
     this.steps = plan.steps().stream().filter(step -> step.outputs().size() == 1).toList();
     this.input = plan.input();
@@ -47,12 +57,27 @@ public final class StepView {
 
   /** The loss of the batch; as long as pieces of it are to come, what those so far contribute to it. */
   public double loss() {
-    return loss;
+    return lossSoFar;
   }
 
   /** The weighted sum of the losses on auxiliary heads; 0 without heads. */
   public double auxiliaryLoss() {
     return auxiliaryLoss;
+  }
+
+  /** What the outputs of the rows that are in the tensors should have been. */
+  public Targets targets() {
+    return intake.piece();
+  }
+
+  /** The share of the rows that are in the tensors in the mean over the batch, by weight: 1 unless the batch comes in pieces. */
+  public double share() {
+    return loss.weight(rows, intake.piece()) / intake.weight();
+  }
+
+  /** What the step is computed by. */
+  public StepInternals internals() {
+    return internals;
   }
 
   /** The network's input. */

@@ -119,7 +119,16 @@ public final class Trainer implements AutoCloseable {
     CoupledRows.requireSeveral(plan.coupledLayer(), batchSize, plan.capacity());
     this.transaction =
         new StepTransaction(
-            plan, clock, weights, gradients, loss, chain, observers, batchSize, settings.average);
+            spec,
+            plan,
+            clock,
+            weights,
+            gradients,
+            loss,
+            chain,
+            observers,
+            batchSize,
+            settings.average);
     transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);

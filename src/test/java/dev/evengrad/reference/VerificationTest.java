@@ -176,6 +176,12 @@ class VerificationTest {
       assertTrue(
           e.getCause().getMessage().contains("org.ejml:ejml-ddense:0.46.1"),
           e.getCause()::getMessage);
+      Class<?> observers = bare.loadClass(VerificationObserver.class.getName());
+      e =
+          assertThrows(
+              InvocationTargetException.class,
+              () -> observers.getMethod("every", int.class).invoke(null, 10));
+      assertEquals("dev.evengrad.MissingLibraryException", e.getCause().getClass().getName());
     }
   }
 

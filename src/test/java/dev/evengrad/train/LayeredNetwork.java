@@ -10,7 +10,7 @@ import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.model.ModelSpec;
 
 /** A network of all kinds of layers: what tests of bits, allocation and resumption run. */
-final class LayeredNetwork {
+public final class LayeredNetwork {
   static final ModelSpec SPEC =
       ModelSpec.parse(
           "input 64; standardize; dense 64 relu; layer_norm; auxiliary weight=0.2 [dense 12;"
@@ -21,11 +21,11 @@ final class LayeredNetwork {
               + " mode=sum [dense 13 tanh | dense 13]; alpha_dropout 0.05; dropout 0.1; flatten;"
               + " dense 11; prelu; dense 10");
 
-  static final Dataset DATA = Digits.load().splitRows(1497, 3).training();
+  public static final Dataset DATA = Digits.load().splitRows(1497, 3).training();
 
   private LayeredNetwork() {}
 
-  static TrainerBuilder builder(BackendChoice backend, int threads) {
+  public static TrainerBuilder builder(BackendChoice backend, int threads) {
     return builder(SPEC, backend, threads);
   }
 
