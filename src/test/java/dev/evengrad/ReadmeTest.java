@@ -47,7 +47,7 @@ class ReadmeTest {
         ReadmeTables.rewritten(readme, Path.of("benchmarks/results")),
         readme,
         "the README's tables are not those of the results files; run 'scripts/bench readme'");
-    for (String results : List.of("targets", "threads", "peers", "start", "kernels")) {
+    for (String results : List.of("targets", "threads", "peers", "start", "latency", "kernels")) {
       assertTrue(
           readme.contains("<!-- table of " + results + ".json -->"),
           "the README has no table of " + results);

@@ -68,7 +68,7 @@ public class TrainingStepBenchmark {
     batch = batch(row);
   }
 
-  static Trainer trainer(String row, String backend, int threads, int spin) {
+  public static Trainer trainer(String row, String backend, int threads, int spin) {
     String[] parts = row.split(" ");
     return Trainer.of(BenchmarkNetwork.valueOf(parts[0]).spec())
         .loss(Losses.mse())
@@ -81,7 +81,7 @@ public class TrainingStepBenchmark {
         .build();
   }
 
-  static Batch batch(String row) {
+  public static Batch batch(String row) {
     String[] parts = row.split(" ");
     BenchmarkNetwork network = BenchmarkNetwork.valueOf(parts[0]);
     int rows = Integer.parseInt(parts[1]);

@@ -53,10 +53,15 @@ public final class ReadmeTables {
     return text.append(readme, end, readme.length()).toString();
   }
 
+  /// What a results file says; that it is still to come if there is none.
   private static String table(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return "Not measured yet.\n";
+    }
     return switch (file.getFileName().toString()) {
       case "peers.json" -> PeerTable.markdown(file);
       case "start.json" -> StartTable.markdown(file);
+      case "latency.json" -> LatencyTable.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);
     };
