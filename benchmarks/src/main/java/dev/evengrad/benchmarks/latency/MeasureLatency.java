@@ -13,16 +13,16 @@ import java.util.Map;
 /// Measures how long the requests of a service take under loads, each in JVMs of its own, in turns. Called by scripts/bench
 /// latency.
 public final class MeasureLatency {
-  /// For each network a light load and about half of what a thread can do, by the times of the README's table; then
+  /// For each network a light load and a quarter to half of what a thread can do, on machines as fast as those measured so far; then
   /// loads that leave room to learn.
   private static final List<String> LOADS =
       List.of(
           "MEDIUM 1 POISSON 1000 NONE",
-          "MEDIUM 1 FIXED 140000 NONE",
-          "MEDIUM 1 POISSON 140000 NONE",
-          "MEDIUM 32 POISSON 9000 NONE",
+          "MEDIUM 1 FIXED 80000 NONE",
+          "MEDIUM 1 POISSON 80000 NONE",
+          "MEDIUM 32 POISSON 4000 NONE",
           "LARGE 1 POISSON 1000 NONE",
-          "LARGE 1 POISSON 8000 NONE",
+          "LARGE 1 POISSON 5000 NONE",
           "MEDIUM 1 POISSON 20000 NONE",
           "MEDIUM 1 POISSON 20000 SAME_THREAD",
           "MEDIUM 1 POISSON 20000 OTHER_THREAD");
