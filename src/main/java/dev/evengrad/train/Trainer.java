@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,14 +216,7 @@ public final class Trainer implements AutoCloseable {
    * @throws ShapeException if the data do not fit the network
    */
   public Evaluation evaluate(Dataset data) {
-    enter();
-    try {
-      requireFit(data);
-      statistics.require();
-      return evaluation.run(data);
-    } finally {
-      busy.set(false);
-    }
+    return alone(() -> evaluationOf(data));
   }
 
   /**
@@ -231,14 +225,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException also if the trainer keeps no moving average
    */
   public Evaluation evaluateAveraged(Dataset data) {
-    enter();
-    try {
-      requireFit(data);
-      statistics.require();
-      return averaged.during(() -> evaluation.run(data));
-    } finally {
-      busy.set(false);
-    }
+    return alone(() -> averaged.during(() -> evaluationOf(data)));
   }
 
   /** Takes the input statistics that a {@code standardize} layer needs; {@link #epoch} does so by itself. */
@@ -261,16 +248,14 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException after the first step, or if a trained model was given to start from
    */
   public LsuvReport lsuv(Dataset data) {
-    enter();
-    try {
-      Lsuv.requireInitialWeights(progress);
-      DataFit.requireFeatures(spec, data, progress.trained());
-      statistics.takeIfMissing(data);
-      Batch batch = Lsuv.firstBatch(data, batchSize, seed);
-      return Lsuv.apply(spec, weights, kernels, seed, batch, transaction.update());
-    } finally {
-      busy.set(false);
-    }
+    return alone(
+        () -> {
+          Lsuv.requireInitialWeights(progress);
+          DataFit.requireFeatures(spec, data, progress.trained());
+          statistics.takeIfMissing(data);
+          Batch batch = Lsuv.firstBatch(data, batchSize, seed);
+          return Lsuv.apply(spec, weights, kernels, seed, batch, transaction.update());
+        });
   }
 
   /**
@@ -369,12 +354,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The network as it is now: a frozen copy. */
   public Model model() {
-    enter();
-    try {
-      return model(weights.parameters(), "");
-    } finally {
-      busy.set(false);
-    }
+    return alone(() -> model(weights.parameters(), ""));
   }
 
   /** As {@link #model()}, rounded to a precision as {@link Model#withPrecision} does; training goes on in float32. */
@@ -388,12 +368,14 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException if the trainer keeps no moving average
    */
   public Model averagedModel() {
-    enter();
-    try {
-      return model(averaged.parameters(), settings.average == null ? "" : settings.average.text());
-    } finally {
-      busy.set(false);
-    }
+    String average = settings.average == null ? "" : settings.average.text();
+    return alone(() -> model(averaged.parameters(), average));
+  }
+
+  private Evaluation evaluationOf(Dataset data) {
+    requireFit(data);
+    statistics.require();
+    return evaluation.run(data);
   }
 
   private Model model(float[] parameters, String weightsAre) {
@@ -418,12 +400,7 @@ public final class Trainer implements AutoCloseable {
 
   /** A copy of all that is needed to go on later with the same bits. */
   public TrainingState state() {
-    enter();
-    try {
-      return resumption.state();
-    } finally {
-      busy.set(false);
-    }
+    return alone(resumption::state);
   }
 
   /**
@@ -495,6 +472,16 @@ public final class Trainer implements AutoCloseable {
   private void requireFit(Dataset data) {
     DataFit.require(spec, loss, data, progress.trained());
     progress.requireOrder(data);
+  }
+
+  /** For what may allocate: a step or an epoch enters and leaves by itself. */
+  private <T> T alone(Supplier<T> work) {
+    enter();
+    try {
+      return work.get();
+    } finally {
+      busy.set(false);
+    }
   }
 
   private void enter() {
