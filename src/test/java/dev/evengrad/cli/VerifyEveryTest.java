@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.evengrad.activation.ScalarActivation;
 import dev.evengrad.data.Iris;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.loss.Losses;
@@ -15,6 +14,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.Precision;
+import dev.evengrad.testing.WrongSoftsign;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -61,35 +61,11 @@ class VerifyEveryTest {
         "5");
   }
 
-  /** Named like the built-in function, whose twin it is compared with. */
-  private static final class WrongSoftsign extends ScalarActivation {
-    @Override
-    public String text() {
-      return "softsign";
-    }
-
-    @Override
-    public boolean derivativeFromOutput() {
-      return false;
-    }
-
-    @Override
-    protected float value(float z) {
-      return z / (1.0001f + Math.abs(z));
-    }
-
-    @Override
-    protected float derivative(float z) {
-      float d = 1 + Math.abs(z);
-      return 1 / (d * d);
-    }
-  }
-
   @Test
   void aStepBeyondItsBoundsEndsTrainingWithTheTable() {
     Recipe recipe =
         new Recipe(
-            ModelSpec.of(input(4), dense(9, new WrongSoftsign()), dense(3)),
+            ModelSpec.of(input(4), dense(9, new WrongSoftsign(1.0001f, 1)), dense(3)),
             null,
             null,
             Iris.load(),

@@ -28,6 +28,8 @@ import dev.evengrad.loss.Targets;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.testing.Allocation;
+import dev.evengrad.testing.Logged;
+import dev.evengrad.testing.WrongSoftsign;
 import dev.evengrad.train.BackendTrainer;
 import dev.evengrad.train.LayeredNetwork;
 import dev.evengrad.train.StepObserver;
@@ -37,9 +39,6 @@ import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,30 +257,6 @@ class VerificationObserverTest {
     assertEquals(1, observer.replayedSteps());
   }
 
-  /** Named like the built-in function, whose twin it is compared with, and wrong by a little in its derivative. */
-  private static final class WrongSlope extends ScalarActivation {
-    @Override
-    public String text() {
-      return "softsign";
-    }
-
-    @Override
-    public boolean derivativeFromOutput() {
-      return false;
-    }
-
-    @Override
-    protected float value(float z) {
-      return z / (1 + Math.abs(z));
-    }
-
-    @Override
-    protected float derivative(float z) {
-      float d = 1 + Math.abs(z);
-      return 1.0001f / (d * d);
-    }
-  }
-
   private static final class Drifted extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -292,7 +267,7 @@ class VerificationObserverTest {
 
   @Test
   void aWrongDerivativeIsFoundAndAListenerThatThrowsKeepsTheStepFromBeingMade() {
-    ModelSpec spec = ModelSpec.of(input(19), dense(12, new WrongSlope()), dense(7));
+    ModelSpec spec = ModelSpec.of(input(19), dense(12, new WrongSoftsign(1, 1.0001f)), dense(7));
     VerificationObserver observer =
         VerificationObserver.every(1)
             .onDrift(
@@ -319,24 +294,6 @@ class VerificationObserverTest {
 
   @Test
   void withoutAListenerAWarningIsLogged() {
-    Logger logger = Logger.getLogger(VerificationObserver.class.getName());
-    List<String> said = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord log) {
-            said.add(log.getLevel() + ": " + log.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    boolean parent = logger.getUseParentHandlers();
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
     try (Trainer trainer =
         faulty(
             settings().observer(VerificationObserver.every(1)),
@@ -346,17 +303,14 @@ class VerificationObserverTest {
               }
               return right.call(a);
             })) {
-      trainer.step(batch(SPEC, softmaxCrossEntropy(), 1));
-      assertEquals(List.of(), said);
-      trainer.step(batch(SPEC, softmaxCrossEntropy(), 2));
-    } finally {
-      logger.removeHandler(handler);
-      logger.setUseParentHandlers(parent);
+      assertEquals(
+          List.of(), Logged.during(() -> trainer.step(batch(SPEC, softmaxCrossEntropy(), 1))));
+      List<String> said = Logged.during(() -> trainer.step(batch(SPEC, softmaxCrossEntropy(), 2)));
+      assertEquals(1, said.size(), said::toString);
+      assertTrue(
+          said.getFirst().startsWith("WARNING step 2: dense3.bias is out of bounds"),
+          said::toString);
     }
-    assertEquals(1, said.size(), said::toString);
-    assertTrue(
-        said.getFirst().startsWith("WARNING: step 2: dense3.bias is out of bounds"),
-        said::toString);
   }
 
   @Test
