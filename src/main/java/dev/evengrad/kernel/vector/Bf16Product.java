@@ -22,13 +22,11 @@ final class Bf16Product {
 
   private final float[] zeros = new float[8 * Species.LANES];
   private final Edge edge = new Edge();
+  private final Sweep sweep;
 
-  /** Whether blocks, and the columns of one row, are gone over from the last to the first. */
-  private boolean backwards;
-
-  /** As {@link RowProduct#turn}. */
-  void turn() {
-    backwards = !backwards;
+  /** Blocks, and the columns of one row, come as {@code sweep} says. */
+  Bf16Product(Sweep sweep) {
+    this.sweep = sweep;
   }
 
   /**
@@ -63,9 +61,9 @@ final class Bf16Product {
     int startOffset = bias == null ? 0 : biasOffset;
     int startColumn = bias == null ? 0 : 1;
     int block = m <= ONCE ? n : columns(k);
-    int blocks = (n + block - 1) / block;
+    int blocks = Sweep.groups(n, block);
     for (int number = 0; number < blocks; number++) {
-      int j0 = (backwards ? blocks - 1 - number : number) * block;
+      int j0 = sweep.from(number, blocks, block);
       int j1 = Math.min(n, j0 + block);
       int i = 0;
       while (i < m) {
@@ -147,9 +145,9 @@ final class Bf16Product {
       float[] c,
       int cOffset) {
     long panelBytes = k * Bf16Panels.ROW_BYTES;
-    int groups = (j1 - j0 + 4 * UNIT - 1) / (4 * UNIT);
+    int groups = Sweep.groups(j1 - j0, 4 * UNIT);
     for (int g = 0; g < groups; g++) {
-      int j = j0 + (backwards ? groups - 1 - g : g) * (4 * UNIT);
+      int j = j0 + sweep.from(g, groups, 4 * UNIT);
       int left = j1 - j;
       int units = left > 2 * UNIT ? 4 : left > UNIT ? 2 : 1;
       int columns = Math.min(left, units * UNIT);

@@ -13,20 +13,11 @@ final class RowProduct {
   private static final boolean WIDE_TILES = Species.REGISTERS == 32;
 
   private final Edge edge;
+  private final Sweep sweep;
 
-  /** Whether the columns are gone over from the last to the first. */
-  private boolean backwards;
-
-  RowProduct(Edge edge) {
+  RowProduct(Edge edge, Sweep sweep) {
     this.edge = edge;
-  }
-
-  /**
-   * Goes over the columns in the other direction from now on: of weights that outgrow the L2 cache, those that were read last are still there
-   * when they are needed again.
-   */
-  void turn() {
-    backwards = !backwards;
+    this.sweep = sweep;
   }
 
   /**
@@ -131,16 +122,6 @@ final class RowProduct {
     }
   }
 
-  /** How many groups of up to {@code width} columns there are in n. */
-  private static int groups(int n, int width) {
-    return (n + width - 1) / width;
-  }
-
-  /** The first column of the group that comes as number {@code g}. */
-  private int from(int g, int groups, int width) {
-    return (backwards ? groups - 1 - g : g) * width;
-  }
-
   private void eightRows(
       int n,
       int k,
@@ -157,9 +138,9 @@ final class RowProduct {
       float[] c,
       int cOffset,
       int cRow) {
-    int groups = groups(n, UNIT);
+    int groups = Sweep.groups(n, UNIT);
     for (int g = 0; g < groups; g++) {
-      int j = from(g, groups, UNIT);
+      int j = sweep.from(g, groups, UNIT);
       int columns = Math.min(UNIT, n - j);
       boolean half = columns <= Species.LANES;
       boolean whole = columns == (half ? Species.LANES : UNIT);
@@ -202,9 +183,9 @@ final class RowProduct {
       int cOffset,
       int cRow) {
     int most = WIDE_TILES ? 2 * UNIT : UNIT;
-    int groups = groups(n, most);
+    int groups = Sweep.groups(n, most);
     for (int g = 0; g < groups; g++) {
-      int j = from(g, groups, most);
+      int j = sweep.from(g, groups, most);
       int units = WIDE_TILES && n - j > UNIT ? 2 : 1;
       int columns = Math.min(n - j, units * UNIT);
       boolean whole = columns == units * UNIT;
@@ -248,9 +229,9 @@ final class RowProduct {
       float[] c,
       int cOffset,
       int cRow) {
-    int groups = groups(n, 2 * UNIT);
+    int groups = Sweep.groups(n, 2 * UNIT);
     for (int g = 0; g < groups; g++) {
-      int j = from(g, groups, 2 * UNIT);
+      int j = sweep.from(g, groups, 2 * UNIT);
       int units = n - j > UNIT ? 2 : 1;
       int columns = Math.min(n - j, units * UNIT);
       boolean whole = columns == units * UNIT;
@@ -290,9 +271,9 @@ final class RowProduct {
       int startColumn,
       float[] c,
       int cOffset) {
-    int groups = groups(n, 4 * UNIT);
+    int groups = Sweep.groups(n, 4 * UNIT);
     for (int g = 0; g < groups; g++) {
-      int j = from(g, groups, 4 * UNIT);
+      int j = sweep.from(g, groups, 4 * UNIT);
       int left = n - j;
       int units = left > 2 * UNIT ? 4 : left > UNIT ? 2 : 1;
       int columns = Math.min(left, units * UNIT);

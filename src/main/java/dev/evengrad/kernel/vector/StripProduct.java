@@ -42,9 +42,14 @@ final class StripProduct {
   private final float[] zeros = new float[8 * Species.LANES];
   private final StripPacking packing = new StripPacking();
   private final Edge edge = new Edge();
-  private final RowProduct rowProduct = new RowProduct(edge);
+  private final RowProduct rowProduct;
   private float[] strip = new float[0];
   private float[] leftRows = new float[0];
+
+  /** A product whose few rows go over the columns as {@code sweep} says. */
+  StripProduct(Sweep sweep) {
+    this.rowProduct = new RowProduct(edge, sweep);
+  }
 
   /** Makes room for products of up to k steps. */
   void reserve(int k) {
@@ -56,11 +61,6 @@ final class StripProduct {
     if (leftRows.length < USUAL * steps) {
       leftRows = new float[USUAL * steps];
     }
-  }
-
-  /** As {@link RowProduct#turn}. */
-  void turn() {
-    rowProduct.turn();
   }
 
   /** The most rows up to about {@code rows}, at least one strip, that leave no row over. */

@@ -22,10 +22,11 @@ final class VectorMatrix implements MatrixKernels {
   private static final float[] NOTHING = new float[0];
 
   private final ElementwiseKernels elementwise;
-  private final StripProduct product = new StripProduct();
+  private final Sweep sweep = new Sweep();
+  private final StripProduct product = new StripProduct(sweep);
   private final PanelPacking packing = new PanelPacking(new Transposition());
   private final BlockedProduct blocked = new BlockedProduct(product, packing);
-  private final Bf16Product bf16 = new Bf16Product();
+  private final Bf16Product bf16 = new Bf16Product(sweep);
   private final WeightsFirst weightsFirst = new WeightsFirst();
   private final ChunkedStatistics chunks = new ChunkedStatistics();
 
@@ -55,8 +56,7 @@ final class VectorMatrix implements MatrixKernels {
 
   @Override
   public void newPass() {
-    product.turn();
-    bf16.turn();
+    sweep.turn();
   }
 
   @Override

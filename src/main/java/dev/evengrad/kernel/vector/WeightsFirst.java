@@ -19,7 +19,7 @@ final class WeightsFirst {
 
   private final Transposition transposition = new Transposition();
   private final PanelPacking packing = new PanelPacking(transposition);
-  private final RowProduct product = new RowProduct(new Edge());
+  private final RowProduct product = new RowProduct(new Edge(), new Sweep());
   private MemorySegment panels = Panels.allocate(0, 0);
   private float[] sums = new float[0];
 
