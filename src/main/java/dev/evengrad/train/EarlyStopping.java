@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.model.Model;
+import dev.evengrad.train.metric.Metric;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

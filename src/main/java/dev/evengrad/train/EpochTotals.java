@@ -1,6 +1,7 @@
 package dev.evengrad.train;
 
 import dev.evengrad.health.Finding;
+import dev.evengrad.train.metric.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

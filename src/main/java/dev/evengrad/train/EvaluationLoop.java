@@ -3,6 +3,7 @@ package dev.evengrad.train;
 import dev.evengrad.data.Batch;
 import dev.evengrad.data.Batches;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.train.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -27,6 +27,8 @@ import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.Precision;
+import dev.evengrad.train.metric.Metric;
+import dev.evengrad.train.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

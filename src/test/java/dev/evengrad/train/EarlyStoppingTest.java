@@ -15,6 +15,7 @@ import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.tensor.Precision;
+import dev.evengrad.train.metric.Metrics;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.evengrad.train;
+package dev.evengrad.train.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,6 +7,8 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Optimizers;
+import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.Trainer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.evengrad.train;
+package dev.evengrad.train.metric;
 
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Targets;

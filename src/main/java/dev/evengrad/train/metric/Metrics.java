@@ -1,4 +1,4 @@
-package dev.evengrad.train;
+package dev.evengrad.train.metric;
 
 import dev.evengrad.loss.Loss;
 import java.util.List;
