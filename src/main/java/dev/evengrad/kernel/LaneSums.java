@@ -12,4 +12,10 @@ public interface LaneSums {
 
   /** Formula: {@code sum_i a[i] * b[i]} by fused multiply-adds. Aliasing: b may be a. Else as {@link #sum}. */
   float dot(int n, float[] a, int aOffset, float[] b, int bOffset);
+
+  /**
+   * Formula: {@code sum_i a[i] / n}, moved to the smallest or the largest entry where rounding or overflow took it beyond them: the
+   * mean of equal entries is that entry exactly. A NaN gives NaN. Else as {@link #sum}; at least one entry.
+   */
+  float mean(int n, float[] a, int aOffset);
 }

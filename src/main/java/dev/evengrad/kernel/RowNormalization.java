@@ -1,16 +1,22 @@
 package dev.evengrad.kernel;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation of single rows, forward and backward. Sums are those of {@link LaneSums}; all else is entry by entry, in loops that
- * C2 turns into vectors by itself. Specials: a NaN or infinity gives at least one NaN in its row; entries whose squares add up to
- * more than a float holds (beyond about 1e19) make the row zeros, as in PyTorch.
+ * C2 turns into vectors by itself. What is centered is centered twice: the mean of large entries is rounded to a float, and what that
+ * leaves is the mean of the differences. So a row of equal entries becomes zeros exactly, and a small spread around a large mean keeps
+ * the accuracy that the entries have. Rows that deviate by more than about 2.8e14, whose squares may add up to more than a float holds,
+ * are scaled by a power of two first. Specials: a NaN or infinity makes the whole row NaN.
  */
 public final class RowNormalization {
+  /** Up to this mean square, the squares of as many entries as an array holds add up to a float. */
+  private static final float LARGEST_SQUARE = 0x1p96f;
+
   private final LaneSums sums;
   private final boolean centered;
-  private final float eps;
+  private final double eps;
 
   /**
    * A normalisation.
@@ -18,7 +24,7 @@ public final class RowNormalization {
    * @param centered whether the mean is taken off first
    * @param eps what is added to the mean square
    */
-  public RowNormalization(LaneSums sums, boolean centered, float eps) {
+  public RowNormalization(LaneSums sums, boolean centered, double eps) {
     this.sums = sums;
     this.centered = centered;
     this.eps = eps;
@@ -26,20 +32,52 @@ public final class RowNormalization {
 
   /**
    * Formula: {@code d[i] = x[i] - mean x} (or x[i] where not centered), {@code inverse = 1 / sqrt(mean d^2 + eps)}, {@code h[i] =
-   * d[i] * inverse}. Aliasing: h may be x at the same offset.
+   * d[i] * inverse}; mean square plus eps, root and quotient in double. Aliasing: none.
    *
    * @return the inverse
    */
   public float forward(int n, float[] x, int xOffset, float[] h, int hOffset) {
     if (centered) {
-      shift(n, x, xOffset, sums.sum(n, x, xOffset) / n, h, hOffset);
+      center(n, x, xOffset, h, hOffset);
     } else {
       System.arraycopy(x, xOffset, h, hOffset, n);
     }
     float square = sums.dot(n, h, hOffset, h, hOffset) / n;
-    float inverse = 1f / (float) Math.sqrt(square + eps);
+    if (!(square <= LARGEST_SQUARE)) {
+      return forwardScaled(n, x, xOffset, h, hOffset);
+    }
+    float inverse = (float) (1 / Math.sqrt(square + eps));
     scale(n, inverse, h, hOffset);
     return inverse;
+  }
+
+  /** The same on the row times a power of two that takes its largest entry to between 1 and 4. */
+  private float forwardScaled(int n, float[] x, int xOffset, float[] h, int hOffset) {
+    float largest = 0;
+    for (int i = 0; i < n; i++) {
+      largest = Math.max(largest, Math.abs(x[xOffset + i]));
+    }
+    if (!Float.isFinite(largest)) {
+      Arrays.fill(h, hOffset, hOffset + n, Float.NaN);
+      return Float.NaN;
+    }
+    float factor = Math.scalb(1f, -Math.min(Math.getExponent(largest), Float.MAX_EXPONENT - 1));
+    for (int i = 0; i < n; i++) {
+      h[hOffset + i] = x[xOffset + i] * factor;
+    }
+    if (centered) {
+      center(n, h, hOffset, h, hOffset);
+    }
+    float square = sums.dot(n, h, hOffset, h, hOffset) / n;
+    double inverse = 1 / Math.sqrt(square + eps * factor * factor);
+    scale(n, (float) inverse, h, hOffset);
+    return (float) (inverse * factor);
+  }
+
+  /** Formula: {@code d[i] = a[i] - mean a, d[i] -= mean d}. Aliasing: d may be a at the same offset. */
+  private void center(int n, float[] a, int aOffset, float[] d, int dOffset) {
+    shift(n, a, aOffset, sums.mean(n, a, aOffset), d, dOffset);
+    shift(n, d, dOffset, sums.sum(n, d, dOffset) / n, d, dOffset);
   }
 
   /** Formula: {@code y[i] = fma(h[i], weight[i], bias[i])}, or the product without a bias. Aliasing: y may be h at the same offset. */
@@ -65,8 +103,8 @@ public final class RowNormalization {
   }
 
   /**
-   * Formula: {@code g[i] = dy[i] * weight[i], a = mean g} (0 where not centered), {@code b = mean g h, dx[i] = inverse * ((g[i] - a) -
-   * h[i] * b)}. Aliasing: none.
+   * Formula: {@code g[i] = dy[i] * weight[i], d[i] = g[i] - mean g} (or g[i] where not centered), {@code b = mean d h, dx[i] = inverse
+   * * (d[i] - h[i] * b)}; with d in the product for g, as h has the mean 0. Aliasing: none.
    */
   public void backward(
       int n,
@@ -80,10 +118,12 @@ public final class RowNormalization {
       float[] dx,
       int dxOffset) {
     affine(n, dy, dyOffset, weight, weightOffset, null, 0, dx, dxOffset);
-    float a = centered ? sums.sum(n, dx, dxOffset) / n : 0f;
+    if (centered) {
+      center(n, dx, dxOffset, dx, dxOffset);
+    }
     float b = sums.dot(n, dx, dxOffset, h, hOffset) / n;
     for (int i = 0; i < n; i++) {
-      dx[dxOffset + i] = inverse * Math.fma(-h[hOffset + i], b, dx[dxOffset + i] - a);
+      dx[dxOffset + i] = inverse * Math.fma(-h[hOffset + i], b, dx[dxOffset + i]);
     }
   }
 

@@ -37,7 +37,7 @@ final class NormalizationOp implements LayerOp {
       Compilation c, String name, Value input, Value output, boolean centered, double eps) {
     this.kernels = c.kernels();
     this.clock = c.clock();
-    this.normalization = new RowNormalization(kernels.laneSums(), centered, (float) eps);
+    this.normalization = new RowNormalization(kernels.laneSums(), centered, eps);
     this.parameters = c.weights().parameters();
     this.weightOffset = c.weights().parameterLayout().get(name + ".weight").offset();
     this.bias = centered ? parameters : null;

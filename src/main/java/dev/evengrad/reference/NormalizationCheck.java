@@ -8,6 +8,9 @@ import org.ejml.data.DMatrixRMaj;
 
 /** A normalisation of rows: the textbook's formulae on {@link Approximate} numbers. */
 final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
+  /** Below this deviation no row is scaled. */
+  private static final double LEAST_SCALED = 0x1p47;
+
   private final boolean centered;
   private final ToDoubleFunction<L> eps;
 
@@ -28,18 +31,27 @@ final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
     int n = x.getNumCols();
     Approximate[] d = row(x, row);
     if (centered) {
-      Approximate mean = Approximate.sum(d).over(n);
-      for (int c = 0; c < n; c++) {
-        d[c] = d[c].minus(mean);
-      }
+      d = CenteredRow.of(d);
     }
+    scaled(d);
+    Approximate square = Approximate.dot(d, d).over(n);
     double e = eps.applyAsDouble(layer);
-    Approximate rounded = new Approximate(e, Rounding.U * e);
-    Approximate inverse = Approximate.dot(d, d).over(n).plus(rounded).inverseSquareRoot();
+    Approximate inverse = new Approximate(square.value() + e, square.error()).inverseSquareRoot();
     for (int c = 0; c < n; c++) {
       d[c] = d[c].times(inverse);
     }
     return new Normalized(inverse, d);
+  }
+
+  /** A row of large entries is scaled, so that its smallest ones may underflow. */
+  private static void scaled(Approximate[] d) {
+    double largest = 0;
+    for (Approximate entry : d) {
+      largest = Math.max(largest, Math.abs(entry.value()));
+    }
+    for (int c = 0; c < d.length && largest > LEAST_SCALED; c++) {
+      d[c] = new Approximate(d[c].value(), d[c].error() + 2 * Rounding.SMALLEST * largest);
+    }
   }
 
   private static Approximate[] row(DMatrixRMaj m, int row) {
@@ -92,10 +104,12 @@ final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
         products[c][r] = terms[c][r].times(h[c]);
         g[c] = terms[c][r].times(w[c]);
       }
-      Approximate a = centered ? Approximate.sum(g).over(n) : Approximate.exact(0);
+      if (centered) {
+        g = CenteredRow.of(g);
+      }
       Approximate b = Approximate.dot(g, h).over(n);
       for (int c = 0; c < n; c++) {
-        Approximate dx = g[c].minus(a).minus(h[c].times(b)).times(row.inverse());
+        Approximate dx = g[c].minus(h[c].times(b)).times(row.inverse());
         expected.set(r, c, dx.value());
         errors.set(r, c, dx.error());
       }

@@ -25,6 +25,12 @@ public final class ScalarLaneSums implements LaneSums {
     return finishDot(0, n, a, aOffset, b, bOffset, lanes);
   }
 
+  @Override
+  public float mean(int n, float[] a, int aOffset) {
+    Arrays.fill(lanes, 0f);
+    return finishMean(0, n, a, aOffset, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, lanes);
+  }
+
   /** Adds the entries from {@code from} (a multiple of 16) on to the lanes, and the lanes to each other. */
   public static float finishSum(int from, int n, float[] a, int aOffset, float[] lanes) {
     for (int i = from; i < n; i++) {
@@ -41,6 +47,20 @@ public final class ScalarLaneSums implements LaneSums {
       lanes[lane] = Math.fma(a[aOffset + i], b[bOffset + i], lanes[lane]);
     }
     return tree(lanes);
+  }
+
+  /** As {@link #finishSum}, the sum becoming a mean between the extremes: those of the entries before and of these. */
+  public static float finishMean(
+      int from, int n, float[] a, int aOffset, float least, float largest, float[] lanes) {
+    float low = least;
+    float high = largest;
+    for (int i = from; i < n; i++) {
+      float entry = a[aOffset + i];
+      low = entry < low ? entry : low;
+      high = entry > high ? entry : high;
+    }
+    float mean = finishSum(from, n, a, aOffset, lanes) / n;
+    return mean < low ? low : mean > high ? high : mean;
   }
 
   private static float tree(float[] lanes) {

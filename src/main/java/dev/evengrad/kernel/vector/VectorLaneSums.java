@@ -6,6 +6,7 @@ import static dev.evengrad.kernel.vector.Species.LANES;
 import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.scalar.ScalarLaneSums;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums in 16 virtual lanes: one vector of 512 bits, two of 256 or four of 128, one after the other.
@@ -44,5 +45,26 @@ final class VectorLaneSums implements LaneSums {
       s.intoArray(lanes, lane);
     }
     return ScalarLaneSums.finishDot(whole, n, a, aOffset, b, bOffset, lanes);
+  }
+
+  @Override
+  public float mean(int n, float[] a, int aOffset) {
+    int whole = n - n % VIRTUAL;
+    FloatVector low = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+    FloatVector high = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    for (int lane = 0; lane < VIRTUAL; lane += LANES) {
+      FloatVector s = FloatVector.zero(FLOATS);
+      for (int i = lane; i < whole; i += VIRTUAL) {
+        FloatVector v = FloatVector.fromArray(FLOATS, a, aOffset + i);
+        s = v.add(s);
+        low = v.min(low);
+        high = v.max(high);
+      }
+      s.intoArray(lanes, lane);
+    }
+    // the order in which extremes are found changes none of them
+    float least = low.reduceLanes(VectorOperators.MIN);
+    float largest = high.reduceLanes(VectorOperators.MAX);
+    return ScalarLaneSums.finishMean(whole, n, a, aOffset, least, largest, lanes);
   }
 }

@@ -34,25 +34,17 @@ final class TextbookBatchNorm implements TextbookLayer {
     return entries;
   }
 
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double v : values) {
-      sum += v;
-    }
-    return sum / values.length;
-  }
-
   private static double variance(double[] values) {
-    double mean = mean(values);
+    double mean = Centering.mean(values);
     double[] squares = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       squares[i] = (values[i] - mean) * (values[i] - mean);
     }
-    return mean(squares);
+    return Centering.mean(squares);
   }
 
   private double meanOf(double[] x, TextbookPass pass, int c) {
-    return pass.evaluating() ? pass.buffer(name + ".mean")[c] : mean(x);
+    return pass.evaluating() ? pass.buffer(name + ".mean")[c] : Centering.mean(x);
   }
 
   private double inverseOf(double[] x, TextbookPass pass, int c) {
@@ -87,7 +79,7 @@ final class TextbookBatchNorm implements TextbookLayer {
     double n = x.getNumRows();
     for (int c = 0; c < means.length; c++) {
       double[] column = column(x, c);
-      means[c] += momentum * (mean(column) - means[c]);
+      means[c] += momentum * (Centering.mean(column) - means[c]);
       variances[c] += momentum * (variance(column) * n / (n - 1) - variances[c]);
     }
     pass.nextBuffer(name + ".mean", means);
@@ -113,8 +105,8 @@ final class TextbookBatchNorm implements TextbookLayer {
         g[r] *= w[c];
         gh[r] = g[r] * h;
       }
-      double a = pass.evaluating() ? 0 : mean(g);
-      double b = pass.evaluating() ? 0 : mean(gh);
+      double a = pass.evaluating() ? 0 : Centering.mean(g);
+      double b = pass.evaluating() ? 0 : Centering.mean(gh);
       for (int r = 0; r < g.length; r++) {
         double h = (column[r] - mean) * inverse;
         dx.set(r, c, inverse * (g[r] - a - h * b));

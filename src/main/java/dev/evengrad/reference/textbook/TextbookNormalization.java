@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Row by row {@code h = (x - mean x) / sqrt(mean (x - mean x)^2 + eps)}, or without the mean; {@code y = h w + b}. With {@code g = dy
- * w}: {@code dx = (g - mean g - h mean(g h)) / sqrt(...)}, {@code dw = sum_r dy h, db = sum_r dy}.
+ * w}: {@code dx = (d - h mean(d h)) / sqrt(...)} where {@code d = g - mean g}, or g without the mean; {@code dw = sum_r dy h, db = sum_r dy}.
  */
 final class TextbookNormalization implements TextbookLayer {
   private static final TextbookActivation NONE = new TextbookIdentity();
@@ -24,19 +24,21 @@ final class TextbookNormalization implements TextbookLayer {
     return name;
   }
 
-  private static double mean(DMatrixRMaj m, int row) {
-    double sum = 0;
-    for (int c = 0; c < m.getNumCols(); c++) {
-      sum += m.get(row, c);
+  private double[] deviations(DMatrixRMaj m, int row) {
+    double[] entries = new double[m.getNumCols()];
+    for (int c = 0; c < entries.length; c++) {
+      entries[c] = m.get(row, c);
     }
-    return sum / m.getNumCols();
+    if (centered) {
+      Centering.center(entries);
+    }
+    return entries;
   }
 
   private double inverse(DMatrixRMaj x, int row) {
-    double mean = centered ? mean(x, row) : 0;
     double squares = 0;
-    for (int c = 0; c < x.getNumCols(); c++) {
-      squares += (x.get(row, c) - mean) * (x.get(row, c) - mean);
+    for (double d : deviations(x, row)) {
+      squares += d * d;
     }
     return 1 / Math.sqrt(squares / x.getNumCols() + eps);
   }
@@ -44,10 +46,10 @@ final class TextbookNormalization implements TextbookLayer {
   private DMatrixRMaj normalized(DMatrixRMaj x) {
     DMatrixRMaj h = x.copy();
     for (int r = 0; r < x.getNumRows(); r++) {
-      double mean = centered ? mean(x, r) : 0;
+      double[] d = deviations(x, r);
       double inverse = inverse(x, r);
       for (int c = 0; c < x.getNumCols(); c++) {
-        h.set(r, c, (x.get(r, c) - mean) * inverse);
+        h.set(r, c, d[c] * inverse);
       }
     }
     return h;
@@ -75,12 +77,10 @@ final class TextbookNormalization implements TextbookLayer {
     double[] w = pass.parameter(name + ".weight");
     double[] dw = new double[w.length];
     DMatrixRMaj g = dz.copy();
-    DMatrixRMaj gh = dz.copy();
     for (int r = 0; r < dz.getNumRows(); r++) {
       for (int c = 0; c < dz.getNumCols(); c++) {
         dw[c] += dz.get(r, c) * h.get(r, c);
         g.set(r, c, dz.get(r, c) * w[c]);
-        gh.set(r, c, g.get(r, c) * h.get(r, c));
       }
     }
     pass.gradient(name + ".weight", dw);
@@ -89,11 +89,14 @@ final class TextbookNormalization implements TextbookLayer {
     }
     DMatrixRMaj dx = g.copy();
     for (int r = 0; r < dx.getNumRows(); r++) {
-      double a = centered ? mean(g, r) : 0;
-      double b = mean(gh, r);
+      double[] d = deviations(g, r);
+      double b = 0;
+      for (int c = 0; c < d.length; c++) {
+        b += d[c] * h.get(r, c) / d.length;
+      }
       double inverse = inverse(x, r);
-      for (int c = 0; c < dx.getNumCols(); c++) {
-        dx.set(r, c, inverse * (g.get(r, c) - a - h.get(r, c) * b));
+      for (int c = 0; c < d.length; c++) {
+        dx.set(r, c, inverse * (d[c] - h.get(r, c) * b));
       }
     }
     return dx;
