@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.testing.Document;
+import dev.evengrad.testing.Document.Step;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,21 +16,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the README says is run as written: its Java is compiled and run, its commands are called in the order in which
-/// they stand there.
+/// What the README and the other pages for users say is run as written: Java is compiled and run, commands are called, in
+/// the order in which they stand on their page, in a folder for each page. `-Devengrad.page=tabular` runs the pages alone
+/// whose path contains that.
 class ReadmeIT {
 
-  private static final Path ROOT = Path.of(System.getProperty("evengrad.root"));
+  private static final Path ROOT =
+      Path.of(System.getProperty("evengrad.root", "")).toAbsolutePath();
   private static final String IMPORTS =
       """
       import static dev.evengrad.activation.Activations.*;
@@ -56,34 +62,59 @@ class ReadmeIT {
       import java.util.Random;
       """;
 
+  /// Also for a JVM that starts in another folder.
+  private static final String CLASS_PATH =
+      Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(entry -> Path.of(entry).toAbsolutePath().toString())
+          .collect(Collectors.joining(File.pathSeparator));
+
+  /// Builds and measurements, which take minutes or what is not here.
+  private static final Pattern NOT_RUN =
+      Pattern.compile(
+          "(mvn|git|docker|findings/\\S+|scripts/(bench|bench-commits|accuracy|format))\\b.*",
+          Pattern.DOTALL);
+
+  private static final Pattern SCRIPTS = Pattern.compile("(?<![\\w./-])scripts/");
+
   @TempDir private Path folder;
 
-  private static List<String> blocks(String language) throws IOException {
-    Matcher matcher =
-        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(ROOT.resolve("README.md")));
-    List<String> blocks = new ArrayList<>();
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    return blocks;
-  }
-
   @TestFactory
-  Stream<DynamicTest> javaCompilesAndRuns() throws IOException {
-    List<String> blocks = blocks("java");
-    assertTrue(blocks.size() >= 3, "the README has lost its Java");
-    return Stream.iterate(0, i -> i + 1)
-        .limit(blocks.size())
-        .map(
-            i ->
-                DynamicTest.dynamicTest("block " + (i + 1), () -> run("Block" + i, blocks.get(i))));
+  Stream<DynamicContainer> stepsWorkAsWritten() throws IOException {
+    List<DynamicContainer> pages = new ArrayList<>();
+    for (Document page : Document.all(ROOT)) {
+      String name = ROOT.relativize(page.file()).toString();
+      if (!name.contains(System.getProperty("evengrad.page", ""))) {
+        continue;
+      }
+      Path work = Files.createDirectory(folder.resolve(name.replaceAll("\\W", "_")));
+      List<DynamicTest> tests = new ArrayList<>();
+      for (Step step : page.steps()) {
+        if (step.java()) {
+          String block = "Block" + (tests.size() + 1);
+          tests.add(DynamicTest.dynamicTest(block, () -> run(block, step.text(), work)));
+        } else if (!NOT_RUN.matcher(step.text()).matches()) {
+          tests.add(DynamicTest.dynamicTest(step.text(), () -> call(step.text(), work)));
+        }
+      }
+      pages.add(DynamicContainer.dynamicContainer(name, tests));
+    }
+    return pages.stream();
   }
 
-  private void run(String name, String block) throws Exception {
+  @Test
+  void theReadmeHasJavaAndCommands() throws IOException {
+    List<Step> steps = Document.read(ROOT.resolve("README.md")).steps();
+    assertTrue(steps.stream().filter(Step::java).count() >= 3, "the README has lost its Java");
+    assertTrue(
+        steps.stream().filter(step -> step.text().startsWith("scripts/evengrad ")).count() >= 8,
+        "the README has lost its commands");
+  }
+
+  private void run(String name, String block, Path work) throws Exception {
+    Path classes = Files.createTempDirectory(folder, "classes");
     // Where a block has imports, they are all that it needs.
     int imports = block.startsWith("import ") ? block.indexOf("\n\n") : 0;
-    Path source = folder.resolve(name + ".java");
+    Path source = classes.resolve(name + ".java");
     Files.writeString(
         source,
         (imports > 0 ? block.substring(0, imports) + "\n" : IMPORTS)
@@ -101,36 +132,23 @@ class ReadmeIT {
                 messages,
                 null,
                 null,
-                List.of("-cp", System.getProperty("java.class.path"), "-d", folder.toString()),
+                List.of("-cp", CLASS_PATH, "-d", classes.toString()),
                 null,
                 compiler
                     .getStandardFileManager(null, null, StandardCharsets.UTF_8)
                     .getJavaFileObjects(source))
             .call();
     assertTrue(compiled, messages + block);
-    Process process =
+    finish(
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path") + java.io.File.pathSeparator + folder,
-                name)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
-    finish(process, block);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> commandsWork() throws IOException {
-    List<String> commands =
-        blocks("sh").stream()
-            .flatMap(String::lines)
-            .filter(line -> line.contains("scripts/evengrad "))
-            .toList();
-    assertTrue(commands.size() >= 8, "the README has lost its commands");
-    return commands.stream().map(command -> DynamicTest.dynamicTest(command, () -> call(command)));
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-cp",
+            CLASS_PATH + File.pathSeparator + classes,
+            name),
+        work,
+        block);
   }
 
   /// Narrower vectors than the processor has, and none at all.
@@ -143,15 +161,7 @@ class ReadmeIT {
           {"EVENGRAD_VECTOR=off", "scalar"}
         }) {
       String command = flagsAndBackend[0] + " scripts/evengrad simd";
-      Process process =
-          new ProcessBuilder(
-                  "bash",
-                  "-c",
-                  command.replace("scripts/evengrad", ROOT.resolve("scripts/evengrad").toString()))
-              .directory(WORK.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String output = finish(process, command);
+      String output = finish(bash(command), folder, command);
       assertTrue(
           output
               .lines()
@@ -161,32 +171,17 @@ class ReadmeIT {
     }
   }
 
-  /// All in one folder, so that a later command finds what an earlier one has written.
-  private static final Path WORK = temporaryFolder();
-
-  private static Path temporaryFolder() {
-    try {
-      Path made = Files.createTempDirectory("readme");
-      made.toFile().deleteOnExit();
-      return made;
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static ProcessBuilder bash(String command) {
+    return new ProcessBuilder(
+        "bash", "-c", SCRIPTS.matcher(command).replaceAll(ROOT.resolve("scripts") + "/"));
   }
 
-  private static void call(String command) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                "bash",
-                "-c",
-                command.replace("scripts/evengrad", ROOT.resolve("scripts/evengrad").toString())
-                    // A script that could not be generated is sourced as an empty one.
-                    + (command.startsWith("source ") ? " && complete -p evengrad" : ""))
-            .directory(WORK.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String output = finish(process, command);
-    if (command.startsWith("source ")) {
+  private static void call(String command, Path work) throws Exception {
+    // A script that could not be generated is sourced as an empty one.
+    boolean sourced = command.startsWith("source ");
+    String output =
+        finish(bash(command + (sourced ? " && complete -p evengrad" : "")), work, command);
+    if (sourced) {
       assertTrue(output.contains("-F _complete_evengrad"), output);
     }
     if (command.equals("scripts/evengrad train")) {
@@ -201,12 +196,13 @@ class ReadmeIT {
               .matcher(output)
               .find(),
           output);
-      assertTrue(Files.exists(WORK.resolve("model.safetensors")), output);
+      assertTrue(Files.exists(work.resolve("model.safetensors")), output);
     }
   }
 
-  private static String finish(Process process, String what)
+  private static String finish(ProcessBuilder builder, Path work, String what)
       throws IOException, InterruptedException {
+    Process process = builder.directory(work.toFile()).redirectErrorStream(true).start();
     process.getOutputStream().close();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     process.getInputStream().transferTo(output);

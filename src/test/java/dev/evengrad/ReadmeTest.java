@@ -13,12 +13,18 @@ import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.testing.Document;
 import dev.evengrad.text.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,47 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+
+  /** To a file, and to a heading of a page where the link names one; as the README, from all pages. */
+  @Test
+  void linksResolve() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Document page : Document.all(ROOT)) {
+      for (String link : page.links()) {
+        String[] fileAndAnchor = link.split("#", 2);
+        Path target =
+            fileAndAnchor[0].isEmpty()
+                ? page.file()
+                : page.file().resolveSibling(fileAndAnchor[0]).normalize();
+        boolean found =
+            Files.exists(target)
+                && (fileAndAnchor.length == 1
+                    || Document.read(target).anchors().contains(fileAndAnchor[1]));
+        if (!found) {
+          broken.add(ROOT.relativize(page.file()) + ": " + link);
+        }
+      }
+    }
+    assertEquals(List.of(), broken);
+  }
+
+  @Test
+  void everyPageIsReachedFromTheReadme() throws IOException {
+    Map<Path, Document> pages = new LinkedHashMap<>();
+    Document.all(ROOT).forEach(page -> pages.put(page.file(), page));
+    Deque<Path> reached = new ArrayDeque<>(List.of(ROOT.resolve("README.md")));
+    while (!reached.isEmpty()) {
+      Document page = pages.remove(reached.pop());
+      if (page != null) {
+        for (String link : page.links()) {
+          reached.push(page.file().resolveSibling(link.split("#", 2)[0]).normalize());
+        }
+      }
+    }
+    assertEquals(Set.of(), pages.keySet(), "no page links to them");
+  }
+
   /** What compiles there as a class of the package stands here without imports. */
   @ParameterizedTest
   @ValueSource(strings = {"Isru", "Quantile", "LayerScale", "Signum", "Sparse"})
