@@ -35,6 +35,12 @@ final class ShowCommand implements Callable<Integer> {
     out.println();
     out.print(model.spec().describe());
     out.println();
+    out.println(
+        "file format: "
+            + info.format()
+            + (info.weightsOnlyHash()
+                ? ", whose hash covers the weights but not the text of the network"
+                : ", all of it under one hash"));
     out.println("precision: " + model.precision());
     out.println("output link: " + info.link().text());
     out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));

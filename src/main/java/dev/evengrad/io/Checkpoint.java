@@ -151,12 +151,10 @@ public final class Checkpoint {
       moments.put(moment, LayoutTensors.read(file, moment + "/", parameters));
     }
     ModelInfo info =
-        new ModelInfo(
-            json.get("loss").asString(),
-            OutputLink.valueOf(json.get("link").asString()),
-            strings(json, "features"),
-            strings(json, "outputs"),
-            Map.of());
+        ModelInfo.NONE
+            .withLoss(json.get("loss").asString(), OutputLink.valueOf(json.get("link").asString()))
+            .withFeatureNames(strings(json, "features"))
+            .withOutputNames(strings(json, "outputs"));
     return new TrainingState(
         network,
         json.get("loss").asString(),

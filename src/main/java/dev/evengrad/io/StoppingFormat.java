@@ -83,7 +83,7 @@ final class StoppingFormat {
     Declaration declaration = spec.declaration();
     return new Model(
         spec,
-        new ModelInfo(info.loss(), info.link(), info.featureNames(), info.outputNames(), entries),
+        info.withRecord(entries),
         KernelBackends.select(BackendChoice.AUTO),
         LayoutTensors.read(file, TENSORS, declaration.parameterLayout()),
         LayoutTensors.read(file, TENSORS, declaration.bufferLayout()),

@@ -19,14 +19,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A model as a safetensors file: parameters and buffers as F32 tensors under their names (BF16 those that a precision rounds), everything else in the metadata under keys
- * that begin with {@code evengrad.}. Any tool that reads safetensors can read the weights.
+ * that begin with {@code evengrad.}. Any tool that reads safetensors can read the weights. A SHA-256 covers all of it: every entry of
+ * the metadata, known or not, and every tensor; in files of format 1, which are read too, it covers the weights only.
  */
 final class ModelFile {
+  private static final System.Logger LOGGER = System.getLogger(Model.class.getName());
+
   private static final String FORMAT = "evengrad.format";
-  private static final String FORMAT_VERSION = "1";
+  private static final String OLD_FORMAT = "1";
   private static final String NETWORK = "evengrad.network";
   private static final String LOSS = "evengrad.loss";
   private static final String LINK = "evengrad.link";
@@ -42,20 +47,20 @@ final class ModelFile {
     ModelInfo info = model.info();
     JsonObject.Builder record = JsonObject.builder();
     info.record().forEach(record::put);
-    Declaration declaration = model.spec().declaration();
-    SafetensorsWriter writer =
-        new SafetensorsWriter()
-            .metadata(FORMAT, FORMAT_VERSION)
-            .metadata(NETWORK, model.spec().toString())
-            .metadata(LOSS, info.loss())
-            .metadata(LINK, info.link().text())
-            .metadata(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())))
-            .metadata(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())))
-            .metadata(RECORD, Json.write(record.build()))
-            .metadata(SHA256, model.sha256());
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, ModelInfo.CURRENT_FORMAT);
+    metadata.put(NETWORK, model.spec().toString());
+    metadata.put(LOSS, info.loss());
+    metadata.put(LINK, info.link().text());
+    metadata.put(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())));
+    metadata.put(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())));
+    metadata.put(RECORD, Json.write(record.build()));
     if (model.precision() != Precision.FLOAT32) {
-      writer.metadata(PRECISION, model.precision().toString());
+      metadata.put(PRECISION, model.precision().toString());
     }
+    Declaration declaration = model.spec().declaration();
+    SafetensorsWriter writer = new SafetensorsWriter();
+    metadata.forEach(writer::metadata);
     LayoutTensors.add(
         writer,
         "",
@@ -63,7 +68,16 @@ final class ModelFile {
         model.weights().parameters(),
         WeightRounding.matrices(declaration, model.precision()));
     LayoutTensors.add(writer, "", declaration.bufferLayout(), model.weights().buffers());
-    writer.write(file);
+    writer.metadata(SHA256, writer.sha256(hashedTexts(metadata))).write(file);
+  }
+
+  /** What the hash covers besides the tensors: all metadata but itself, key and value in turn, in the order of the keys. */
+  private static String[] hashedTexts(Map<String, String> metadata) {
+    return new TreeMap<>(metadata)
+        .entrySet().stream()
+            .filter(entry -> !entry.getKey().equals(SHA256))
+            .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+            .toArray(String[]::new);
   }
 
   static Model read(Path path, LayerRegistry registry, KernelBackend backend) {
@@ -77,14 +91,23 @@ final class ModelFile {
               + FORMAT
               + "'; expected a file that 'train' or Model.save wrote");
     }
-    if (!format.equals(FORMAT_VERSION)) {
+    if (!format.equals(OLD_FORMAT) && !format.equals(ModelInfo.CURRENT_FORMAT)) {
       throw new ModelFileException(
           file.file(),
           "format version '"
               + format
               + "', this version of Evengrad reads '"
-              + FORMAT_VERSION
-              + "'");
+              + OLD_FORMAT
+              + "' and '"
+              + ModelInfo.CURRENT_FORMAT
+              + "': read it with a newer one");
+    }
+    boolean old = format.equals(OLD_FORMAT);
+    if (!old && !file.sha256(hashedTexts(metadata)).equals(required(file, SHA256))) {
+      throw new ModelFileException(
+          file.file(),
+          "its contents are not those that were saved (their SHA-256 differs from the one"
+              + " recorded); the file is damaged: take a copy of it, or train anew");
     }
     try {
       ModelSpec spec = ModelSpec.parse(required(file, NETWORK), registry);
@@ -112,11 +135,20 @@ final class ModelFile {
               WeightRounding.matrices(declaration, precision));
       float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
       Model model = new Model(spec, info(file, spec), backend, parameters, buffers, precision);
-      if (!model.sha256().equals(required(file, SHA256))) {
+      if (old && !model.sha256().equals(required(file, SHA256))) {
         throw new ModelFileException(
             file.file(),
             "its weights are not those that were saved (their SHA-256 differs from the one"
                 + " recorded); the file is damaged");
+      }
+      if (old) {
+        LOGGER.log(
+            System.Logger.Level.INFO,
+            file.file()
+                + " is of format 1, whose hash covers the weights but not the text of the network;"
+                + " saved again it is of format "
+                + ModelInfo.CURRENT_FORMAT
+                + ", whose hash covers all of it");
       }
       return model;
     } catch (ModelFileException e) {
@@ -139,7 +171,12 @@ final class ModelFile {
         Json.parse(required(file, RECORD)).asObject().members().entrySet()) {
       record.put(entry.getKey(), entry.getValue().asString());
     }
-    return new ModelInfo(required(file, LOSS), link(file), features, outputs, record);
+    return ModelInfo.NONE
+        .withFormat(required(file, FORMAT))
+        .withLoss(required(file, LOSS), link(file))
+        .withFeatureNames(features)
+        .withOutputNames(outputs)
+        .withRecord(record);
   }
 
   private static OutputLink link(Safetensors file) {

@@ -5,10 +5,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * What a model knows besides its numbers.
+ * What a model knows besides its numbers. Made from {@link #NONE} by the {@code with} methods, so that what is added here later needs no
+ * change where one is made.
  *
+ * @param format the version of the file format that it was read from, {@link #CURRENT_FORMAT} if it was made here; in format 1 the hash in
+ *     the file covers the weights only, from 2 on all of the file
  * @param loss the text of the loss it was trained with; empty if unknown
  * @param link what turns its outputs into what a user reads
  * @param featureNames the names of its inputs; empty if unknown
@@ -16,15 +20,19 @@ import java.util.Map;
  * @param record how it came about (seed, data hash, epochs, ...), in order
  */
 public record ModelInfo(
+    String format,
     String loss,
     OutputLink link,
     List<String> featureNames,
     List<String> outputNames,
     Map<String, String> record) {
 
+  /** The version of the file format in which models are written. */
+  public static final String CURRENT_FORMAT = "2";
+
   /** Nothing known. */
   public static final ModelInfo NONE =
-      new ModelInfo("", OutputLink.NONE, List.of(), List.of(), Map.of());
+      new ModelInfo(CURRENT_FORMAT, "", OutputLink.NONE, List.of(), List.of(), Map.of());
 
   /** Copies the collections. */
   public ModelInfo {
@@ -33,8 +41,76 @@ public record ModelInfo(
     record = Collections.unmodifiableMap(new LinkedHashMap<>(record));
   }
 
+  /** Of a model that was made here. */
+  public ModelInfo(
+      String loss,
+      OutputLink link,
+      List<String> featureNames,
+      List<String> outputNames,
+      Map<String, String> record) {
+    this(CURRENT_FORMAT, loss, link, featureNames, outputNames, record);
+  }
+
+  /** Whether the hash in the file that it was read from covers the weights only, and not the text of the network. */
+  public boolean weightsOnlyHash() {
+    return format.equals("1");
+  }
+
+  /** The same, read from a file of another format. */
+  public ModelInfo withFormat(String other) {
+    return with(parts -> parts.format = other);
+  }
+
+  /** The same with another loss, and what its outputs become by it. */
+  public ModelInfo withLoss(String text, OutputLink itsLink) {
+    return with(
+        parts -> {
+          parts.loss = text;
+          parts.link = itsLink;
+        });
+  }
+
+  /** The same with other names of the inputs. */
+  public ModelInfo withFeatureNames(List<String> names) {
+    return with(parts -> parts.featureNames = names);
+  }
+
+  /** The same with other names of the outputs. */
+  public ModelInfo withOutputNames(List<String> names) {
+    return with(parts -> parts.outputNames = names);
+  }
+
   /** The same with another record. */
   public ModelInfo withRecord(Map<String, String> other) {
-    return new ModelInfo(loss, link, featureNames, outputNames, other);
+    return with(parts -> parts.record = other);
+  }
+
+  private ModelInfo with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.whole();
+  }
+
+  /** The components while one of them changes. */
+  private static final class Parts {
+    private String format;
+    private String loss;
+    private OutputLink link;
+    private List<String> featureNames;
+    private List<String> outputNames;
+    private Map<String, String> record;
+
+    Parts(ModelInfo info) {
+      format = info.format;
+      loss = info.loss;
+      link = info.link;
+      featureNames = info.featureNames;
+      outputNames = info.outputNames;
+      record = info.record;
+    }
+
+    ModelInfo whole() {
+      return new ModelInfo(format, loss, link, featureNames, outputNames, record);
+    }
   }
 }

@@ -58,12 +58,10 @@ final class Progress {
   static Progress of(@Nullable Model start, Loss loss) {
     return new Progress(
         start != null,
-        new ModelInfo(
-            loss.text(),
-            loss.link(),
-            start == null ? List.of() : start.info().featureNames(),
-            start == null ? List.of() : start.info().outputNames(),
-            Map.of()));
+        (start == null ? ModelInfo.NONE : start.info())
+            .withFormat(ModelInfo.CURRENT_FORMAT)
+            .withLoss(loss.text(), loss.link())
+            .withRecord(Map.of()));
   }
 
   /** Whether the network has learned from some data. */
@@ -73,13 +71,12 @@ final class Progress {
 
   /** Takes over what data in training call features and outputs; what they have no names for keeps its own. */
   void takeNames(Dataset data) {
-    info =
-        new ModelInfo(
-            info.loss(),
-            info.link(),
-            data.featureNames().isEmpty() ? info.featureNames() : data.featureNames(),
-            outputNames(data).isEmpty() ? info.outputNames() : outputNames(data),
-            Map.of());
+    if (!data.featureNames().isEmpty()) {
+      info = info.withFeatureNames(data.featureNames());
+    }
+    if (!outputNames(data).isEmpty()) {
+      info = info.withOutputNames(outputNames(data));
+    }
   }
 
   /**

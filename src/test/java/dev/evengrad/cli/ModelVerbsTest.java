@@ -148,6 +148,7 @@ class ModelVerbsTest {
     for (String part :
         List.of(
             "dense 128 relu",
+            "file format: 2, all of it under one hash",
             "output link: softmax",
             "classes: größer, small, blue",
             "features: length, width",

@@ -211,11 +211,11 @@ public final class Safetensors {
   }
 
   /**
-   * SHA-256 in hex over a text and all tensors, in the order of their names, whatever their order in the file: that of {@link
+   * SHA-256 in hex over texts and all tensors, in the order of their names, whatever their order in the file: that of {@link
    * SafetensorsWriter#sha256} if nothing has changed.
    */
-  public String sha256(String text) {
-    ContentHash hash = new ContentHash(text);
+  public String sha256(String... texts) {
+    ContentHash hash = new ContentHash(texts);
     tensors.stream()
         .sorted(Comparator.comparing(StoredTensor::name))
         .forEach(

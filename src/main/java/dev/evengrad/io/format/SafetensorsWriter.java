@@ -160,11 +160,11 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * SHA-256 in hex over a text and all tensors added so far, in the order of their names: what {@link Safetensors#sha256} gives for the
+   * SHA-256 in hex over texts and all tensors added so far, in the order of their names: what {@link Safetensors#sha256} gives for the
    * file.
    */
-  public String sha256(String text) {
-    ContentHash hash = new ContentHash(text);
+  public String sha256(String... texts) {
+    ContentHash hash = new ContentHash(texts);
     MemorySegment window = MemorySegment.ofArray(new byte[CHUNK_BYTES]);
     List<Entry> byName = new ArrayList<>(entries.values());
     byName.sort(Comparator.comparing(Entry::name));
