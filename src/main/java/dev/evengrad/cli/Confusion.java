@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.model.Model;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -10,22 +11,29 @@ import java.util.List;
 ///
 /// @param names the classes
 /// @param counts `[true class][predicted class]`
-record Confusion(List<String> names, int[][] counts) {
+/// @param notANumber rows of each true class that are taken for none, since their outputs are not a number
+record Confusion(List<String> names, int[][] counts, int[] notANumber) {
   /// More columns than this do not fit a screen; the commonest mistakes are listed instead.
   private static final int MOST_COLUMNS = 20;
 
   private static final int MISTAKES = 20;
 
-  private record Mistake(int truth, int predicted, int count) {}
+  private record Mistake(String truth, String predicted, int count) {}
 
   static Confusion of(Model model, Dataset data) {
     int classes = data.classCount();
     int[][] counts = new int[classes][classes];
-    float[] results = Predictions.of(model, data.features(), data.rows());
+    int[] notANumber = new int[classes];
+    Predictions predictions = Predictions.of(model, data.features(), data.rows());
     for (int row = 0; row < data.rows(); row++) {
-      counts[data.classOf(row)][Predictions.largest(results, row, classes)]++;
+      int largest = predictions.largest(row);
+      if (largest < 0) {
+        notANumber[data.classOf(row)]++;
+      } else {
+        counts[data.classOf(row)][largest]++;
+      }
     }
-    return new Confusion(data.classNames(), counts);
+    return new Confusion(data.classNames(), counts, notANumber);
   }
 
   /// For people.
@@ -37,14 +45,21 @@ record Confusion(List<String> names, int[][] counts) {
     TextTable table = new TextTable();
     List<String> head = new ArrayList<>(List.of("true \\ predicted"));
     head.addAll(names);
+    boolean some = Arrays.stream(notANumber).anyMatch(count -> count > 0);
+    if (some) {
+      head.add("NaN");
+    }
     head.add("found");
     table.row(head);
     for (int c = 0; c < names.size(); c++) {
       List<String> cells = new ArrayList<>(List.of(names.get(c)));
-      long total = 0;
+      long total = notANumber[c];
       for (int count : counts[c]) {
-        cells.add(count == 0 ? "." : Integer.toString(count));
+        cells.add(cell(count));
         total += count;
+      }
+      if (some) {
+        cells.add(cell(notANumber[c]));
       }
       cells.add(total == 0 ? "" : Figures.percent((double) counts[c][c] / total));
       table.row(cells);
@@ -52,12 +67,19 @@ record Confusion(List<String> names, int[][] counts) {
     return table.toString();
   }
 
+  private static String cell(int count) {
+    return count == 0 ? "." : Integer.toString(count);
+  }
+
   private String commonest() {
     List<Mistake> mistakes = new ArrayList<>();
     for (int t = 0; t < names.size(); t++) {
+      if (notANumber[t] > 0) {
+        mistakes.add(new Mistake(names.get(t), "NaN", notANumber[t]));
+      }
       for (int p = 0; p < names.size(); p++) {
         if (t != p && counts[t][p] > 0) {
-          mistakes.add(new Mistake(t, p, counts[t][p]));
+          mistakes.add(new Mistake(names.get(t), names.get(p), counts[t][p]));
         }
       }
     }
@@ -65,8 +87,7 @@ record Confusion(List<String> names, int[][] counts) {
     TextTable table = new TextTable();
     table.row(List.of("true", "predicted", "rows"));
     for (Mistake m : mistakes.subList(0, Math.min(MISTAKES, mistakes.size()))) {
-      table.row(
-          List.of(names.get(m.truth()), names.get(m.predicted()), Integer.toString(m.count())));
+      table.row(List.of(m.truth(), m.predicted(), Integer.toString(m.count())));
     }
     return table.toString();
   }

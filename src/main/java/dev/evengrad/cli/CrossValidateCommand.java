@@ -148,7 +148,12 @@ final class CrossValidateCommand implements Callable<Integer> {
             options.json
                 ? all.json((System.nanoTime() - start) * 1e-9) + "\n"
                 : "\n" + all.table());
-    return ExitCode.OK;
+    int code = ExitCode.OK;
+    for (FoldResult result : results) {
+      String rows = "the held-out rows of fold " + result.fold();
+      code = Math.max(code, EvaluateCommand.exitCode(result.heldOut().notANumber(), streams, rows));
+    }
+    return code;
   }
 
   /// Null if training halted, then `failure` says why.

@@ -8,6 +8,7 @@ import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.model.Model;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.NotANumberRows;
 import dev.evengrad.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
         data.classification() && model.classification() ? Confusion.of(model, data) : null;
     if (json) {
       streams.out().println(Json.write(toJson(evaluation, confusion)));
-      return ExitCode.OK;
+      return exitCode(evaluation.notANumber(), streams, data.name());
     }
     streams.out().println(data.name() + ": " + evaluation.rows() + " rows");
     streams
@@ -84,7 +85,16 @@ final class EvaluateCommand implements Callable<Integer> {
     if (confusion != null) {
       streams.out().print("\n" + confusion.table());
     }
-    return ExitCode.OK;
+    return exitCode(evaluation.notANumber(), streams, data.name());
+  }
+
+  /// Says which outputs are not a number, if some are, which is no success.
+  static int exitCode(@Nullable NotANumberRows rows, Streams streams, String of) {
+    if (rows == null) {
+      return ExitCode.OK;
+    }
+    streams.err().println("evengrad: " + of + ": " + rows.message());
+    return ExitCode.FAILED;
   }
 
   /// A trainer knows how to measure; its optimizer takes no step.

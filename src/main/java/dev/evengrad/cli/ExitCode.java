@@ -4,7 +4,8 @@ package dev.evengrad.cli;
 final class ExitCode {
   static final int OK = 0;
 
-  /// A verification failed, training halted, or results could not be written to standard output.
+  /// A verification failed, training halted, outputs are not a number, or results could not be
+  /// written to standard output.
   static final int FAILED = 1;
 
   static final int BAD_INPUT = 2;

@@ -4,7 +4,9 @@ import dev.evengrad.data.CsvOptions;
 import dev.evengrad.data.DataSource;
 import dev.evengrad.data.FeatureRows;
 import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonNull;
 import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonString;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Predicts for the rows of a CSV or IDX file or of a built-in dataset.",
       "Columns are found by name, in a CSV file by its header, if the model knows the names, else"
           + " taken in order; labels are ignored. Writes CSV: the class and the probability of"
-          + " each class (behind a hinge loss its score), or the values."
+          + " each class (after a hinge loss its score), or the values. A row whose outputs are not"
+          + " a number, since something overflowed, gets no class and NaN, and the exit code is 1."
     },
     footer = {
       "%nExamples:",
@@ -71,7 +74,8 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Model model = ModelReading.load(file, backend);
     FeatureRows rows = read(model);
-    float[] results = Predictions.of(model, rows.features(), rows.rows());
+    Predictions predictions = Predictions.of(model, rows.features(), rows.rows());
+    float[] results = predictions.results();
     List<String> names = outputNames(model);
     // A buffered stream: a flush for each of a million lines would take most of the time.
     try (PrintStream out =
@@ -86,15 +90,15 @@ final class PredictCommand implements Callable<Integer> {
         out.println(CsvText.line(classes ? with("class", names) : names));
       }
       for (int row = 0; row < rows.rows(); row++) {
-        String predicted =
-            classes ? names.get(Predictions.largest(results, row, names.size())) : null;
+        int largest = predictions.largest(row);
+        String predicted = classes ? largest < 0 ? "" : names.get(largest) : null;
         out.println(
             json
                 ? object(predicted, names, valuesName, results, row)
                 : csv(predicted, names.size(), results, row));
       }
     }
-    return ExitCode.OK;
+    return EvaluateCommand.exitCode(predictions.notANumber(), streams, source);
   }
 
   private FeatureRows read(Model model) {
@@ -135,7 +139,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     JsonObject.Builder json = JsonObject.builder();
     if (predicted != null) {
-      json.put("class", predicted);
+      json.put("class", predicted.isEmpty() ? new JsonNull() : new JsonString(predicted));
     }
     return Json.write(json.put(valuesName, outputs.build()).build());
   }

@@ -1,26 +1,55 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.NotANumberException;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.Session;
+import dev.evengrad.train.NotANumberRows;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Runs a model over many rows, some at a time.
-final class Predictions {
+/// What a model says of many rows.
+///
+/// @param results `[rows][columns]` after the model's link: probabilities of classes, or values. A
+/// model that tells two classes apart by one output gives two columns: 1 - p and p after a sigmoid,
+/// else -z and z. A row whose outputs are not a number is NaN throughout
+/// @param columns numbers of a row
+/// @param notANumber the rows that are not a number; null if there are none
+record Predictions(float[] results, int columns, @Nullable NotANumberRows notANumber) {
   private static final int AT_ONCE = 256;
 
-  private Predictions() {}
-
-  /// `[rows][columns]` behind the model's link: probabilities of classes, or values. A model that tells
-  /// two classes apart by one output gives two columns: 1 - p and p behind a sigmoid, else -z and z.
-  static float[] of(Model model, float[] features, int rows) {
+  static Predictions of(Model model, float[] features, int rows) {
     int inputs = model.inputs();
     int outputs = model.outputs();
     float[] results = new float[Math.multiplyExact(rows, outputs)];
     Session session = model.session(Math.min(AT_ONCE, rows));
+    int count = 0;
     for (int from = 0; from < rows; from += AT_ONCE) {
-      session.run(features, from * inputs, Math.min(AT_ONCE, rows - from), results, from * outputs);
+      count +=
+          session.runWithNaN(
+              features, from * inputs, Math.min(AT_ONCE, rows - from), results, from * outputs);
     }
-    return model.binary() ? both(results, model.info().link() == OutputLink.SIGMOID) : results;
+    NotANumberRows bad = null;
+    for (int row = 0; count > 0 && row < rows; row++) {
+      if (anyNaN(results, row, outputs)) {
+        Arrays.fill(results, row * outputs, (row + 1) * outputs, Float.NaN);
+        bad = bad == null ? new NotANumberRows(count, row, layer(session, features, row)) : bad;
+      }
+    }
+    return model.binary()
+        ? new Predictions(both(results, model.info().link() == OutputLink.SIGMOID), 2, bad)
+        : new Predictions(results, outputs, bad);
+  }
+
+  /// Where a row that is not a number began to be none.
+  private static String layer(Session session, float[] features, int row) {
+    Model model = session.model();
+    try {
+      session.run(features, row * model.inputs(), 1, new float[model.outputs()], 0);
+    } catch (NotANumberException e) {
+      return e.layer();
+    }
+    throw new IllegalStateException("row " + row + " is NaN among others and a number alone");
   }
 
   private static float[] both(float[] ofSecond, boolean probabilities) {
@@ -32,14 +61,26 @@ final class Predictions {
     return results;
   }
 
-  /// The index of the largest output of a row; of equal ones the first.
-  static int largest(float[] results, int row, int outputs) {
+  /// The index of the largest output of a row, of equal ones the first; -1 if they are not a number.
+  int largest(int row) {
+    if (anyNaN(results, row, columns)) {
+      return -1;
+    }
     int best = 0;
-    for (int c = 1; c < outputs; c++) {
-      if (results[row * outputs + c] > results[row * outputs + best]) {
+    for (int c = 1; c < columns; c++) {
+      if (results[row * columns + c] > results[row * columns + best]) {
         best = c;
       }
     }
     return best;
+  }
+
+  private static boolean anyNaN(float[] results, int row, int columns) {
+    for (int i = row * columns; i < (row + 1) * columns; i++) {
+      if (Float.isNaN(results[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 }

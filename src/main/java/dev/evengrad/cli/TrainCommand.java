@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         sayTurn(result);
         sayVerified(run.verifiedSteps());
         streams.out().print(options.json ? result.json() + "\n" : result.lines());
-        yield ExitCode.OK;
+        yield exitCode(result);
       }
       case TrainingRun.End.Halted(String reason) -> {
         streams.err().println("evengrad: training halted, no model is written: " + reason);
@@ -64,6 +64,15 @@ final class TrainCommand implements Callable<Integer> {
       case TrainingRun.End.Drifted drifted -> sayFailed(drifted, streams);
       case TrainingRun.End.Interrupted() -> ExitCode.INTERRUPTED;
     };
+  }
+
+  private int exitCode(TrainingResult result) {
+    int code = EvaluateCommand.exitCode(result.training().notANumber(), streams, "training rows");
+    return result.heldOut() == null
+        ? code
+        : Math.max(
+            code,
+            EvaluateCommand.exitCode(result.heldOut().notANumber(), streams, "held-out rows"));
   }
 
   private void announce(Recipe recipe, OutputFiles files) {

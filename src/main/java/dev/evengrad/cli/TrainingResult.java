@@ -135,6 +135,9 @@ record TrainingResult(
     JsonObject.Builder json =
         JsonObject.builder().put("rows", evaluation.rows()).put("loss", evaluation.loss());
     evaluation.metrics().forEach(json::put);
+    if (evaluation.notANumber() != null) {
+      json.put("not_a_number_rows", evaluation.notANumber().count());
+    }
     return json.build();
   }
 

@@ -43,10 +43,10 @@ public final class Batch {
   /**
    * A batch over the caller's arrays (not copied) of rows with a class each.
    *
-   * @param features at least {@code [rows][featureCount]}, row by row
+   * @param features at least {@code [rows][featureCount]}, row by row, and nothing but whole rows
    * @param rows how many rows; also the capacity
    * @param classes at least {@code rows} class indices
-   * @throws DataException if an array is too short, or a size is below 1
+   * @throws DataException if an array is too short or no whole number of rows, or a size is below 1
    */
   public static Batch ofClasses(float[] features, int rows, int featureCount, int[] classes) {
     requireSizes(features, rows, featureCount);
@@ -57,16 +57,16 @@ public final class Batch {
   /**
    * A batch over the caller's arrays (not copied) of rows with values to be learned.
    *
-   * @param features at least {@code [rows][featureCount]}, row by row
+   * @param features at least {@code [rows][featureCount]}, row by row, and nothing but whole rows
    * @param rows how many rows; also the capacity
-   * @param targets at least {@code [rows][targetCount]}, row by row
-   * @throws DataException if an array is too short, or a size is below 1
+   * @param targets at least {@code [rows][targetCount]}, row by row, and nothing but whole rows
+   * @throws DataException if an array is too short or no whole number of rows, or a size is below 1
    */
   public static Batch ofValues(
       float[] features, int rows, int featureCount, float[] targets, int targetCount) {
     requireSizes(features, rows, featureCount);
     requireAtLeastOne("targets per row", targetCount);
-    requireLength("targets", targets.length, (long) rows * targetCount);
+    requireRows("targets", targets.length, rows, targetCount);
     return new Batch(rows, featureCount, features, null, targets, targetCount, null);
   }
 
@@ -182,12 +182,21 @@ public final class Batch {
   private static void requireSizes(float[] features, int rows, int featureCount) {
     requireAtLeastOne("rows", rows);
     requireAtLeastOne("features per row", featureCount);
-    requireLength("features", features.length, (long) rows * featureCount);
+    requireRows("features", features.length, rows, featureCount);
   }
 
   private static void requireAtLeastOne(String what, int count) {
     if (count < 1) {
       throw new DataException("a batch with " + count + " " + what + ", expected at least 1");
+    }
+  }
+
+  /** Rows that are longer than they should be would be cut in the wrong places. */
+  private static void requireRows(String what, int length, int rows, int columns) {
+    requireLength(what, length, (long) rows * columns);
+    if (length % columns != 0) {
+      throw new DataException(
+          "a batch with " + length + " " + what + ", no whole number of rows of " + columns);
     }
   }
 

@@ -45,6 +45,38 @@ public record Tensor(float[] array, int offset, int stride, int width) {
     return offset + r * stride;
   }
 
+  /** Whether an entry of {@code rows} rows from {@code first} on is NaN. */
+  public boolean anyNaN(int first, int rows) {
+    if (contiguous()) {
+      return anyNaN(array, row(first), rows * width);
+    }
+    for (int r = first; r < first + rows; r++) {
+      if (anyNaN(array, row(r), width)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean anyNaN(float[] values, int from, int n) {
+    for (int i = from; i < from + n; i++) {
+      if (Float.isNaN(values[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all entries of a row are finite. */
+  public boolean finite(int row) {
+    for (int i = row(row); i < row(row) + width; i++) {
+      if (!Float.isFinite(array[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Copies {@code columns} columns from column {@code from} on to another tensor's columns from {@code to} on. */
   public void copyTo(Tensor other, int from, int to, int columns, int rows) {
     for (int r = 0; r < rows; r++) {

@@ -1,6 +1,7 @@
 package dev.evengrad.model;
 
 import dev.evengrad.DataException;
+import dev.evengrad.NotANumberException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.activation.Activations;
 import dev.evengrad.kernel.ElementwiseLoops;
@@ -50,6 +51,11 @@ public final class Session {
     this.output = plan.output().data();
   }
 
+  /** The model that it runs. */
+  public Model model() {
+    return model;
+  }
+
   /** The largest number of rows. */
   public int capacity() {
     return plan.capacity();
@@ -73,64 +79,113 @@ public final class Session {
   }
 
   /**
-   * Predicts: the outputs behind the model's link, e.g. probabilities if it was trained with a softmax loss.
+   * Predicts: the outputs after the model's link, e.g. probabilities if it was trained with a softmax loss.
    *
-   * @param features [rows][inputs], row-major
+   * @param features [rows][inputs], row-major, and nothing more
    * @param rows how many rows, up to {@link #capacity}; may be 0
-   * @param results [rows][outputs], row-major
+   * @param results [rows][outputs], row-major; may be longer
    * @throws ShapeException if rows or an array's length do not fit
    * @throws DataException if a feature is NaN or infinite; results are untouched then
+   * @throws NotANumberException if a result would be NaN, since something overflowed; results are untouched then. A value may be
+   *     infinite: it is larger than single precision holds
    * @throws IllegalStateException if another thread is inside
    */
   public void run(float[] features, int rows, float[] results) {
+    requireExactly(features, rows);
     run(features, 0, rows, results, 0);
   }
 
-  /** As {@link #run(float[], int, float[])}, with offsets into both arrays. */
+  /** As {@link #run(float[], int, float[])}, with offsets into both arrays, which may be longer. */
   public void run(
       float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
     enter();
     try {
       forward(features, featuresOffset, rows, results, resultsOffset);
-      int width = output.width();
-      switch (link) {
-        case SOFTMAX ->
-            kernels.softmax(
-                rows,
-                width,
-                output.array(),
-                output.offset(),
-                output.stride(),
-                results,
-                resultsOffset,
-                width,
-                null,
-                0);
-        case SIGMOID -> {
-          for (int r = 0; r < rows; r++) {
-            sigmoid.forward(
-                width,
-                output.array(),
-                output.offset() + r * output.stride(),
-                results,
-                resultsOffset + r * width);
-          }
-        }
-        case NONE -> copyOutputs(rows, results, resultsOffset);
-      }
+      linkInPlace(rows);
+      requireNumbers(rows);
+      copyResults(rows, results, resultsOffset);
     } finally {
       leave();
     }
   }
 
-  /** As {@link #run(float[], int, float[])} without the link: the raw outputs of the last layer. */
-  public void runLogits(float[] features, int rows, float[] results) {
+  /**
+   * As {@link #run(float[], int, int, float[], int)} for callers that go on with the other rows: results that are not a number are
+   * written as NaN.
+   *
+   * @return how many rows have such results
+   */
+  public int runWithNaN(
+      float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
     enter();
     try {
-      forward(features, 0, rows, results, 0);
-      copyOutputs(rows, results, 0);
+      forward(features, featuresOffset, rows, results, resultsOffset);
+      linkInPlace(rows);
+      int count = 0;
+      for (int r = 0; r < rows; r++) {
+        count += output.anyNaN(r, 1) ? 1 : 0;
+      }
+      copyResults(rows, results, resultsOffset);
+      return count;
     } finally {
       leave();
+    }
+  }
+
+  /** As {@link #run(float[], int, float[])} without the link: the raw outputs of the last layer, of which some may be infinite. */
+  public void runLogits(float[] features, int rows, float[] results) {
+    requireExactly(features, rows);
+    runLogits(features, 0, rows, results, 0);
+  }
+
+  /** As {@link #runLogits(float[], int, float[])}, with offsets into both arrays, which may be longer. */
+  public void runLogits(
+      float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
+    enter();
+    try {
+      forward(features, featuresOffset, rows, results, resultsOffset);
+      requireNumbers(rows);
+      copyOutputs(rows, results, resultsOffset);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Where the link can make NaN of numbers, as softmax of infinities does, it goes first; the caller's array is not touched yet. */
+  private void linkInPlace(int rows) {
+    if (link == OutputLink.SOFTMAX) {
+      kernels.softmax(
+          rows,
+          output.width(),
+          output.array(),
+          output.offset(),
+          output.stride(),
+          output.array(),
+          output.offset(),
+          output.stride(),
+          null,
+          0);
+    }
+  }
+
+  private void requireNumbers(int rows) {
+    if (output.anyNaN(0, rows)) {
+      int row = 0;
+      while (!output.anyNaN(row, 1)) {
+        row++;
+      }
+      throw new NotANumberException(row, plan.layerNotFinite(row));
+    }
+  }
+
+  private void copyResults(int rows, float[] results, int resultsOffset) {
+    if (link == OutputLink.SIGMOID) {
+      int width = output.width();
+      for (int r = 0; r < rows; r++) {
+        sigmoid.forward(width, output.array(), output.row(r), results, resultsOffset + r * width);
+      }
+    } else {
+      copyOutputs(rows, results, resultsOffset);
     }
   }
 
@@ -171,6 +226,23 @@ public final class Session {
           results,
           resultsOffset + r * width,
           width);
+    }
+  }
+
+  /** A row that is too long scores too, by other numbers than meant. */
+  private void requireExactly(float[] features, int rows) {
+    if (rows >= 0 && rows <= plan.capacity() && features.length > (long) rows * input.width()) {
+      throw new ShapeException(
+          "features: "
+              + rows
+              + (rows == 1 ? " row of " : " rows of ")
+              + input.width()
+              + " are "
+              + (long) rows * input.width()
+              + " floats, the array has "
+              + features.length
+              + "; for a part of a longer array give its offset: run(features, 0, rows, results,"
+              + " 0)");
     }
   }
 

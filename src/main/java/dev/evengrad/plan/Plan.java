@@ -152,6 +152,16 @@ public final class Plan {
     return null;
   }
 
+  /** The name of the first layer whose output of the last pass is not finite in a row, heads aside; empty if all are finite there. */
+  public String layerNotFinite(int row) {
+    for (Compilation.Step step : steps) {
+      if (!step.ofHead() && !step.output().data().finite(row)) {
+        return step.layer();
+      }
+    }
+    return "";
+  }
+
   /** The step is applied: the statistics of its batch go into the buffers. */
   public void commit() {
     for (LayerOp op : ops) {

@@ -60,8 +60,8 @@ public record RoundingCost(
     int changed = 0;
     for (int row = 0; row < rows; row += capacity) {
       int count = Math.min(capacity, rows - row);
-      before.run(features, row * inputs, count, expected, 0);
-      after.run(features, row * inputs, count, actual, 0);
+      before.runWithNaN(features, row * inputs, count, expected, 0);
+      after.runWithNaN(features, row * inputs, count, actual, 0);
       for (int i = 0; i < count * outputs; i++) {
         double change = change(expected[i], actual[i]);
         largest = Math.max(largest, change);
@@ -117,15 +117,22 @@ public record RoundingCost(
     return Double.isNaN(change) ? Double.POSITIVE_INFINITY : change;
   }
 
+  /** The class of a row; -1 if its outputs are not a number. */
   private static int predicted(Model model, float[] results, int row) {
     int outputs = model.outputs();
+    int from = row * outputs;
+    for (int i = from; i < from + outputs; i++) {
+      if (Float.isNaN(results[i])) {
+        return -1;
+      }
+    }
     if (model.binary()) {
       return results[row] > (model.info().link() == OutputLink.SIGMOID ? 0.5f : 0f) ? 1 : 0;
     }
-    int best = row * outputs;
-    for (int i = best + 1; i < (row + 1) * outputs; i++) {
+    int best = from;
+    for (int i = best + 1; i < from + outputs; i++) {
       best = results[i] > results[best] ? i : best;
     }
-    return best - row * outputs;
+    return best - from;
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first figure is an improvement; a later one is if it is better than the best by more than {@code minDelta}. NaN and infinities
- * never are.
+ * never are, nor is any figure of an epoch whose loss is not finite or that has outputs that are not a number.
  */
 public final class EarlyStopping {
   /** The name of the loss among the figures that can be watched. */
@@ -92,7 +92,7 @@ public final class EarlyStopping {
   private boolean take(Evaluation evaluation) {
     double value = figure(evaluation);
     epochs++;
-    if (!improves(value)) {
+    if (!usable(evaluation) || !improves(value)) {
       waited++;
       return false;
     }
@@ -100,6 +100,11 @@ public final class EarlyStopping {
     bestEpoch = epochs;
     waited = 0;
     return true;
+  }
+
+  /** A share of right rows may look good while others are no number at all. */
+  private static boolean usable(Evaluation evaluation) {
+    return evaluation.notANumber() == null && Double.isFinite(evaluation.loss());
   }
 
   private boolean improves(double value) {

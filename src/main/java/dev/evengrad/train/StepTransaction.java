@@ -246,8 +246,8 @@ final class StepTransaction {
     return applied;
   }
 
-  /** The loss of a batch, nothing changed; not finite if an output is not; 0 if its rows weigh nothing. */
-  double evaluate(Batch batch) {
+  /** The loss of a batch, nothing changed; not finite if an output is not, for which it is searched; 0 if its rows weigh nothing. */
+  double evaluate(Batch batch, NotANumberSearch search) {
     StepOutcome.Skipped unusable = intake.accept(batch);
     if (unusable != null) {
       throw new DataException(unusable.explanation());
@@ -260,6 +260,7 @@ final class StepTransaction {
         intake.load(batch, first, count);
       }
       plan.forwardToOutput(count);
+      search.look(plan, count);
       if (intake.weight() > 0) {
         value += loss.evaluate(count, intake.piece(), intake.weight());
       }
@@ -379,18 +380,8 @@ final class StepTransaction {
 
   private static int firstRowNotFinite(Tensor tensor, int rows) {
     for (int r = 0; r < rows; r++) {
-      if (firstNotFinite(tensor.width(), tensor.array(), tensor.offset() + r * tensor.stride())
-          >= 0) {
+      if (!tensor.finite(r)) {
         return r;
-      }
-    }
-    return -1;
-  }
-
-  private static int firstNotFinite(int n, float[] values, int offset) {
-    for (int i = 0; i < n; i++) {
-      if (!Float.isFinite(values[offset + i])) {
-        return i;
       }
     }
     return -1;

@@ -136,7 +136,7 @@ public final class Trainer implements AutoCloseable {
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());
-    this.evaluation = new EvaluationLoop(transaction, metrics, batchSize);
+    this.evaluation = new EvaluationLoop(transaction, loss.link(), metrics, batchSize);
   }
 
   /** Settings for a new network. */

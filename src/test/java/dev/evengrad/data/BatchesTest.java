@@ -175,6 +175,8 @@ class BatchesTest {
     refused(() -> Batch.ofClasses(new float[6], 3, 0, new int[3]), "0 features per row");
     refused(() -> Batch.ofValues(new float[6], 3, 2, new float[5], 2), "5 targets", "least 6");
     refused(() -> Batch.ofValues(new float[6], 3, 2, new float[5], 0), "0 targets per row");
+    refused(() -> Batch.ofClasses(new float[7], 3, 2, new int[3]), "7 features", "rows of 2");
+    refused(() -> Batch.ofValues(new float[6], 3, 2, new float[7], 2), "7 targets", "rows of 2");
     refused(() -> Batch.forRowsOf(data(3), 0), "0 rows");
     refused(() -> Batch.forRowsOf(data(3), 1 << 30), "too large for an array");
     Batch batch = Batch.ofClasses(new float[8], 3, 2, new int[4]);

@@ -177,7 +177,8 @@ class SessionTest {
           10_000,
           () -> {
             session.run(x, 9, results);
-            session.run(x, 1, results);
+            session.run(x, 0, 1, results, 0);
+            session.runWithNaN(x, 0, 2, results, 0);
           });
     }
   }

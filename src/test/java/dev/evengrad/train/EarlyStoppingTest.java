@@ -74,6 +74,21 @@ class EarlyStoppingTest {
     assertEquals(0, stopping.bestEpoch());
   }
 
+  /** A share of right rows may look good while others are no number at all. */
+  @Test
+  void anEpochWithOutputsThatAreNotANumberIsNeverTheBest() {
+    EarlyStopping stopping = EarlyStopping.on(Metrics.accuracy(), 5);
+    Map<String, Double> perfect = Map.of("accuracy", 1.0);
+    stopping.after(new Evaluation(10, Double.NaN, perfect));
+    stopping.after(new Evaluation(10, Double.POSITIVE_INFINITY, perfect));
+    stopping.after(new Evaluation(10, 0.5, perfect, new NotANumberRows(1, 3, "dense1")));
+    assertEquals(0, stopping.bestEpoch());
+    stopping.after(new Evaluation(10, 0.5, Map.of("accuracy", 0.25)));
+    assertEquals(4, stopping.bestEpoch());
+    stopping.after(new Evaluation(10, Double.NaN, perfect));
+    assertEquals(0.25, stopping.best());
+  }
+
   @Test
   void settingsThatMakeNoSenseAreRefused() {
     assertThrows(SettingException.class, () -> EarlyStopping.onLoss(0));

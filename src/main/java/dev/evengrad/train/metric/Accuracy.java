@@ -26,7 +26,7 @@ final class Accuracy implements Metric {
       int predicted = largest(outputs.array(), outputs.offset() + r * outputs.stride(), width);
       int wanted =
           targets.areClasses() ? targets.classes()[r] : largest(targets.values(), r * width, width);
-      if (predicted == wanted) {
+      if (predicted == wanted && predicted >= 0) {
         right++;
       }
     }
@@ -38,14 +38,20 @@ final class Accuracy implements Metric {
     return (double) right / rows;
   }
 
-  /** The index of the largest of {@code n} values; of equal ones the first. */
+  /**
+   * The index of the largest of {@code n} values; of equal ones the first; -1 if one is NaN or the largest is not finite, whose softmax
+   * is NaN.
+   */
   private static int largest(float[] values, int from, int n) {
     int best = 0;
-    for (int c = 1; c < n; c++) {
+    for (int c = 0; c < n; c++) {
+      if (Float.isNaN(values[from + c])) {
+        return -1;
+      }
       if (values[from + c] > values[from + best]) {
         best = c;
       }
     }
-    return best;
+    return Float.isFinite(values[from + best]) ? best : -1;
   }
 }

@@ -24,12 +24,13 @@ final class BinaryAccuracy implements Metric {
     int width = outputs.width();
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < width; c++) {
-        boolean predicted = outputs.array()[outputs.offset() + r * outputs.stride() + c] > 0;
+        float output = outputs.array()[outputs.row(r) + c];
+        boolean predicted = output > 0;
         boolean wanted =
             targets.areClasses()
                 ? targets.classes()[r] == 1
                 : targets.values()[r * width + c] > 0.5f;
-        if (predicted == wanted) {
+        if (predicted == wanted && !Float.isNaN(output)) {
           right++;
         }
       }

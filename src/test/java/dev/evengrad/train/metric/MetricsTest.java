@@ -1,13 +1,17 @@
 package dev.evengrad.train.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.Dataset;
+import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
+import dev.evengrad.loss.Targets;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.NotANumberRows;
 import dev.evengrad.train.Trainer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,5 +79,36 @@ class MetricsTest {
         evaluate("input 1; dense 1", Losses.mse(), Dataset.ofValues(x, 1, y, 1), 8, offset);
     assertEquals(1 - 256 / total, evaluation.metrics().get("r2"), 1e-12);
     assertEquals(16 / 6.0, evaluation.metrics().get("mae"), 1e-12);
+  }
+
+  /** Softmax of infinities is no number either. */
+  @Test
+  void whatIsNotANumberIsRightForNothing() {
+    Dataset three =
+        Dataset.ofClasses(
+            new float[] {1, 3e38f, 1}, 1, new int[] {0, 0, 1}, List.of("a", "b", "c"));
+    Evaluation softmax = evaluate("input 1; dense 3", Losses.softmaxCrossEntropy(), three, 2, 0);
+    assertEquals(1 / 3.0, softmax.accuracy());
+    assertEquals(new NotANumberRows(1, 1, "dense1"), softmax.notANumber());
+    assertTrue(Double.isNaN(softmax.loss()));
+
+    Tensor outputs = Tensor.of(2, 1);
+    outputs.array()[0] = Float.NaN;
+    outputs.array()[1] = -1;
+    Targets targets = new Targets();
+    targets.setClasses(new int[] {0, 0});
+    assertEquals(0.5, value(Metrics.binaryAccuracy(), outputs, targets));
+    targets.setClasses(new int[] {1, 1});
+    assertEquals(0, value(Metrics.binaryAccuracy(), outputs, targets));
+    targets.setValues(new float[] {1, 2});
+    for (Metric metric : List.of(Metrics.meanAbsoluteError(), Metrics.rSquared())) {
+      assertTrue(Double.isNaN(value(metric, outputs, targets)));
+    }
+  }
+
+  private static double value(Metric metric, Tensor outputs, Targets targets) {
+    metric.reset();
+    metric.add(2, outputs, targets);
+    return metric.value();
   }
 }
