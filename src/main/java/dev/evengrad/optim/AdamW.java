@@ -3,7 +3,7 @@ package dev.evengrad.optim;
 import dev.evengrad.SettingException;
 
 /**
- * Adam with weight decay that is decoupled from the gradient: {@code w *= 1 - rate weight_decay},
+ * Adam with weight decay that is decoupled from the gradient: {@code w -= rate weight_decay w},
  * then {@link Adam}'s step, in one loop. The moments do not see the decay.
  *
  * <p>Loshchilov, Hutter: Decoupled weight decay regularization, 2019; formula and defaults as

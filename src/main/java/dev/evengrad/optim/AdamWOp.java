@@ -36,7 +36,7 @@ final class AdamWOp implements TransformOp {
         block.parameters(),
         block.state(moments.meanState),
         block.state(moments.squareState),
-        decays[block.slice()] ? (float) (1 - pull) : 1,
+        decays[block.slice()] ? (float) -pull : 0,
         block.offset(),
         block.offset() + block.length(),
         block.factor());
@@ -47,7 +47,7 @@ final class AdamWOp implements TransformOp {
       float[] parameters,
       float[] means,
       float[] squares,
-      float keep,
+      float negativePull,
       int from,
       int to,
       float factor) {
@@ -66,7 +66,9 @@ final class AdamWOp implements TransformOp {
       means[i] = m;
       squares[i] = v;
       float root = (float) Math.sqrt(v);
-      parameters[i] = Math.fma(step, m / Math.fma(root, scale, e), keep * parameters[i]);
+      // Not w (1 - pull): near 1 a float keeps few digits of a small pull.
+      float decayed = Math.fma(negativePull, parameters[i], parameters[i]);
+      parameters[i] = Math.fma(step, m / Math.fma(root, scale, e), decayed);
     }
   }
 

@@ -24,7 +24,7 @@ public final class Decays {
           .with(
               "weight_decay",
               "weight_decay(weight_decay=0.01, mask=weights)",
-              "w *= 1 - rate weight_decay, apart from the gradient",
+              "w -= rate weight_decay w, apart from the gradient",
               a -> new WeightDecay(a.number("weight_decay", WEIGHT_DECAY), ParameterMask.read(a)));
 
   private Decays() {}

@@ -6,7 +6,7 @@ import dev.evengrad.SettingException;
  * Lion: steps of one size, by the sign of a mean.
  *
  * <pre>
- * w *= 1 - rate weight_decay
+ * w -= rate weight_decay w
  * w -= rate sign(beta1 m + (1 - beta1) g)
  * m = beta2 m + (1 - beta2) g
  * </pre>

@@ -44,7 +44,7 @@ final class LionOp implements TransformOp {
         block.offset(),
         block.offset() + block.length(),
         block.factor(),
-        decays[block.slice()] ? (float) (1 - pull) : 1);
+        decays[block.slice()] ? (float) -pull : 0);
   }
 
   private void update(
@@ -54,7 +54,7 @@ final class LionOp implements TransformOp {
       int from,
       int to,
       float factor,
-      float keep) {
+      float negativePull) {
     // Locals, because C2 vectorises no loop that reads fields.
     float b1 = beta1;
     float r1 = rest1;
@@ -69,7 +69,9 @@ final class LionOp implements TransformOp {
       float large = Math.fma(b1, m, r1 * g) * 0x1p126f * 0x1p24f;
       float sign = Math.max(-1, Math.min(1, large));
       means[i] = Math.fma(b2, m, r2 * g);
-      parameters[i] = Math.fma(rate, sign, keep * parameters[i]);
+      // Not w (1 - pull): near 1 a float keeps few digits of a small pull.
+      float decayed = Math.fma(negativePull, parameters[i], parameters[i]);
+      parameters[i] = Math.fma(rate, sign, decayed);
     }
   }
 

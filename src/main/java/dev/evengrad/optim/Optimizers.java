@@ -40,7 +40,7 @@ public final class Optimizers {
               "adamw",
               "adamw(rate=0.001, weight_decay=0.01, beta1=0.9, beta2=0.999, eps=1e-8,"
                   + " mask=weights)",
-              "adam with decay apart from the gradient: w *= 1 - rate weight_decay",
+              "adam with decay apart from the gradient: w -= rate weight_decay w",
               a ->
                   new AdamW(
                       a.number("rate", AdamW.RATE),

@@ -3,7 +3,7 @@ package dev.evengrad.optim;
 import dev.evengrad.SettingException;
 
 /**
- * Weight decay apart from the gradient: {@code w *= 1 - rate weight_decay} before the optimizer's own
+ * Weight decay apart from the gradient: {@code w -= rate weight_decay w} before the optimizer's own
  * step, whatever the optimizer; the schedule scales it with the rate. In front of Adam it is AdamW:
  * Loshchilov, Hutter: Decoupled weight decay regularization, 2019, as PyTorch's AdamW, except that
  * biases and normalisation parameters do not decay unless {@code mask=all} says so.
@@ -69,13 +69,14 @@ public record WeightDecay(double weightDecay, ParameterMask mask) implements Gra
     public void apply(Block block) {
       if (decays[block.slice()]) {
         int from = block.offset();
-        shrink(block.parameters(), from, from + block.length(), (float) (1 - pull));
+        shrink(block.parameters(), from, from + block.length(), (float) -pull);
       }
     }
 
-    private static void shrink(float[] parameters, int from, int to, float keep) {
+    /** Not {@code w (1 - pull)}: near 1 a float keeps few digits of a small pull. */
+    private static void shrink(float[] parameters, int from, int to, float negativePull) {
       for (int i = from; i < to; i++) {
-        parameters[i] *= keep;
+        parameters[i] = Math.fma(negativePull, parameters[i], parameters[i]);
       }
     }
 

@@ -63,9 +63,10 @@ class DecaysTest {
     Arena arena = new Arena(Chain.parse(text), 2).parameter(0, 1, -4);
     assertTrue(arena.step(0.5, new float[2]).applied());
     double half = 1 - rate * decay / 2;
-    assertArrayEquals(Floats.of(half, -4 * half), arena.parameter(0));
+    // what is taken off wholly leaves +0
+    assertArrayEquals(Floats.of(half, 0 - 4 * half), arena.parameter(0));
     assertTrue(arena.step(new float[2]).applied());
-    assertArrayEquals(Floats.of(half * factor, -4 * half * factor), arena.parameter(0));
+    assertArrayEquals(Floats.of(half * factor + 0.0, 0 - 4 * half * factor), arena.parameter(0));
   }
 
   @Test
@@ -79,6 +80,30 @@ class DecaysTest {
       }
     }
     assertArrayEquals(joined.parameter(0), apart.parameter(0));
+  }
+
+  /** Near 1 a float has no room for {@code 1 - 1e-5}, which would pull by 0.14 % too much. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "chain(weight_decay(0.01, mask=all), sgd(0.001))",
+        "adamw(0.001, 0.01, mask=all)",
+        "lion(0.001, weight_decay=0.01, mask=all)"
+      })
+  void aSmallPullIsThatOfTheFormula(String text) {
+    int n = 1030;
+    int steps = 1000;
+    float[] start = Floats.gaussian(n, 1, 7);
+    Arena arena = new Arena(Chain.parse(text), n).parameter(0, start);
+    for (int t = 0; t < steps; t++) {
+      assertTrue(arena.step(new float[n]).applied());
+    }
+    double logarithms = 0;
+    for (int i = 0; i < n; i++) {
+      logarithms += Math.log(arena.parameter(0)[i] / start[i]) / n;
+    }
+    double expected = steps * Math.log1p(-1e-5);
+    assertEquals(expected, logarithms, 1e-4 * Math.abs(expected), text);
   }
 
   @ParameterizedTest

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.Batch;
-import dev.evengrad.io.format.Json;
-import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
@@ -16,6 +14,7 @@ import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.testing.Fixture;
+import dev.evengrad.testing.TrainingFixture;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,32 +26,35 @@ class FixtureTrainingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "train-article_network-clip_none",
-    "train-article_network-clip_norm_0.05",
-    "train-article_network-clip_value_0.01",
-    "train-mlp_relu_adam_clip1",
-    "train-deep_sigmoid_vanishing_sgd",
-    "train-deep_relu_exploding_first_step",
-    "train-deep_tanh_xavier_rmsprop_clip",
+    "article_network-clip_none",
+    "article_network-clip_norm_0.05",
+    "article_network-clip_value_0.01",
+    "mlp_relu_adam_clip1",
+    "deep_sigmoid_vanishing_sgd",
+    "deep_relu_exploding_first_step",
+    "deep_tanh_xavier_rmsprop_clip",
+    "mlp_gelu_layer_norm_adamw",
   })
   void followsPytorch(String name) {
     for (BackendChoice backend : List.of(BackendChoice.SCALAR, BackendChoice.VECTOR)) {
-      follow(Fixture.load(name), backend);
+      follow(TrainingFixture.load(name), backend);
     }
   }
 
-  private static void follow(Fixture fixture, BackendChoice backend) {
+  private static void follow(TrainingFixture run, BackendChoice backend) {
+    Fixture fixture = run.data();
     double deviation =
         Double.parseDouble(
             fixture.metadata().get("loss_deviation_when_initial_weights_move_by_one_rounding"));
     double tolerance = Math.max(FLOOR, 8 * deviation);
     int rows = fixture.shape("x")[0];
-    int inputs = fixture.shape("x")[1];
-    ModelSpec spec = spec(fixture, inputs);
+    ModelSpec spec = run.spec();
     Loss loss = Losses.parse(fixture.metadata().get("loss"));
     TrainerBuilder builder = Trainer.of(spec).loss(loss).batchSize(rows).backend(backend);
-    clip(builder, fixture.metadata().get("clip"));
-    optimizer(builder, fixture.metadata().get("optimizer"));
+    if (!run.clip().isEmpty()) {
+      builder.clip(Clips.parse(run.clip()));
+    }
+    builder.optimizer(Optimizers.parse(run.optimizer()));
     double[][] firstGradient = new double[1][];
     builder.observer(
         new StepObserver() {
@@ -64,8 +66,8 @@ class FixtureTrainingTest {
           }
         });
     try (Trainer trainer = builder.build()) {
-      start(trainer, fixture, spec);
-      Batch batch = batch(fixture, loss, rows, inputs);
+      start(trainer, run);
+      Batch batch = batch(fixture, loss, rows, fixture.shape("x")[1]);
       double[] losses = fixture.doubles("losses");
       double[] norms = fixture.doubles("gradient_norms");
       for (int step = 0; step < losses.length; step++) {
@@ -81,15 +83,16 @@ class FixtureTrainingTest {
         assertEquals(
             norms[step], applied.report().gradientNorm(), normTolerance * norms[step], where);
       }
-      compareFirstGradients(fixture, spec, firstGradient[0]);
+      compareFirstGradients(run, firstGradient[0]);
     }
   }
 
   /** Each entry within (number of layers + 2) * 64 roundings of the tensor's largest entry. */
-  private static void compareFirstGradients(Fixture fixture, ModelSpec spec, double[] gradient) {
+  private static void compareFirstGradients(TrainingFixture run, double[] gradient) {
+    ModelSpec spec = run.spec();
     double tolerance = (spec.layers().size() + 2) * 64 * 0x1p-24;
     for (ParameterSlice slice : spec.declaration().parameterLayout().slices()) {
-      double[] expected = fixture.doubles("first_grad." + fixtureName(fixture, slice));
+      double[] expected = run.data().doubles("first_grad." + run.names().get(slice.name()));
       double largest = 0;
       for (double e : expected) {
         largest = Math.max(largest, Math.abs(e));
@@ -105,48 +108,15 @@ class FixtureTrainingTest {
     }
   }
 
-  private static ModelSpec spec(Fixture fixture, int inputs) {
-    StringBuilder text = new StringBuilder("input " + inputs);
-    for (String layer : Json.parse(fixture.metadata().get("layers")).asArray().strings()) {
-      text.append("; ").append(layer);
-    }
-    return ModelSpec.parse(text.toString());
-  }
-
-  private static void clip(TrainerBuilder builder, String text) {
-    if (text.equals("none")) {
-      return;
-    }
-    JsonObject clip = Json.parse(text).asObject();
-    builder.clip(
-        clip.get("clip").asString().equals("value")
-            ? Clips.value(clip.get("clip_value").asDouble())
-            : Clips.globalNorm(clip.get("max_norm").asDouble()));
-  }
-
-  private static void optimizer(TrainerBuilder builder, String text) {
-    JsonObject optimizer = Json.parse(text).asObject();
-    String name = optimizer.members().keySet().iterator().next();
-    double rate = optimizer.get(name).asObject().get("lr").asDouble();
-    builder.optimizer(Optimizers.parse(name + "(" + rate + ")"));
-  }
-
-  private static void start(Trainer trainer, Fixture fixture, ModelSpec spec) {
+  private static void start(Trainer trainer, TrainingFixture run) {
     TrainingState s = trainer.state();
-    Declaration declaration = spec.declaration();
+    Declaration declaration = run.spec().declaration();
     float[] parameters = new float[declaration.parameterLayout().length()];
     for (ParameterSlice slice : declaration.parameterLayout().slices()) {
-      float[] values = fixture.floats("init." + fixtureName(fixture, slice));
+      float[] values = run.data().floats("init." + run.names().get(slice.name()));
       System.arraycopy(values, 0, parameters, slice.offset(), values.length);
     }
     trainer.restore(s.withParameters(parameters));
-  }
-
-  /** {@code dense3.weight} is {@code layer3.weight} in the article's files and {@code 4.weight} in those of a Sequential. */
-  private static String fixtureName(Fixture fixture, ParameterSlice slice) {
-    int ordinal = Integer.parseInt(slice.layer().substring("dense".length()));
-    String article = "layer" + ordinal + "." + slice.role();
-    return fixture.contains("init." + article) ? article : 2 * (ordinal - 1) + "." + slice.role();
   }
 
   private static Batch batch(Fixture fixture, Loss loss, int rows, int inputs) {

@@ -56,6 +56,13 @@ record Rounded(double value, double error) {
     return rounded(value * b.value + c.value, product(b) + c.error);
   }
 
+  /** {@code this - pull this} with one rounding. */
+  Rounded less(Rounded pull) {
+    double kept = 1 - pull.value;
+    double handedOn = Math.abs(value) * pull.error + Math.abs(kept) * error + pull.error * error;
+    return rounded(value * kept, handedOn);
+  }
+
   Rounded root() {
     double root = Math.sqrt(value);
     double above = Math.sqrt(value + error) - root;

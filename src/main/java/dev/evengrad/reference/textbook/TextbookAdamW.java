@@ -5,7 +5,7 @@ import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Word;
 
 /**
- * {@code w *= 1 - rate decay} where the mask says so, then as {@link TextbookAdam}; as PyTorch's AdamW.
+ * {@code w -= rate decay w} where the mask says so, then as {@link TextbookAdam}; as PyTorch's AdamW.
  */
 final class TextbookAdamW extends RoundedOptimizer {
   private final double rate;
@@ -16,7 +16,7 @@ final class TextbookAdamW extends RoundedOptimizer {
   private final Rounded keptSquare;
   private final Rounded newSquare;
   private final Rounded eps;
-  private final Rounded kept;
+  private final Rounded pull;
   private final ParameterMask mask;
   private Rounded stepSize = Rounded.exact(0);
   private Rounded rootScale = Rounded.exact(0);
@@ -25,7 +25,7 @@ final class TextbookAdamW extends RoundedOptimizer {
     super("adamw.m", "adamw.v");
     this.rate = a.number("rate", 0.001);
     double decay = a.number("weight_decay", 0.01);
-    this.kept = Rounded.constant(1 - rate * decay);
+    this.pull = Rounded.constant(rate * decay);
     this.beta1 = a.number("beta1", 0.9);
     this.beta2 = a.number("beta2", 0.999);
     this.eps = Rounded.constant(a.number("eps", 1e-8));
@@ -50,7 +50,7 @@ final class TextbookAdamW extends RoundedOptimizer {
     states[0] = m;
     states[1] = v;
     Rounded denominator = v.root().fma(rootScale, eps);
-    Rounded decayed = mask.includes(parameter) ? kept.times(w) : w;
+    Rounded decayed = mask.includes(parameter) ? w.less(pull) : w;
     return stepSize.fma(m.over(denominator), decayed);
   }
 }

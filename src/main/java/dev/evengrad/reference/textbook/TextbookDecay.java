@@ -5,7 +5,7 @@ import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Word;
 
 /**
- * Coupled {@code g += decay w}, or apart {@code w *= 1 - rate decay}, where the mask says so. The rate
+ * Coupled {@code g += decay w}, or apart {@code w -= rate decay w}, where the mask says so. The rate
  * stands in the chain's optimizer, so the twin of the latter is told it ({@link TextbookStep#rate}).
  */
 final class TextbookDecay implements TextbookTransform {
@@ -22,7 +22,7 @@ final class TextbookDecay implements TextbookTransform {
 
   @Override
   public void step(TextbookStep step) {
-    Rounded factor = Rounded.constant(coupled ? pull : 1 - step.rate() * pull);
+    Rounded factor = Rounded.constant(coupled ? pull : step.rate() * pull);
     for (String name : step.names()) {
       if (mask.includes(name)) {
         double[] w = step.parameter(name);
@@ -37,7 +37,7 @@ final class TextbookDecay implements TextbookTransform {
             g[i] = sum.value();
             gradientError[i] = sum.error();
           } else {
-            Rounded kept = factor.times(weight);
+            Rounded kept = weight.less(factor);
             w[i] = kept.value();
             error[i] = kept.error();
           }

@@ -2,14 +2,12 @@ package dev.evengrad.reference.textbook;
 
 import static dev.evengrad.reference.textbook.Closeness.assertClose;
 
-import dev.evengrad.io.format.JsonObject;
-import dev.evengrad.model.ModelSpec;
 import dev.evengrad.testing.Fixture;
-import java.util.ArrayList;
+import dev.evengrad.testing.TrainingFixture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,20 +25,20 @@ class TrainingFixturesTest {
         "mlp_relu_adam_clip1",
         "deep_sigmoid_vanishing_sgd",
         "deep_relu_exploding_first_step",
-        "deep_tanh_xavier_rmsprop_clip"
+        "deep_tanh_xavier_rmsprop_clip",
+        "mlp_gelu_layer_norm_adamw"
       })
   void run(String name) {
-    Fixture fixture = Fixture.load("train-" + name);
+    TrainingFixture run = TrainingFixture.load(name);
+    Fixture fixture = run.data();
     int[] shape = fixture.shape("x");
     DMatrixRMaj x = Matrices.of(shape[0], shape[1], fixture.doubles("x"));
-    String text =
-        "input " + shape[1] + "; " + String.join("; ", fixture.json("layers").asArray().strings());
-    TextbookNetwork network = TextbookNetwork.of(TEXTBOOK, ModelSpec.parse(text).layers());
-    Map<String, String> names = namesInFixture(fixture);
+    TextbookNetwork network = TextbookNetwork.of(TEXTBOOK, run.spec().layers());
+    Map<String, String> names = run.names();
     Map<String, double[]> parameters = new LinkedHashMap<>();
     names.forEach((own, theirs) -> parameters.put(own, fixture.doubles("init." + theirs)));
     TextbookStep step = new TextbookStep(parameters);
-    List<TextbookTransform> transforms = transforms(fixture);
+    List<TextbookTransform> transforms = transforms(run);
     TextbookLoss loss = TEXTBOOK.loss(fixture.text("loss"));
     TextbookTarget target = target(fixture);
     int steps = (int) fixture.number("steps");
@@ -75,40 +73,11 @@ class TrainingFixturesTest {
         name + " prediction after", fixture.doubles("prediction_after"), Matrices.entries(after));
   }
 
-  /** Our names to those of the fixture, whose layers are numbered with or without gaps. */
-  private static Map<String, String> namesInFixture(Fixture fixture) {
-    TreeMap<Integer, String> layers = new TreeMap<>();
-    for (var tensor : fixture.tensors()) {
-      if (tensor.name().startsWith("init.") && tensor.name().endsWith(".weight")) {
-        String layer =
-            tensor.name().substring("init.".length(), tensor.name().length() - ".weight".length());
-        layers.put(Integer.parseInt(layer.replaceAll("\\D", "")), layer);
-      }
-    }
-    Map<String, String> names = new LinkedHashMap<>();
-    int ordinal = 1;
-    for (String layer : layers.values()) {
-      for (String role : List.of("weight", "bias")) {
-        names.put("dense" + ordinal + "." + role, layer + "." + role);
-      }
-      ordinal++;
-    }
-    return names;
-  }
-
-  private static List<TextbookTransform> transforms(Fixture fixture) {
-    List<TextbookTransform> transforms = new ArrayList<>();
-    if (!fixture.text("clip").equals("none")) {
-      JsonObject clip = fixture.json("clip").asObject();
-      boolean byValue = clip.get("clip").asString().equals("value");
-      double limit = clip.get(byValue ? "clip_value" : "max_norm").asDouble();
-      transforms.add(TEXTBOOK.transform((byValue ? "value(" : "global_norm(") + limit + ")"));
-    }
-    JsonObject optimizer = fixture.json("optimizer").asObject();
-    String kind = optimizer.members().keySet().iterator().next();
-    double rate = optimizer.get(kind).asObject().get("lr").asDouble();
-    transforms.add(TEXTBOOK.transform(kind + "(" + rate + ")"));
-    return transforms;
+  private static List<TextbookTransform> transforms(TrainingFixture run) {
+    return Stream.of(run.clip(), run.optimizer())
+        .filter(text -> !text.isEmpty())
+        .map(TEXTBOOK::transform)
+        .toList();
   }
 
   private static TextbookTarget target(Fixture fixture) {
