@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class DataReading {
   private DataReading() {}
 
-  /// Data for a new network; without a loss, the label column decides between classes and values.
-  static Dataset forLoss(String source, @Nullable String label, @Nullable Loss loss) {
-    CsvOptions options = CsvOptions.defaults().withLabel(label);
+  /// Data for a new network, from a file as `options` has it; without a loss, the label column decides between classes and values.
+  static Dataset forLoss(String source, CsvOptions options, @Nullable Loss loss) {
     return DataSource.read(source, loss == null ? options : options.withTask(task(loss)));
   }
 
-  /// Data for a trained model: its features in its order, its classes in its order.
-  static Dataset forModel(String source, @Nullable String label, Model model) {
+  /// Data for a trained model: its features in its order, its classes in its order, its label
+  /// column unless `options` has another.
+  static Dataset forModel(String source, CsvOptions options, Model model) {
     boolean classes = model.classification();
-    CsvOptions options =
-        CsvOptions.defaults()
-            .withLabel(label != null ? label : TrainingRecord.label(model))
+    CsvOptions fitting =
+        options
+            .withLabel(options.label() != null ? options.label() : TrainingRecord.label(model))
             .withTask(classes ? CsvOptions.Task.CLASSES : CsvOptions.Task.VALUES)
             .withClassNames(classes ? model.classNames() : List.of())
             .withFeatureNames(model.info().featureNames());
-    return DataSource.read(source, options);
+    return DataSource.read(source, fitting);
   }
 
   /// A column can be a class or, with a binary loss, a probability; a distribution it cannot be.

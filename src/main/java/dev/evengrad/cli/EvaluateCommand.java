@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +50,8 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The label column. Default: that of the training data, else the last.")
   private @Nullable String label;
 
+  @Mixin private CsvFormat csv;
+
   @Option(
       names = "--backend",
       paramLabel = "NAME",
@@ -66,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Model model = ModelReading.load(file, backend);
-    Dataset data = DataReading.forModel(source, label, model);
+    Dataset data = DataReading.forModel(source, csv.options().withLabel(label), model);
     Evaluation evaluation = evaluate(model, data);
     Confusion confusion =
         data.classification() && model.classification() ? Confusion.of(model, data) : null;

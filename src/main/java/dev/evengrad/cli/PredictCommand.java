@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,6 +56,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       description = "The column to ignore. Default: the label column of the training data.")
   private @Nullable String label;
+
+  @Mixin private CsvFormat csv;
 
   @Option(
       names = "--backend",
@@ -103,7 +106,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private FeatureRows read(Model model) {
     CsvOptions options =
-        CsvOptions.defaults()
+        csv.options()
             .withFeatureNames(model.info().featureNames())
             .withLabel(label != null ? label : TrainingRecord.label(model));
     return DataSource.readRows(source, model.inputs(), options);

@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
+import dev.evengrad.data.CsvOptions;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.io.Checkpoint;
@@ -111,10 +112,11 @@ final class RecipeReader {
     Schedule schedule = schedule();
     Initializer init = lsuv() ? null : read("--init", options.init, NetworkText::initializer);
     ModelSpec given = read("--network", options.network, ModelSpec::parse);
+    CsvOptions csv = options.csv.options().withLabel(options.label);
     Dataset data =
         start != null
-            ? DataReading.forModel(options.data, options.label, start)
-            : DataReading.forLoss(options.data, options.label, wanted);
+            ? DataReading.forModel(options.data, csv, start)
+            : DataReading.forLoss(options.data, csv, wanted);
     Loss plain =
         wanted != null
             ? wanted

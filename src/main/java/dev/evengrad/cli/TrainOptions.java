@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What the user asks of `train`, as typed. Null is what was not given, where the default depends
@@ -25,6 +26,8 @@ final class TrainOptions {
       paramLabel = "COLUMN",
       description = "The CSV column to learn: its name, or its number from 1. Default: the last.")
   @Nullable String label;
+
+  @Mixin CsvFormat csv;
 
   @Option(
       names = "--network",

@@ -42,7 +42,8 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
           "",
           "",
           "there is one column, expected at least one feature and the label; if the columns are"
-              + " separated by something else than comma, semicolon or tab, say by what");
+              + " separated by something else than comma, semicolon, tab, bar or blanks, say by"
+              + " what (on the command line --separator, in Java CsvOptions.withSeparator)");
     }
     String wanted = options.label();
     int label = wanted == null ? count - 1 : find(names, count, wanted);

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Decides whether the first row of a CSV file has the names of the columns, and reads them. */
 final class CsvHeader {
+  private static final String HOW =
+      " (on the command line --header yes or --header no, in Java CsvOptions.withHeader)";
+
   private CsvHeader() {}
 
   /**
@@ -44,6 +47,19 @@ final class CsvHeader {
       return true;
     }
     if (contradicting < 0) {
+      if (HeaderOfNumbers.isPossible(first, below)) {
+        throw FileFault.at(
+            file,
+            first.line(),
+            "",
+            "",
+            "this row may be a header whose names are numbers, or the first row of data, since "
+                + (names > 0
+                    ? "its text is found in no row below"
+                    : "its numbers are far from those of all rows below")
+                + "; say whether the file has a header"
+                + HOW);
+      }
       return false;
     }
     if (!countsColumns(first.cells())) {
@@ -53,7 +69,8 @@ final class CsvHeader {
           Integer.toString(contradicting + 1),
           first.cells().get(contradicting),
           "not a number, as most rows have here, in a row with numbers: neither a header nor data;"
-              + " correct it, or say whether the file has a header");
+              + " correct it, or say whether the file has a header"
+              + HOW);
     }
     return true;
   }

@@ -21,12 +21,15 @@ final class CsvReading implements AutoCloseable {
   private final List<CsvRow> heldBack = new ArrayList<>();
   private final boolean hasHeader;
   private final boolean lastIsLabel;
+  private final MissingValues missing;
   private final CsvRow first;
+  private final LineEnds lineEnds;
   private int nextHeldBack;
 
   CsvReading(Path file, CsvOptions options) throws IOException {
     this.file = file;
     this.lastIsLabel = options.label() == null;
+    this.missing = new MissingValues(options.naValues());
     BufferedReader text = TextReading.open(file);
     try {
       boolean detect = options.separator() == CsvOptions.DETECT_SEPARATOR;
@@ -39,6 +42,8 @@ final class CsvReading implements AutoCloseable {
       if (heldBack.isEmpty()) {
         throw FileFault.of(file, "there is nothing in the file");
       }
+      lineEnds = LineEnds.of(heldBack);
+      heldBack.replaceAll(lineEnds::cut);
       first = heldBack.getFirst();
       List<CsvRow> below = heldBack.subList(1, heldBack.size());
       hasHeader = CsvHeader.isHeader(file, options.header(), first, below, options.featureNames());
@@ -81,13 +86,14 @@ final class CsvReading implements AutoCloseable {
                 + " columns, expected "
                 + columns.count()
                 + " as in line "
-                + first.line());
+                + first.line()
+                + lineEnds.advice(row, hasHeader));
       }
       for (int column : columns.features()) {
         features.add(number(row, column, columns));
       }
       if (labels != null) {
-        labels.add(row.cells().get(columns.label()), row.line());
+        labels.add(row.cells().get(columns.label()), row.quoted().get(columns.label()), row.line());
       }
       lines.add(row.line());
     }
@@ -106,11 +112,15 @@ final class CsvReading implements AutoCloseable {
     if (nextHeldBack < heldBack.size()) {
       return heldBack.get(nextHeldBack++);
     }
-    return records.next();
+    CsvRow row = records.next();
+    return row == null ? null : lineEnds.cut(row);
   }
 
   private float number(CsvRow row, int column, CsvColumns columns) {
     String cell = row.cells().get(column);
+    if (missing.isMissing(cell)) {
+      throw FileFault.at(file, row.line(), columns.nameOf(column), cell, MissingValues.REASON);
+    }
     if (NumberText.isNumber(cell)) {
       float value = Float.parseFloat(cell);
       if (Float.isFinite(value)) {
@@ -118,8 +128,7 @@ final class CsvReading implements AutoCloseable {
       }
     }
     String fault = String.valueOf(NumberText.fault(cell));
-    boolean text =
-        !NumberText.isNumber(cell) && !NumberText.isMissing(cell) && !NumberText.isInfinity(cell);
+    boolean text = !NumberText.isNumber(cell) && !NumberText.isInfinity(cell);
     throw FileFault.at(
         file,
         row.line(),

@@ -1,5 +1,6 @@
 package dev.evengrad.data;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -7,5 +8,6 @@ import java.util.List;
  *
  * @param line the 1-based line of the file in which it begins (a quoted cell may go over lines)
  * @param cells its cells without quotes and without blanks at either end
+ * @param quoted which cells were in quotes
  */
-record CsvRow(long line, List<String> cells) {}
+record CsvRow(long line, List<String> cells, BitSet quoted) {}

@@ -4,6 +4,7 @@ import dev.evengrad.DataException;
 import dev.evengrad.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,33 +20,52 @@ final class LabelColumn {
   /** More different labels than this, on more than every second row, are hardly classes. */
   private static final int MANY = 20;
 
+  private static final String NAME =
+      "; if it is the name of a class, put it in quotes, or say which texts stand for a missing"
+          + " value: --na-values '' if only empty cells do (in Java CsvOptions.withNaValues)";
+
   private final Path file;
   private final String column;
   private final CsvOptions options;
+  private final MissingValues missing;
   private final Map<String, Integer> codes = new HashMap<>();
   private final List<String> cells = new ArrayList<>();
   private final LongList firstLines = new LongList();
   private final LongList rows = new LongList();
 
+  /** The codes of cells that were in quotes where they were first seen. */
+  private final BitSet quotedCodes = new BitSet();
+
   LabelColumn(Path file, String column, CsvOptions options) {
     this.file = file;
     this.column = column;
     this.options = options;
+    this.missing = new MissingValues(options.naValues());
   }
 
-  void add(String cell, long line) {
+  void add(String cell, boolean quoted, long line) {
     Integer code = codes.get(cell);
+    boolean checked = code != null && quotedCodes.get(code) == quoted;
+    if (!checked && isMissing(cell, quoted)) {
+      throw fault(line, cell, cell.isEmpty() ? MissingValues.REASON : MissingValues.REASON + NAME);
+    }
     if (code == null) {
-      if ((NumberText.isMissing(cell) && !NumberText.maybeName(cell))
-          || NumberText.isInfinity(cell)) {
+      if (NumberText.isInfinity(cell)) {
         throw fault(line, cell, String.valueOf(NumberText.fault(cell)));
       }
       code = cells.size();
       codes.put(cell, code);
       cells.add(cell);
+      quotedCodes.set(code, quoted);
       firstLines.add(line);
     }
     rows.add(code);
+  }
+
+  private boolean isMissing(String cell, boolean quoted) {
+    return missing.isMissingName(cell, quoted)
+        && !missing.maybeName(cell)
+        && !options.classNames().contains(cell);
   }
 
   /** Classes or values, by the options or by the looks of the cells. */
@@ -62,14 +82,20 @@ final class LabelColumn {
     return (classes ? classTargets() : valueTargets()).withNames(List.of(column));
   }
 
-  /** Refuses {@code None} or {@code -} among numbers; among names it is a name. */
+  /** Refuses {@code None} or {@code -} among numbers; in quotes or among names it is a name. */
   private void requireNoneMissing() {
-    int missing = firstWhere(NumberText::maybeName);
-    int name = firstWhere(cell -> !NumberText.isNumber(cell) && !NumberText.maybeName(cell));
-    int number = firstWhere(NumberText::isNumber);
-    if (missing >= 0 && name < 0 && number >= 0) {
-      String cell = cells.get(missing);
-      throw fault(firstLines.get(missing), cell, String.valueOf(NumberText.fault(cell)));
+    int word = -1;
+    boolean names = false;
+    boolean numbers = false;
+    for (int code = 0; code < cells.size(); code++) {
+      boolean number = NumberText.isNumber(cells.get(code));
+      boolean maybe = missing.maybeName(cells.get(code)) && !quotedCodes.get(code);
+      word = maybe && word < 0 ? code : word;
+      names |= !number && !maybe;
+      numbers |= number;
+    }
+    if (word >= 0 && numbers && !names) {
+      throw fault(firstLines.get(word), cells.get(word), MissingValues.REASON + NAME);
     }
   }
 
@@ -117,11 +143,12 @@ final class LabelColumn {
   private Targets valueTargets() {
     float[] byCode = new float[cells.size()];
     for (int code = 0; code < byCode.length; code++) {
-      String reason = NumberText.fault(cells.get(code));
+      String cell = cells.get(code);
+      String reason = missing.isMissing(cell) ? MissingValues.REASON : NumberText.fault(cell);
       if (reason != null) {
-        throw fault(firstLines.get(code), cells.get(code), reason);
+        throw fault(firstLines.get(code), cell, reason);
       }
-      byCode[code] = Float.parseFloat(cells.get(code));
+      byCode[code] = Float.parseFloat(cell);
     }
     float[] values = new float[rows.size()];
     for (int row = 0; row < values.length; row++) {

@@ -39,7 +39,7 @@ final class NumberText {
 
   private NumberText() {}
 
-  /** Whether the cell stands for a value that is not there. */
+  /** Whether the cell usually stands for a value that is not there. */
   static boolean isMissing(String cell) {
     // NA in capitals only: Na is sodium.
     return cell.equals("NA")
@@ -88,11 +88,11 @@ final class NumberText {
     return value == Math.rint(value) && Math.abs(value) < 0x1p53;
   }
 
-  /** What is wrong with a cell that should be a number that fits a float; null if nothing is. */
+  /**
+   * What is wrong with a cell that should be a number that fits a float and is not missing; null if
+   * nothing is.
+   */
   static @Nullable String fault(String cell) {
-    if (isMissing(cell)) {
-      return "the value is missing; fill it in or leave the row out";
-    }
     if (isInfinity(cell)) {
       return "infinity cannot be learned from; give a finite number";
     }

@@ -149,7 +149,7 @@ class CsvErrorsTest {
   @Test
   void oneColumn() throws IOException {
     refusedFile("a\n1\n2\n", DEFAULTS, 1, "", "", "there is one column");
-    refusedFile("1|2\n3|4\n", DEFAULTS, 1, "", "", "separated by something else");
+    refusedFile("1:2\n3:4\n", DEFAULTS, 1, "", "", "separated by something else");
   }
 
   @Test
