@@ -2,6 +2,7 @@ package dev.evengrad.kernel;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.ParallelCall.Operation;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,17 @@ public final class ParallelKernels extends ParallelProducts {
 
   /** Wakes a thread for {@code worth} multiply-adds, so that tests can split the smallest work. */
   ParallelKernels(KernelBackend backend, int threads, long worth) {
-    this(newKernels(backend, threads), worth, worth, 0, null);
+    this(newKernels(backend, threads), worth, worth, 0, null, WorkerTeam.PATIENCE);
   }
 
   private ParallelKernels(
-      Kernels[] kernels, long worth, long worthAwake, long spinNanos, @Nullable Executor executor) {
-    super(kernels, worth, worthAwake, spinNanos, executor);
+      Kernels[] kernels,
+      long worth,
+      long worthAwake,
+      long spinNanos,
+      @Nullable Executor executor,
+      Duration patience) {
+    super(kernels, worth, worthAwake, spinNanos, executor, patience);
   }
 
   /**
@@ -45,9 +51,25 @@ public final class ParallelKernels extends ParallelProducts {
    */
   public static ParallelKernels of(
       KernelBackend backend, int threads, long spinNanos, @Nullable Executor executor) {
+    return of(backend, threads, spinNanos, executor, WorkerTeam.PATIENCE);
+  }
+
+  /**
+   * The same with another patience than a minute.
+   *
+   * @param patience how long a part that a thread has begun may take longer than all others, before the operation throws {@link
+   *     IllegalStateException} and everything after it, too
+   */
+  public static ParallelKernels of(
+      KernelBackend backend,
+      int threads,
+      long spinNanos,
+      @Nullable Executor executor,
+      Duration patience) {
     Kernels[] all = newKernels(backend, SettingException.requireCount("threads", threads));
     boolean spins = executor == null && spinNanos > 0;
-    return new ParallelKernels(all, spins ? WORTH : WORTH_WAKING, WORTH, spinNanos, executor);
+    return new ParallelKernels(
+        all, spins ? WORTH : WORTH_WAKING, WORTH, spinNanos, executor, patience);
   }
 
   private static Kernels[] newKernels(KernelBackend backend, int threads) {

@@ -1,6 +1,7 @@
 package dev.evengrad.kernel;
 
 import dev.evengrad.kernel.ParallelCall.Operation;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,15 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
    * @param worth multiply-adds for which a thread is woken
    * @param worthAwake multiply-adds for a thread that need not be woken
    * @param executor whose threads are used; null: own ones
+   * @param patience how long a part that a thread has begun may take longer than all others
    */
   ParallelProducts(
-      Kernels[] kernels, long worth, long worthAwake, long spinNanos, @Nullable Executor executor) {
+      Kernels[] kernels,
+      long worth,
+      long worthAwake,
+      long spinNanos,
+      @Nullable Executor executor,
+      Duration patience) {
     super(kernels[0]);
     int threads = kernels.length;
     this.kernels = kernels;
@@ -37,12 +44,17 @@ abstract class ParallelProducts extends CallerElementwise implements AutoCloseab
     ChunkedStatistics[] chunks = new ChunkedStatistics[threads];
     Arrays.setAll(chunks, i -> new ChunkedStatistics());
     this.call = new ParallelCall(kernels, chunks);
-    this.team = new WorkerTeam(threads, spinNanos, executor);
+    this.team = new WorkerTeam(threads, spinNanos, executor, patience);
   }
 
   @Override
   public void expectMore(boolean soon) {
     team.expectMore(soon);
+  }
+
+  /** Whether an operation was left before all of its parts had ended, so that nothing they write to is of use; to be asked between operations. */
+  public final boolean givenUp() {
+    return team.givenUp();
   }
 
   /** Stops the threads that were started here; a second call does nothing. */

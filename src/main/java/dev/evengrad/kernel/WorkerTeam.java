@@ -1,5 +1,6 @@
 package dev.evengrad.kernel;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * done with its own part, does what nobody has begun. A run allocates nothing here. Waiting threads are parked; while the caller says that
  * more comes soon, or where that is wanted always, they first look for a while whether there is work, since a parked thread takes long to
  * wake.
+ *
+ * <p>Nothing that an executor does breaks a run: it may throw, lose a part, run it twice, at once or too late, and the caller does what
+ * nobody has begun. Only a part that was begun and does not end, in code of the user's own, ends the run: after a while the caller gives
+ * the team up, and it runs nothing any more, since that part may still write.
  */
 final class WorkerTeam implements AutoCloseable {
   /**
@@ -25,18 +30,32 @@ final class WorkerTeam implements AutoCloseable {
   /** How long a thread of ours looks for the next task while more is expected: twice what waking it takes. */
   private static final long NEXT_WAIT_NANOS = 100_000;
 
+  /** How long the caller waits for a part that somebody has begun, once all others are done. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** The caller's waits of that time: each counts as one however long it took, so that a process that was stopped goes on. */
+  private static final int WAITS = 60;
+
   private final Part[] parts;
   private final Worker[] threads;
   private final @Nullable Executor executor;
   private final long spinNanos;
   private final long nextWaitNanos;
+  private final long waitNanos;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean callerParks;
   private volatile boolean closed;
   private volatile boolean moreExpected;
   private volatile @Nullable Throwable failure;
   private volatile @Nullable Task task;
+
+  /** Who runs the team; null between two runs, unless one was left before all of its parts had ended. */
   private volatile @Nullable Thread caller;
+
+  /** Whether a part was begun and did not end in time. */
+  private volatile boolean unended;
+
+  private boolean executorBlamed;
 
   /** What the team runs. */
   interface Task {
@@ -56,7 +75,12 @@ final class WorkerTeam implements AutoCloseable {
    * @param executor whose threads do the others' parts; null: threads of ours
    */
   WorkerTeam(int size, long spinNanos, @Nullable Executor executor) {
-    this(size, spinNanos, NEXT_WAIT_NANOS, executor, Thread::start);
+    this(size, spinNanos, executor, PATIENCE);
+  }
+
+  /** The same with another patience than {@link #PATIENCE}. */
+  WorkerTeam(int size, long spinNanos, @Nullable Executor executor, Duration patience) {
+    this(size, spinNanos, NEXT_WAIT_NANOS, executor, Thread::start, patience);
   }
 
   /**
@@ -64,14 +88,17 @@ final class WorkerTeam implements AutoCloseable {
    *
    * @param nextWaitNanos the same while more is expected, if that is longer
    * @param starter starts a thread of ours; if it throws, the threads before are stopped
+   * @param patience how long a part that somebody has begun may take longer than all others
    */
   WorkerTeam(
       int size,
       long spinNanos,
       long nextWaitNanos,
       @Nullable Executor executor,
-      Consumer<Thread> starter) {
+      Consumer<Thread> starter,
+      Duration patience) {
     this.spinNanos = spinNanos;
+    this.waitNanos = patience.toNanos() / WAITS;
     this.nextWaitNanos = nextWaitNanos;
     this.executor = executor;
     this.parts = new Part[size - 1];
@@ -95,6 +122,8 @@ final class WorkerTeam implements AutoCloseable {
   /**
    * Runs parts 0 to {@code count} - 1, part 0 in the caller, and returns when all are done. What a part throws is thrown here, after
    * all have ended.
+   *
+   * @throws IllegalStateException if the team is closed, or a part that was begun has not ended in time; it is given up then
    */
   void run(Task what, int count) {
     start(what, count);
@@ -102,24 +131,34 @@ final class WorkerTeam implements AutoCloseable {
       what.run(0);
       return;
     }
+    Throwable own = null;
     try {
       wake(count);
       what.run(0);
-    } finally {
-      for (int i = 0; i < count - 1; i++) {
-        parts[i].run();
-      }
-      awaitOthers();
-      task = null;
-      caller = null;
+    } catch (Throwable thrown) { // the others may still write
+      own = thrown;
     }
-    Throwable thrown = failure;
-    if (thrown instanceof Error error) {
-      throw error;
+    for (int i = 0; i < count - 1; i++) {
+      parts[i].run();
     }
+    awaitOthers(count);
+    task = null;
+    caller = null;
+    Throwable thrown = own == null ? failure : own;
     if (thrown != null) {
-      throw (RuntimeException) thrown; // a task declares no others
+      WorkerTeam.<RuntimeException>rethrow(thrown);
     }
+  }
+
+  /** Throws what a part has thrown as it is: code of the user's own may throw what it does not declare. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  /** Whether a run was left before all of its parts had ended; to be asked between runs. */
+  boolean givenUp() {
+    return caller != null;
   }
 
   /** Between {@code true} and {@code false} a thread of ours that has run its part looks for the next one before it is parked. */
@@ -144,6 +183,9 @@ final class WorkerTeam implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the worker threads were closed");
     }
+    if (givenUp()) {
+      throw new IllegalStateException("a part of an earlier run may not have ended");
+    }
     if (count == 1) {
       return;
     }
@@ -167,37 +209,81 @@ final class WorkerTeam implements AutoCloseable {
         executor.execute(parts[i]);
       } catch (RejectedExecutionException e) {
         return; // the caller does the rest
+      } catch (Throwable e) { // as where the system has no more threads, or from code of the user's
+        blameExecutor(e);
+        return;
       }
     }
   }
 
-  private void awaitOthers() {
+  private void blameExecutor(Throwable thrown) {
+    if (!executorBlamed) {
+      executorBlamed = true;
+      System.getLogger(WorkerTeam.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "an executor failed to take a part of a product: the caller computes it, which costs"
+                  + " time alone; said once for each trainer",
+              thrown);
+    }
+  }
+
+  private void awaitOthers(int count) {
     boolean interrupted = false;
     long end = System.nanoTime() + Math.max(LAST_WAIT_NANOS, spinNanos);
     while (pending.get() > 0 && System.nanoTime() - end < 0) {
       Thread.onSpinWait();
     }
     callerParks = true;
-    while (pending.get() > 0) {
-      LockSupport.park(this);
+    int waits = 0;
+    long waitedFrom = System.nanoTime();
+    while (pending.get() > 0 && waits < WAITS) {
+      LockSupport.parkNanos(this, waitNanos);
       // an interrupt would make every further park return at once
       interrupted |= Thread.interrupted();
+      if (System.nanoTime() - waitedFrom >= waitNanos) {
+        waits++;
+        waitedFrom = System.nanoTime();
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (pending.get() > 0) {
+      unended = true;
+      throw new IllegalStateException(unended(count));
+    }
   }
 
-  /** Stops the team's own threads, from any thread, once they have done what is running, and waits for their end; a second call does nothing. */
+  private String unended(int count) {
+    StringBuilder who = new StringBuilder();
+    for (int i = 0; i < count - 1; i++) {
+      Thread runner = parts[i].runner;
+      if (runner != null) {
+        who.append(who.isEmpty() ? "" : ", ").append(runner.getName());
+      }
+    }
+    return "a part of a product that was begun in thread "
+        + who
+        + " has not ended "
+        + Duration.ofNanos(waitNanos * WAITS).toMillis()
+        + " ms after all others: does an activation, a layer or an optimizer of your own wait for"
+        + " something there? What it may still write is of no use";
+  }
+
+  /**
+   * Stops the team's own threads, from any thread, once they have done what is running, and waits for their end, unless the team was
+   * given up; a second call does nothing.
+   */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
     }
     boolean interrupted = false;
-    for (Thread worker : threads) {
+    for (Worker worker : threads) {
       LockSupport.unpark(worker);
-      while (worker.isAlive()) {
+      while (worker.isAlive() && !(unended && worker.part.runner == worker)) {
         try {
           worker.join();
         } catch (InterruptedException e) {
@@ -217,6 +303,9 @@ final class WorkerTeam implements AutoCloseable {
     /** Whether it waits to be begun; who sets it back does it. */
     private final AtomicBoolean ready = new AtomicBoolean();
 
+    /** Who does it at the moment. */
+    private volatile @Nullable Thread runner;
+
     Part(int number) {
       this.number = number;
     }
@@ -228,6 +317,7 @@ final class WorkerTeam implements AutoCloseable {
         return;
       }
       Thread waiting = caller;
+      runner = Thread.currentThread();
       try {
         Task mine = task;
         if (mine != null) {
@@ -236,6 +326,7 @@ final class WorkerTeam implements AutoCloseable {
       } catch (Throwable thrown) {
         failure = thrown;
       }
+      runner = null;
       // the caller sets callerParks before it looks at pending for the last time, so one of the two
       // sees the other
       if (pending.decrementAndGet() == 0 && callerParks) {

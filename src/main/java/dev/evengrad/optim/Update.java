@@ -56,6 +56,7 @@ public final class Update {
   private final UpdateOutcome[] notFiniteUpdate;
   private final @Nullable AverageLoop average;
 
+  private boolean partial;
   private double rate;
   private long appliedSteps;
   private double normBefore = Double.NaN;
@@ -162,7 +163,8 @@ public final class Update {
    * @param rateFactor multiplies the base rate: what the schedule says
    * @throws SettingException if {@code rateFactor} is negative or not finite; nothing is changed
    * @throws IllegalStateException if a parameter became infinite although a transform of the user's
-   *     own had excluded that in {@link TransformOp#largestChange}
+   *     own had excluded that in {@link TransformOp#largestChange}; as after whatever else a
+   *     transform throws while it writes, the arrays are {@link #partial} then
    */
   public UpdateOutcome run(double rateFactor) {
     SettingException.requireNotNegative("rate factor", rateFactor);
@@ -179,11 +181,20 @@ public final class Update {
     if (outcome.applied()) {
       ops.commit();
       appliedSteps++;
+      partial = false;
     } else {
       step.normClipped = false;
       loop.reset();
     }
     return outcome;
+  }
+
+  /**
+   * Whether the last run was broken off while it wrote: parameters and states are neither those
+   * before nor those after the step, until {@link #restore}.
+   */
+  public boolean partial() {
+    return partial;
   }
 
   private UpdateOutcome attempt(double stepRate) {
@@ -249,6 +260,7 @@ public final class Update {
     if (average != null) {
       average.begin(appliedSteps);
     }
+    partial = true;
     loop.run(first, ops.length(), 0, slices.length, sumBehind);
     for (int s = 0; s < slices.length; s++) {
       if (!parameterStatistics[s].finite()) {
@@ -456,6 +468,7 @@ public final class Update {
     appliedSteps = steps;
     measureParameters();
     ops.restored(largest);
+    partial = false;
   }
 
   private static void requireLength(String what, int length, int expected) {

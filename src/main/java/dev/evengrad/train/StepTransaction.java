@@ -47,6 +47,9 @@ final class StepTransaction {
   private final StepReport report;
   private final StepOutcome.Applied applied;
 
+  /** Whether parameters have been written whose packed copies and buffers have not. */
+  private boolean uncommitted;
+
   /**
    * A transaction on a plan.
    *
@@ -155,6 +158,16 @@ final class StepTransaction {
         scratch);
   }
 
+  /** Whether a step was broken off while it wrote weights, so that they are those of no step. */
+  boolean torn() {
+    return uncommitted || update.partial();
+  }
+
+  /** To be called when all weights, moments and buffers were written. */
+  void restored() {
+    uncommitted = false;
+  }
+
   /** Tries one step; {@code rateFactor} is the schedule's. */
   StepOutcome run(Batch batch, long step, double rateFactor) {
     expectMore(true);
@@ -231,8 +244,10 @@ final class StepTransaction {
     if (!outcome.applied()) {
       return refused(outcome, view.rows);
     }
+    uncommitted = true;
     weights.pack(kernels, changingMatrices);
     plan.commit();
+    uncommitted = false;
     report.takeGradients(gradients.statistics());
     report.step = step;
     report.loss = value;

@@ -9,7 +9,6 @@ import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.PackedWeights;
-import dev.evengrad.kernel.ParallelKernels;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.StepClock;
@@ -25,6 +24,7 @@ import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.optim.Schedule;
+import dev.evengrad.optim.Update;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.metric.Metric;
@@ -32,14 +32,17 @@ import dev.evengrad.train.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains one network. Owns the parameters, the gradients and the optimizer's moments. Bound to no thread, but one user at a time: a
- * second thread entering gets {@link IllegalStateException}. A step allocates nothing once the trainer is built (skipped ones do, for
- * their explanation). {@link #close} stops the threads it started; it may be called twice.
+ * second thread entering any method gets {@link IllegalStateException}, and so does an observer that calls back into it, or a call after
+ * {@link #close}; {@link #spec}, {@link #backend}, {@link #requestStop} and {@link #close} alone may be called at any time. A step
+ * allocates nothing once the trainer is built (skipped ones do, for their explanation).
+ *
+ * <p>A step takes effect as a whole or not at all, whatever an executor does to it. Where code of the user's own, such as an optimizer,
+ * throws while the weights are written, they are those of no step: every method refuses with {@link IllegalStateException} then, until
+ * {@link #restore}.
  */
 public final class Trainer implements AutoCloseable {
   private final TrainerBuilder settings;
@@ -55,7 +58,7 @@ public final class Trainer implements AutoCloseable {
   private final List<Metric> metrics;
   private final int batchSize;
   private final long seed;
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final OneUser user;
   private final InputStatistics statistics;
   private final Progress progress;
   private final Resumption resumption;
@@ -63,7 +66,6 @@ public final class Trainer implements AutoCloseable {
   private final AveragedWeights averaged;
 
   private volatile boolean stopRequested;
-  private volatile boolean closed;
   private @Nullable Walk walk;
 
   /** Data in training with the batches that they come in. */
@@ -132,6 +134,7 @@ public final class Trainer implements AutoCloseable {
             observers,
             batchSize,
             settings.average);
+    this.user = new OneUser(transaction, kernels);
     transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
@@ -158,7 +161,7 @@ public final class Trainer implements AutoCloseable {
    *     taken yet
    */
   public StepOutcome step(Batch batch) {
-    enter();
+    user.enter();
     try {
       statistics.require();
       if (progress.halted != null) {
@@ -166,7 +169,7 @@ public final class Trainer implements AutoCloseable {
       }
       return tell(attempt(batch));
     } finally {
-      busy.set(false);
+      user.leave();
     }
   }
 
@@ -180,7 +183,7 @@ public final class Trainer implements AutoCloseable {
    *     model to start from, in another order
    */
   public EpochReport epoch(Dataset data) {
-    enter();
+    user.enter();
     try {
       Walk own = prepare(data);
       Batches batches = own.batches();
@@ -189,7 +192,7 @@ public final class Trainer implements AutoCloseable {
       batches.skipTo(progress.batchInEpoch);
       long epoch = progress.epoch;
       EpochTotals totals = new EpochTotals(transaction, metrics);
-      while (progress.halted == null && !stopRequested && batches.next(batch)) {
+      while (progress.halted == null && !mustStop() && batches.next(batch)) {
         StepOutcome outcome = attempt(batch);
         progress.batchInEpoch++;
         progress.endEpochAt(batches.count());
@@ -206,7 +209,7 @@ public final class Trainer implements AutoCloseable {
       return report;
     } finally {
       stopRequested = false;
-      busy.set(false);
+      user.leave();
     }
   }
 
@@ -218,7 +221,7 @@ public final class Trainer implements AutoCloseable {
    * @throws ShapeException if the data do not fit the network
    */
   public Evaluation evaluate(Dataset data) {
-    return alone(() -> evaluationOf(data));
+    return user.alone(() -> evaluationOf(data));
   }
 
   /**
@@ -227,18 +230,16 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException also if the trainer keeps no moving average
    */
   public Evaluation evaluateAveraged(Dataset data) {
-    return alone(() -> averaged.during(() -> evaluationOf(data)));
+    return user.alone(() -> averaged.during(() -> evaluationOf(data)));
   }
 
   /** Takes the input statistics that a {@code standardize} layer needs; {@link #epoch} does so by itself. */
   public void standardizeBy(Dataset data) {
-    enter();
-    try {
-      DataFit.requireFeatures(spec, data, progress.trained());
-      statistics.take(data);
-    } finally {
-      busy.set(false);
-    }
+    user.exclusively(
+        () -> {
+          DataFit.requireFeatures(spec, data, progress.trained());
+          statistics.take(data);
+        });
   }
 
   /**
@@ -250,7 +251,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException after the first step, or if a trained model was given to start from
    */
   public LsuvReport lsuv(Dataset data) {
-    return alone(
+    return user.alone(
         () -> {
           Lsuv.requireInitialWeights(progress);
           DataFit.requireFeatures(spec, data, progress.trained());
@@ -291,22 +292,20 @@ public final class Trainer implements AutoCloseable {
     long start = System.nanoTime();
     WarmUp.requireLimit(limit);
     SettingException.requireCount("batches of the warm-up", batches.size());
-    enter();
-    try {
-      Trainer twin = // which has no threads of its own to stop
-          new Trainer(
-              settings.withoutObservers(),
-              loss,
-              chain,
-              backend,
-              kernels,
-              weights.parameters().clone(),
-              weights.buffers().clone());
-      twin.progress.standardized = true;
-      return StepWarmUp.run(start, limit, twin, batches);
-    } finally {
-      busy.set(false);
-    }
+    return user.alone(
+        () -> {
+          Trainer twin = // which has no threads of its own to stop
+              new Trainer(
+                  settings.withoutObservers(),
+                  loss,
+                  chain,
+                  backend,
+                  kernels,
+                  weights.parameters().clone(),
+                  weights.buffers().clone());
+          twin.progress.standardized = true;
+          return StepWarmUp.run(start, limit, twin, batches);
+        });
   }
 
   /**
@@ -319,12 +318,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Sets the base learning rate from the next step on. */
   public void setRate(double rate) {
-    enter();
-    try {
-      transaction.update().setRate(SettingException.requirePositive("rate", rate));
-    } finally {
-      busy.set(false);
-    }
+    user.exclusively(() -> transaction.update().setRate(rate));
   }
 
   /**
@@ -332,31 +326,30 @@ public final class Trainer implements AutoCloseable {
    * the base rate on plateaus ({@link ReduceOnPlateau}) goes by it; others do not listen.
    */
   public void tell(double value) {
-    enter();
-    try {
-      ReduceOnPlateau rule = schedule.plateau();
-      if (rule != null) {
-        transaction.update().setRate(rule.rate(rate(), progress.plateau, value));
-        progress.plateau = rule.after(progress.plateau, value);
-      }
-    } finally {
-      busy.set(false);
-    }
+    user.exclusively(
+        () -> {
+          ReduceOnPlateau rule = schedule.plateau();
+          if (rule != null) {
+            Update update = transaction.update();
+            update.setRate(rule.rate(update.rate(), progress.plateau, value));
+            progress.plateau = rule.after(progress.plateau, value);
+          }
+        });
   }
 
   /** The bytes that it takes, exactly: weights, gradients, moments, and what steps of up to the batch size need. */
   public MemoryUse memoryUse() {
-    return transaction.memoryUse();
+    return user.alone(transaction::memoryUse);
   }
 
   /** The base rate of the next step. */
   public double rate() {
-    return transaction.update().rate();
+    return user.alone(() -> transaction.update().rate());
   }
 
   /** The network as it is now: a frozen copy. */
   public Model model() {
-    return alone(() -> model(weights.parameters(), ""));
+    return user.alone(() -> model(weights.parameters(), ""));
   }
 
   /** As {@link #model()}, rounded to a precision as {@link Model#withPrecision} does; training goes on in float32. */
@@ -371,7 +364,7 @@ public final class Trainer implements AutoCloseable {
    */
   public Model averagedModel() {
     String average = settings.average == null ? "" : settings.average.text();
-    return alone(() -> model(averaged.parameters(), average));
+    return user.alone(() -> model(averaged.parameters(), average));
   }
 
   private Evaluation evaluationOf(Dataset data) {
@@ -396,13 +389,18 @@ public final class Trainer implements AutoCloseable {
 
   /** SHA-256 of the parameters and buffers as they are now, as {@link Model#sha256}. */
   public String sha256() {
-    return WeightsHash.of(
-        weights.parameterLayout(), weights.parameters(), weights.bufferLayout(), weights.buffers());
+    return user.alone(
+        () ->
+            WeightsHash.of(
+                weights.parameterLayout(),
+                weights.parameters(),
+                weights.bufferLayout(),
+                weights.buffers()));
   }
 
   /** A copy of all that is needed to go on later with the same bits. */
   public TrainingState state() {
-    return alone(resumption::state);
+    return user.alone(resumption::state);
   }
 
   /**
@@ -411,21 +409,24 @@ public final class Trainer implements AutoCloseable {
    * @throws SettingException if it comes from a trainer with other settings; nothing is changed then
    */
   public void restore(TrainingState state) {
-    enter();
+    user.enterToRestore();
     try {
       resumption.restore(state);
+      transaction.restored();
     } finally {
-      busy.set(false);
+      user.leave();
     }
   }
 
-  /** Stops the threads that this trainer started; it is of no use afterwards. */
+  /**
+   * Ends the use of this trainer, from any thread, and stops the threads that it started. What is under way in another thread, or around
+   * an observer that calls this, is not waited for: its step is done as a whole, an epoch ends after the step that it is in, as by {@link
+   * #requestStop}, and the threads are stopped when it ends. Every later call is refused with {@link IllegalStateException}, but for this
+   * one, which does nothing then.
+   */
   @Override
   public void close() {
-    closed = true;
-    if (kernels instanceof ParallelKernels parallel) {
-      parallel.close();
-    }
+    user.close();
   }
 
   /** The description. */
@@ -440,7 +441,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Epochs completed. */
   public long epochs() {
-    return progress.epoch;
+    return user.alone(() -> progress.epoch);
   }
 
   private StepOutcome attempt(Batch batch) {
@@ -476,24 +477,7 @@ public final class Trainer implements AutoCloseable {
     progress.requireOrder(data);
   }
 
-  /** For what may allocate: a step or an epoch enters and leaves by itself. */
-  private <T> T alone(Supplier<T> work) {
-    enter();
-    try {
-      return work.get();
-    } finally {
-      busy.set(false);
-    }
-  }
-
-  private void enter() {
-    if (!busy.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "another thread is inside this trainer, or an observer called back into it");
-    }
-    if (closed) {
-      busy.set(false);
-      throw new IllegalStateException("the trainer is closed");
-    }
+  private boolean mustStop() {
+    return stopRequested || user.closed();
   }
 }

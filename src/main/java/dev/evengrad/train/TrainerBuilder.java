@@ -19,6 +19,7 @@ import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class TrainerBuilder {
   int threads = 1;
   int spinMicros;
   @Nullable Executor executor;
+  @Nullable Duration patience;
   int mostSkips = 3;
   long seed;
 
@@ -179,12 +181,20 @@ public final class TrainerBuilder {
 
   /**
    * As {@link #threads(int)}, with threads of an executor for all but the caller's part. A step gives it up to {@code count - 1}
-   * tasks for each large product and takes back what it has not begun, so it may be busy, or shut down, without harm but the time. It is
-   * not closed with the trainer.
+   * tasks for each large product and takes back what it has not begun, so it may be busy, or shut down, throw, lose a task, run it twice
+   * or too late, without harm but the time. Only a task that it has begun must end: one that does not within a minute, since code of your
+   * own waits for something in it, makes the step throw {@link IllegalStateException}, and the trainer is closed. It is not closed with
+   * the trainer.
    */
   public TrainerBuilder threads(int count, Executor executor) {
     threads(count);
     this.executor = executor;
+    return this;
+  }
+
+  /** How long a task that another thread has begun may take longer than all others, so that tests need not wait for a minute. */
+  TrainerBuilder patience(Duration value) {
+    this.patience = value;
     return this;
   }
 
@@ -242,6 +252,7 @@ public final class TrainerBuilder {
     copy.threads = threads;
     copy.spinMicros = spinMicros;
     copy.executor = executor;
+    copy.patience = patience;
     copy.mostSkips = mostSkips;
     copy.seed = seed;
     return copy;
@@ -305,7 +316,10 @@ public final class TrainerBuilder {
     if (threads == 1) {
       return trainer(chosen, chain, selected, selected.newKernels());
     }
-    ParallelKernels several = ParallelKernels.of(selected, threads, 1000L * spinMicros, executor);
+    ParallelKernels several =
+        patience == null
+            ? ParallelKernels.of(selected, threads, 1000L * spinMicros, executor)
+            : ParallelKernels.of(selected, threads, 1000L * spinMicros, executor, patience);
     try {
       return trainer(chosen, chain, selected, several);
     } catch (RuntimeException | Error e) {

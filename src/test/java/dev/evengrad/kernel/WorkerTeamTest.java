@@ -51,7 +51,7 @@ class WorkerTeamTest {
     CyclicBarrier all = new CyclicBarrier(3);
     WorkerTeam.Task together = part -> await(all);
     long never = TimeUnit.MINUTES.toNanos(10);
-    try (WorkerTeam team = new WorkerTeam(3, 0, never, null, Thread::start)) {
+    try (WorkerTeam team = new WorkerTeam(3, 0, never, null, Thread::start, WorkerTeam.PATIENCE)) {
       assertFalse(awakeAfter(team, 10_000), "awake before the first task");
       for (int turn = 0; turn < 3; turn++) {
         team.expectMore(true);
@@ -123,7 +123,10 @@ class WorkerTeamTest {
           started.add(thread);
         };
     assertSame(
-        none, assertThrows(OutOfMemoryError.class, () -> new WorkerTeam(5, 0, 0, null, starter)));
+        none,
+        assertThrows(
+            OutOfMemoryError.class,
+            () -> new WorkerTeam(5, 0, 0, null, starter, WorkerTeam.PATIENCE)));
     assertEquals(2, started.size());
     started.forEach(thread -> assertFalse(thread.isAlive(), thread::getName));
     assertEquals(before, workers());
