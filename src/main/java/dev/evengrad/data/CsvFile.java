@@ -4,6 +4,7 @@ import dev.evengrad.DataException;
 import dev.evengrad.MissingLibraryException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,16 @@ public final class CsvFile {
               file, reading.firstLine(), reading.names(), reading.columnCount(), options);
       LabelColumn labels = new LabelColumn(file, columns.nameOf(columns.label()), options);
       FeatureRows rows = reading.read(columns, labels);
-      return Dataset.adopt(
-          String.valueOf(file.getFileName()),
-          rows.features(),
-          rows.featureCount(),
-          labels.targets(),
-          columns.featureNames());
+      Dataset data =
+          Dataset.adopt(
+              String.valueOf(file.getFileName()),
+              rows.features(),
+              rows.featureCount(),
+              labels.targets(),
+              columns.featureNames());
+      List<String> remarks = new ArrayList<>(reading.remarks());
+      remarks.addAll(labels.remarks());
+      return data.withRemarks(remarks);
     } catch (IOException e) {
       throw FileBytes.failure(file, e);
     } catch (NoClassDefFoundError e) {

@@ -69,6 +69,14 @@ final class CsvReading implements AutoCloseable {
     return first.line();
   }
 
+  /** What a person should know of the file, in sentences. */
+  List<String> remarks() {
+    return lineEnds.surplus() == 0
+        ? List.of()
+        : List.of(
+            "the lines end with a separator behind which there is nothing: that is no column");
+  }
+
   /** Reads all rows; the label column goes to {@code labels} if there is one. */
   FeatureRows read(CsvColumns columns, @Nullable LabelColumn labels) {
     FloatList features = new FloatList();

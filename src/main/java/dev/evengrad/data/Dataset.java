@@ -22,6 +22,7 @@ public final class Dataset {
   private final Targets targets;
   private final float @Nullable [] rowWeights;
   private final List<String> featureNames;
+  private final List<String> remarks;
 
   private Dataset(
       String name,
@@ -30,7 +31,8 @@ public final class Dataset {
       float[] features,
       Targets targets,
       float @Nullable [] rowWeights,
-      List<String> featureNames) {
+      List<String> featureNames,
+      List<String> remarks) {
     this.name = name;
     this.rows = rows;
     this.featureCount = featureCount;
@@ -38,6 +40,7 @@ public final class Dataset {
     this.targets = targets;
     this.rowWeights = rowWeights;
     this.featureNames = featureNames;
+    this.remarks = remarks;
   }
 
   /**
@@ -86,12 +89,13 @@ public final class Dataset {
     DataChecks.requireFinite(name, "feature", features, featureCount, featureNames);
     targets.check(name);
     return new Dataset(
-        name, rows, featureCount, features, targets, null, List.copyOf(featureNames));
+        name, rows, featureCount, features, targets, null, List.copyOf(featureNames), List.of());
   }
 
   /** The same rows under another name; messages and records name a dataset by it. */
   public Dataset withName(String newName) {
-    return new Dataset(newName, rows, featureCount, features, targets, rowWeights, featureNames);
+    return new Dataset(
+        newName, rows, featureCount, features, targets, rowWeights, featureNames, remarks);
   }
 
   /**
@@ -103,7 +107,7 @@ public final class Dataset {
   public Dataset withRowWeights(float[] weights) {
     float[] copy = weights.clone();
     DataChecks.requireRowWeights(name, copy, rows);
-    return new Dataset(name, rows, featureCount, features, targets, copy, featureNames);
+    return new Dataset(name, rows, featureCount, features, targets, copy, featureNames, remarks);
   }
 
   /**
@@ -116,7 +120,8 @@ public final class Dataset {
       throw new DataException(name + ": there are no feature names, expected " + featureCount);
     }
     DataChecks.requireNames(name, "feature names", names, featureCount);
-    return new Dataset(name, rows, featureCount, features, targets, rowWeights, List.copyOf(names));
+    return new Dataset(
+        name, rows, featureCount, features, targets, rowWeights, List.copyOf(names), remarks);
   }
 
   /**
@@ -128,7 +133,30 @@ public final class Dataset {
   public Dataset withTargetNames(List<String> names) {
     Targets named = targets.withNames(names);
     named.check(name);
-    return new Dataset(name, rows, featureCount, features, named, rowWeights, featureNames);
+    return new Dataset(
+        name, rows, featureCount, features, named, rowWeights, featureNames, remarks);
+  }
+
+  /** The same rows with what a person should know of the file that they were read from. */
+  Dataset withRemarks(List<String> newRemarks) {
+    return new Dataset(
+        name,
+        rows,
+        featureCount,
+        features,
+        targets,
+        rowWeights,
+        featureNames,
+        List.copyOf(newRemarks));
+  }
+
+  /**
+   * What was noticed when the data were read that a person should know though nothing is wrong with
+   * it: a sentence each, e.g. that a column counts the rows. Parts of the data have those of the
+   * whole. Of rows that are built in or given as arrays nothing is said.
+   */
+  public List<String> remarks() {
+    return remarks;
   }
 
   /** What the data are called: a built-in set's name, a file's name, or "data". */
@@ -302,7 +330,8 @@ public final class Dataset {
         chosen,
         targets.select(selected),
         weights,
-        featureNames);
+        featureNames,
+        remarks);
   }
 
   /**

@@ -32,6 +32,7 @@ final class LabelColumn {
   private final List<String> cells = new ArrayList<>();
   private final LongList firstLines = new LongList();
   private final LongList rows = new LongList();
+  private final List<String> remarks = new ArrayList<>();
 
   /** The codes of cells that were in quotes where they were first seen. */
   private final BitSet quotedCodes = new BitSet();
@@ -101,7 +102,7 @@ final class LabelColumn {
 
   private boolean looksLikeClasses() {
     int text = firstWhere(cell -> !NumberText.isNumber(cell));
-    int fraction = firstWhere(cell -> NumberText.isNumber(cell) && !NumberText.isWhole(cell));
+    int fraction = firstWhere(cell -> NumberText.isNumber(cell) && !WholeNumbers.isWhole(cell));
     if (text < 0 && fraction >= 0) {
       return false;
     }
@@ -113,7 +114,8 @@ final class LabelColumn {
               + cells.get(fraction)
               + "' in line "
               + firstLines.get(fraction)
-              + ": correct it, or say that the labels are classes");
+              + ": correct it, or say that the labels are classes (on the command line --loss"
+              + " softmax_cross_entropy, in Java Task.CLASSES)");
     }
     if (cells.size() > MANY && cells.size() > rows.size() / 2) {
       throw FileFault.at(
@@ -125,8 +127,10 @@ final class LabelColumn {
               + cells.size()
               + " different labels on "
               + rows.size()
-              + " rows, too many to take them for classes; say whether they are classes or values,"
-              + " or which column is the label");
+              + " rows, too many to take them for classes; if they are values, such as prices, say"
+              + " so (on the command line --loss mse, in Java Task.VALUES), or that they are"
+              + " classes (--loss softmax_cross_entropy, Task.CLASSES), or which column is the"
+              + " label");
     }
     return true;
   }
@@ -150,6 +154,7 @@ final class LabelColumn {
       }
       byCode[code] = Float.parseFloat(cell);
     }
+    requireDifferentFloats();
     float[] values = new float[rows.size()];
     for (int row = 0; row < values.length; row++) {
       values[row] = byCode[(int) rows.get(row)];
@@ -157,15 +162,44 @@ final class LabelColumn {
     return Targets.ofValues(values, 1, List.of());
   }
 
+  /** Refuses values most of which are one as floats, and remarks on some. */
+  private void requireDifferentFloats() {
+    EqualFloats equal = EqualFloats.among(cells);
+    if (equal == null || !equal.harmful()) {
+      return;
+    }
+    String what =
+        "as 32-bit floats the "
+            + equal.different()
+            + " different values become "
+            + equal.floats()
+            + ", '"
+            + cells.get(equal.one())
+            + "' and '"
+            + cells.get(equal.other())
+            + "' one; if they are names, such as account numbers, have them learned as classes (on"
+            + " the command line --loss softmax_cross_entropy, in Java Task.CLASSES), if they are"
+            + " amounts, subtract the smallest from all or divide them";
+    if (equal.hopeless()) {
+      throw fault(firstLines.get(equal.other()), cells.get(equal.other()), what);
+    }
+    remarks.add("column " + column + ": " + what);
+  }
+
+  /** What a person should know of the column, in sentences, once {@link #targets} are made. */
+  List<String> remarks() {
+    return remarks;
+  }
+
   private Targets classTargets() {
-    boolean whole = firstWhere(c -> !(NumberText.isNumber(c) && NumberText.isWhole(c))) < 0;
+    boolean whole = firstWhere(c -> !(NumberText.isNumber(c) && WholeNumbers.isWhole(c))) < 0;
     List<String> names = options.classNames();
     if (names.isEmpty()) {
       names =
           cells.stream()
-              .map(c -> whole ? wholeName(c) : c)
+              .map(c -> whole ? WholeNumbers.name(c) : c)
               .distinct()
-              .sorted(order(whole))
+              .sorted(whole ? WholeNumbers.ORDER : Comparator.naturalOrder())
               .toList();
       if (names.size() == 1) {
         throw FileFault.at(
@@ -194,23 +228,14 @@ final class LabelColumn {
 
   private int indexOf(String cell, long line, Map<String, Integer> indices) {
     Integer index = indices.get(cell);
-    if (index == null && NumberText.isNumber(cell) && NumberText.isWhole(cell)) {
-      index = indices.get(wholeName(cell));
+    if (index == null && NumberText.isNumber(cell) && WholeNumbers.isWhole(cell)) {
+      index = indices.get(WholeNumbers.name(cell));
     }
     if (index == null) {
       throw fault(
           line, cell, "there is no such class" + NearestName.suggestion(cell, indices.keySet()));
     }
     return index;
-  }
-
-  /** One name for {@code 1}, {@code +1} and {@code 1.0}. */
-  private static String wholeName(String cell) {
-    return Long.toString((long) Double.parseDouble(cell));
-  }
-
-  private static Comparator<String> order(boolean whole) {
-    return whole ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
   }
 
   private DataException fault(long line, String cell, String reason) {

@@ -82,12 +82,6 @@ final class NumberText {
     return i == end;
   }
 
-  /** Whether the value of a cell that {@link #isNumber} is whole and exact in a double. */
-  static boolean isWhole(String number) {
-    double value = Double.parseDouble(number);
-    return value == Math.rint(value) && Math.abs(value) < 0x1p53;
-  }
-
   /**
    * What is wrong with a cell that should be a number that fits a float and is not missing; null if
    * nothing is.

@@ -4,6 +4,7 @@ import static dev.evengrad.data.Messages.refused;
 import static dev.evengrad.data.Messages.refusedAt;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.CsvOptions.Header;
 import dev.evengrad.data.CsvOptions.Task;
@@ -139,7 +140,11 @@ class CsvFormatTest {
     Dataset data = CsvFile.read(reported, DEFAULTS);
     assertEquals(List.of("a", "b"), data.featureNames());
     assertEquals(List.of("cat", "dog"), data.classNames());
-    assertEquals(read(text.replace(",\n", "\n")).sha256(), data.sha256());
+    assertEquals(1, data.remarks().size());
+    assertTrue(data.remarks().getFirst().contains("end with a separator"));
+    Dataset plain = read(text.replace(",\n", "\n"));
+    assertEquals(List.of(), plain.remarks());
+    assertEquals(plain.sha256(), data.sha256());
     assertEquals(read(text.replace(",\n", ",,,\n")).sha256(), data.sha256());
     assertEquals(read(text.replaceFirst(",\n", "\n")).sha256(), data.sha256(), "rows only");
     String header = text.replace(",\n", "\n").replaceFirst("\n", ",\n");
