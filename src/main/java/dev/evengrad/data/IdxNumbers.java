@@ -17,7 +17,7 @@ record IdxNumbers(IdxHeader header, float[] values) {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** Room is made as numbers arrive: a forged header of a gzip file must not fill the memory. */
-  private static final int FIRST_NUMBERS = 1 << 20;
+  private static final int FIRST_NUMBERS = 1 << 17;
 
   static IdxNumbers read(Path file) {
     try (InputStream in = FileBytes.open(file)) {

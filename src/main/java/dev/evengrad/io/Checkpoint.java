@@ -120,7 +120,8 @@ public final class Checkpoint {
               + "'");
     }
     try {
-      TrainingState state = read(file, Json.parse(text).asObject(), registry);
+      TrainingState state =
+          read(file, Json.parse(text, file.mostJsonValues()).asObject(), registry);
       requireUndamaged(file, text);
       return state;
     } catch (ModelFileException e) {
@@ -148,6 +149,9 @@ public final class Checkpoint {
     ParameterLayout parameters = declaration.parameterLayout();
     Map<String, float[]> moments = new LinkedHashMap<>();
     for (String moment : strings(json, "moments")) {
+      if (moments.containsKey(moment)) {
+        throw new IllegalArgumentException("the moment '" + moment + "' stands there twice");
+      }
       moments.put(moment, LayoutTensors.read(file, moment + "/", parameters));
     }
     ModelInfo info =

@@ -54,16 +54,37 @@ public final class Model {
       float[] parameters,
       float[] buffers,
       Precision precision) {
+    this(spec, spec.declaration(), info, backend, parameters.clone(), buffers.clone(), precision);
+  }
+
+  private Model(
+      ModelSpec spec,
+      Declaration declaration,
+      ModelInfo info,
+      KernelBackend backend,
+      float[] parameters,
+      float[] buffers,
+      Precision precision) {
     this.spec = spec;
     this.info = info;
     this.backend = backend;
     this.precision = precision;
-    Declaration declaration = spec.declaration();
     declaration.requireBuffers(buffers);
-    float[] own = parameters.clone();
-    WeightRounding.round(declaration, precision, own);
+    WeightRounding.round(declaration, precision, parameters);
     this.weights =
-        Weights.forPrediction(declaration, own, buffers.clone(), backend.newKernels(), precision);
+        Weights.forPrediction(declaration, parameters, buffers, backend.newKernels(), precision);
+  }
+
+  /** As the constructor, of the arrays themselves: a large model is not held twice while it is read. */
+  static Model adopting(
+      ModelSpec spec,
+      Declaration declaration,
+      ModelInfo info,
+      KernelBackend backend,
+      float[] parameters,
+      float[] buffers,
+      Precision precision) {
+    return new Model(spec, declaration, info, backend, parameters, buffers, precision);
   }
 
   /**

@@ -134,7 +134,9 @@ final class ModelFile {
               declaration.parameterLayout(),
               WeightRounding.matrices(declaration, precision));
       float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
-      Model model = new Model(spec, info(file, spec), backend, parameters, buffers, precision);
+      Model model =
+          Model.adopting(
+              spec, declaration, info(file, spec), backend, parameters, buffers, precision);
       if (old && !model.sha256().equals(required(file, SHA256))) {
         throw new ModelFileException(
             file.file(),
@@ -159,16 +161,15 @@ final class ModelFile {
   }
 
   private static ModelInfo info(Safetensors file, ModelSpec spec) {
-    List<String> features = Json.parse(required(file, FEATURES)).asArray().strings();
-    List<String> outputs = Json.parse(required(file, OUTPUTS)).asArray().strings();
+    List<String> features = json(file, FEATURES).asArray().strings();
+    List<String> outputs = json(file, OUTPUTS).asArray().strings();
     requireCount(file, "feature names", features.size(), spec.input().shape().size());
     // two classes may share one output
     if (outputs.size() != 2 || spec.output().size() != 1) {
       requireCount(file, "output names", outputs.size(), spec.output().size());
     }
     Map<String, String> record = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonValue> entry :
-        Json.parse(required(file, RECORD)).asObject().members().entrySet()) {
+    for (Map.Entry<String, JsonValue> entry : json(file, RECORD).asObject().members().entrySet()) {
       record.put(entry.getKey(), entry.getValue().asString());
     }
     return ModelInfo.NONE
@@ -194,6 +195,10 @@ final class ModelFile {
       throw new ModelFileException(
           file.file(), count + " " + what + " for " + expected + " columns");
     }
+  }
+
+  private static JsonValue json(Safetensors file, String key) {
+    return Json.parse(required(file, key), file.mostJsonValues());
   }
 
   private static String required(Safetensors file, String key) {

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 
 /** The fingerprint of a network's numbers: what two runs compare to show that they agree to the bit. */
 public final class WeightsHash {
+  private static final int CHUNK_BYTES = 1 << 13;
+
   private WeightsHash() {}
 
   /** SHA-256 in hex over the little-endian float32 of parameters, then buffers, in order of declaration; padding left out, NaN as one value. */
@@ -30,12 +32,16 @@ public final class WeightsHash {
   }
 
   private static void add(MessageDigest digest, ParameterLayout layout, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (ParameterSlice slice : layout.slices()) {
-      ByteBuffer bytes = ByteBuffer.allocate(4 * slice.size()).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = slice.offset(); i < slice.end(); i++) {
+        if (!bytes.hasRemaining()) {
+          digest.update(bytes.flip());
+          bytes.clear();
+        }
         bytes.putInt(Float.floatToIntBits(values[i]));
       }
-      digest.update(bytes.array());
     }
+    digest.update(bytes.flip());
   }
 }

@@ -29,6 +29,31 @@ public final class Json {
   }
 
   /**
+   * As {@link #parse(String)}, of a text from a stranger: a value takes some 64 bytes and may be written in two.
+   *
+   * @param maxValues how many values there may be, members and elements each counted
+   * @throws JsonException as there, or if there are more; nothing is allocated then
+   */
+  public static JsonValue parse(String text, int maxValues) {
+    int values = 1;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        i++;
+      } else if (!quoted && (c == ',' || c == '[' || c == '{')) {
+        values++;
+      }
+      if (values > maxValues) {
+        throw new JsonException("more than the " + maxValues + " values that are expected here");
+      }
+    }
+    return parse(text);
+  }
+
+  /**
    * The value that a UTF-8 text is.
    *
    * @throws JsonException if it is not UTF-8 or not strict JSON; the message names the place

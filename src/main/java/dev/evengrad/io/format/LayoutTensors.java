@@ -40,7 +40,8 @@ public final class LayoutTensors {
   }
 
   /**
-   * Reads what {@link #add} wrote: all slices must be there, F32, of the layout's shapes and finite.
+   * Reads what {@link #add} wrote: all slices must be there, F32, of the layout's shapes and finite. Nothing is allocated before they are
+   * known to be.
    *
    * @throws ModelFileException that names the tensor that is missing or does not fit
    */
@@ -55,33 +56,40 @@ public final class LayoutTensors {
    */
   public static float[] read(
       Safetensors file, String prefix, ParameterLayout layout, List<ParameterSlice> halves) {
+    // All before the array: a forged network of a few bytes may ask for gigabytes.
+    for (ParameterSlice slice : layout.slices()) {
+      requireTensor(file, prefix + slice.name(), slice.shape(), halves.contains(slice));
+    }
     float[] values = new float[layout.length()];
     for (ParameterSlice slice : layout.slices()) {
       String name = prefix + slice.name();
-      if (!file.contains(name)) {
-        throw new ModelFileException(
-            file.file(), "the tensor '" + name + "' is missing; the file is damaged or forged");
-      }
-      StoredTensor stored = file.tensor(name);
-      DType expected = halves.contains(slice) ? DType.BF16 : DType.F32;
-      if (stored.dtype() != expected || !Arrays.equals(stored.shape(), slice.shape().sizes())) {
-        throw new ModelFileException(
-            file.file(),
-            "the tensor '"
-                + name
-                + "' is "
-                + stored.dtype()
-                + " "
-                + Arrays.toString(stored.shape())
-                + ", expected "
-                + expected
-                + " "
-                + slice.shape());
-      }
       file.copyFloats(name, values, slice.offset());
       requireFinite(file, name, slice.shape(), values, slice.offset());
     }
     return values;
+  }
+
+  private static void requireTensor(Safetensors file, String name, Shape shape, boolean half) {
+    if (!file.contains(name)) {
+      throw new ModelFileException(
+          file.file(), "the tensor '" + name + "' is missing; the file is damaged or forged");
+    }
+    StoredTensor stored = file.tensor(name);
+    DType expected = half ? DType.BF16 : DType.F32;
+    if (stored.dtype() != expected || !stored.hasShape(shape.sizes())) {
+      throw new ModelFileException(
+          file.file(),
+          "the tensor '"
+              + name
+              + "' is "
+              + stored.dtype()
+              + " "
+              + Arrays.toString(stored.shape())
+              + ", expected "
+              + expected
+              + " "
+              + shape);
+    }
   }
 
   private static void requireFinite(

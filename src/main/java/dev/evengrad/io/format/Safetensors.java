@@ -33,6 +33,8 @@ public final class Safetensors {
   private static final ValueLayout.OfShort I16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final long MOST_JSON_VALUES = 1 << 12;
+
   private final String file;
   private final Map<String, String> metadata;
   private final List<StoredTensor> tensors;
@@ -86,6 +88,15 @@ public final class Safetensors {
   /** The metadata in the file's order, unmodifiable; empty if there is none. */
   public Map<String, String> metadata() {
     return metadata;
+  }
+
+  /**
+   * How many values JSON in the metadata may have, so that they take not many times the memory of the file: those of a record, and a
+   * name for each of the first layer's weights.
+   */
+  public int mostJsonValues() {
+    long more = data.byteSize() / Float.BYTES;
+    return (int) Math.min(Integer.MAX_VALUE, MOST_JSON_VALUES + more);
   }
 
   /** The tensors in the order of their bytes in the file, unmodifiable. */
