@@ -3,6 +3,7 @@ package dev.evengrad;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.activation.Activation;
@@ -35,18 +36,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README's table says of Evengrad beside PyTorch and Keras is what the code does. */
+/** What the table of the page for them says of Evengrad beside PyTorch and Keras is what the code does. */
 class ComparisonTest {
+  private static final Path PAGE = Path.of("src/site/markdown/coming-from-pytorch-keras.md");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern OPTION = Pattern.compile("(, *| )?\\b[a-z0-9_]+=[^,) ]+");
 
   private static List<String[]> rows() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    int from = readme.indexOf("## Coming from PyTorch or Keras");
-    int to = readme.indexOf("\n## ", from + 1);
     List<String[]> rows = new ArrayList<>();
-    for (String line : readme.substring(from, to).lines().toList()) {
+    for (String line : Files.readAllLines(PAGE)) {
       if (line.startsWith("| ") && !line.startsWith("| |")) {
         String[] cells = line.substring(2, line.length() - 2).split(" \\| ", -1);
         assertEquals(4, cells.length, line);
@@ -123,6 +123,44 @@ class ComparisonTest {
       assertEquals(32, trainer.state().batchSize());
       assertEquals(0, trainer.state().seed());
     }
+  }
+
+  @Test
+  void aPlateauLowersTheRateAfterEpochTwelveAsPyTorchDoes() {
+    try (Trainer trainer =
+        Trainer.of(ModelSpec.parse("input 4; dense 1"))
+            .loss(Losses.mse())
+            .optimizer(Optimizers.sgd(1))
+            .schedule(Schedules.parse("reduce_on_plateau"))
+            .build()) {
+      for (int epoch = 1; epoch <= 11; epoch++) {
+        trainer.tell(1);
+        assertEquals(1, trainer.rate(), "after epoch " + epoch);
+      }
+      trainer.tell(1);
+      assertEquals(0.1, trainer.rate(), 1e-15);
+    }
+  }
+
+  /** The end of {@code one_cycle} and of {@code cosine} is kept, and a way up of no step begins at the top. */
+  @Test
+  void schedulesStayAtTheirEnd() {
+    Schedule cycle = Schedules.parse("one_cycle(100)");
+    assertEquals(1 / 25e4, cycle.factor(99), 1e-15);
+    assertEquals(cycle.factor(99), cycle.factor(100));
+    assertEquals(cycle.factor(99), cycle.factor(1000));
+    assertEquals(1, Schedules.parse("one_cycle(3, up=0.3)").factor(0));
+    Schedule cosine = Schedules.parse("cosine(100)");
+    assertEquals(0, cosine.factor(100));
+    assertEquals(0, cosine.factor(150));
+  }
+
+  /** What PyTorch accepts and the last row says is refused. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd(0)", "momentum(0.1, mu=1)", "adam(eps=0)"})
+  void settingsAtTheEndOfTheirRangeAreRefused(String optimizer) {
+    assertThrows(SpecException.class, () -> made(optimizer));
+    assertThrows(SpecException.class, () -> made("softmax_cross_entropy(smoothing=1)"));
   }
 
   private static List<Shape> shapes(ModelSpec spec) {

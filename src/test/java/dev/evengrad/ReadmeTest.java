@@ -81,23 +81,23 @@ class ReadmeTest {
     String text = Files.readString(file);
     Matcher declared = Pattern.compile("(?m)^public (?=final class|record)").matcher(text);
     assertTrue(declared.find(), example);
+    Path page = file.resolveSibling("README.md");
     String shown = "```java\n" + text.substring(declared.end()) + "```\n";
     assertTrue(
-        Files.readString(Path.of("README.md")).contains(shown),
-        "the README does not show " + file + " as it is");
+        Files.readString(page).contains(shown), page + " does not show " + file + " as it is");
   }
 
   @Test
   void showsTheSpeedsOfTheResultsFiles() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
+    String readme = Files.readString(Path.of("benchmarks/README.md"));
     assertEquals(
         ReadmeTables.rewritten(readme, Path.of("benchmarks/results")),
         readme,
-        "the README's tables are not those of the results files; run 'scripts/bench readme'");
+        "its tables are not those of the results files; run 'scripts/bench readme'");
     for (String results : List.of("targets", "threads", "peers", "start", "latency", "kernels")) {
       assertTrue(
           readme.contains("<!-- table of " + results + ".json -->"),
-          "the README has no table of " + results);
+          "it has no table of " + results);
     }
   }
 
@@ -109,8 +109,9 @@ class ReadmeTest {
       Path file = results.resolve(chart.getKey());
       assertEquals(chart.getValue(), Files.readString(file), "run 'scripts/bench readme': " + file);
       assertTrue(
-          Files.readString(Path.of("README.md")).contains("](" + file + ")"),
-          "the README does not show " + file);
+          Files.readString(Path.of("benchmarks/README.md"))
+              .contains("](results/" + chart.getKey() + ")"),
+          "benchmarks/README.md does not show " + file);
     }
   }
 

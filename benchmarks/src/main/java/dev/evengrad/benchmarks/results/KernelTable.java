@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The README's tables of the single kernels: the products of a dense layer, their share of the peak, and the activations.
+/// The page's tables of the single kernels: the products of a dense layer, their share of the peak, and the activations.
 /// Made from a results file so that no number is typed by hand.
 final class KernelTable {
   /// Entries in a call of an activation's benchmark.

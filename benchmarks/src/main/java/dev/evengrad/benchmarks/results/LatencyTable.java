@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// The README's table of latencies under load, made from a results file so that no number is typed by hand.
+/// The page's table of latencies under load, made from a results file so that no number is typed by hand.
 final class LatencyTable {
   private LatencyTable() {}
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// The README's table of what share of the peak a product reaches, both at the same clock: part of the kernels' tables.
+/// The page's table of what share of the peak a product reaches, both at the same clock: part of the kernels' tables.
 final class PeakTable {
   private static final String SHARE = "PeakShareBenchmark.share";
   private static final String ALONE = "PeakShareBenchmark.peakAlone";

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The README's charts, made from the results file of the engines of others. Called by scripts/bench charts.
+/// The page's charts, made from the results file of the engines of others. Called by scripts/bench charts.
 public final class PeerCharts {
   private PeerCharts() {}
 

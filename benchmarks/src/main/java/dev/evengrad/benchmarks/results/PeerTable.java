@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// The README's tables of the engines of others beside ours, made from a results file so that no number is typed by hand.
+/// The page's tables of the engines of others beside ours, made from a results file so that no number is typed by hand.
 final class PeerTable {
   private PeerTable() {}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes the tables of the results files into the README, each between the two comments that name its file:
+/// Writes the tables of the results files into the page of the benchmarks (`benchmarks/README.md`), each between the two comments that name its file:
 ///
 /// ```
 /// <!-- table of targets.json -->
@@ -21,7 +21,7 @@ public final class ReadmeTables {
 
   private ReadmeTables() {}
 
-  /// Arguments: the README and the folder of the results files; or results files alone, whose tables are printed.
+  /// Arguments: the page and the folder of the results files; or results files alone, whose tables are printed.
   public static void main(String[] args) throws IOException {
     if (args[0].endsWith(".json")) {
       for (String file : args) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// The README's tables of predictions and training steps, and of what the statistics take of these, made from a results file so that no number is typed by hand.
+/// The page's tables of predictions and training steps, and of what the statistics take of these, made from a results file so that no number is typed by hand.
 final class SpeedTable {
   private SpeedTable() {}
 

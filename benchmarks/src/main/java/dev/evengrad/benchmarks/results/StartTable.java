@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The README's table of first answers and times to full speed, made from a results file so that no number is typed by
+/// The page's table of first answers and times to full speed, made from a results file so that no number is typed by
 /// hand.
 final class StartTable {
   private StartTable() {}

@@ -3,7 +3,7 @@ package dev.evengrad.benchmarks.results;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// The README's table of what the statistics of the gradients take of a training step: part of the targets' tables.
+/// The page's table of what the statistics of the gradients take of a training step: part of the targets' tables.
 final class StatisticsTable {
   private static final String STEP = "StatisticsBenchmark.step";
   private static final double MICROS = 1e-3;
