@@ -1,7 +1,7 @@
 package dev.evengrad.init;
 
 import dev.evengrad.SpecException;
-import dev.evengrad.text.NearestName;
+import dev.evengrad.text.Synonyms;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,7 +35,7 @@ public final class Gains {
           "there is no gain for '"
               + activation
               + "'"
-              + NearestName.suggestion(activation, BY_ACTIVATION.keySet()));
+              + Synonyms.suggestion(activation, BY_ACTIVATION.keySet()));
     }
     return gain;
   }

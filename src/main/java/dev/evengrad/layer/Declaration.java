@@ -12,6 +12,7 @@ import dev.evengrad.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Declaration {
   private final ParameterLayout.Builder parameters = new ParameterLayout.Builder();
   private final ParameterLayout.Builder buffers = new ParameterLayout.Builder();
   private final List<Parameter> declared = new ArrayList<>();
+  private final Map<String, List<Parameter>> byLayer = new HashMap<>();
   private final List<Float> bufferStarts = new ArrayList<>();
   private final List<Float> bufferLeasts = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
@@ -126,16 +128,16 @@ public final class Declaration {
     if (shape.rank() > 1) {
       ends.add(layer);
     }
-    declared.add(
-        new Parameter(parameters.add(layer + "." + role, shape), fanIn, fanOut, initializer));
+    ParameterSlice slice = parameters.add(layer + "." + role, shape);
+    Parameter parameter = new Parameter(slice, fanIn, fanOut, initializer);
+    declared.add(parameter);
+    byLayer.computeIfAbsent(slice.layer(), name -> new ArrayList<>()).add(parameter);
   }
 
   /** Says that the parameters of a layer, declared before, are not trained. */
   public void freeze(String layer) {
-    for (Parameter parameter : declared) {
-      if (parameter.slice().layer().equals(layer)) {
-        frozen.add(parameter.slice().name());
-      }
+    for (Parameter parameter : parameters(layer)) {
+      frozen.add(parameter.slice().name());
     }
   }
 
@@ -244,6 +246,11 @@ public final class Declaration {
   /** The parameters in order. */
   public List<Parameter> parameters() {
     return Collections.unmodifiableList(declared);
+  }
+
+  /** The parameters of a layer by its name, in order; none if there is no such layer. */
+  public List<Parameter> parameters(String layer) {
+    return Collections.unmodifiableList(byLayer.getOrDefault(layer, List.of()));
   }
 
   /** The pairs of layers that may become one in prediction. */

@@ -4,8 +4,8 @@ import dev.evengrad.SpecException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.text.Arguments;
-import dev.evengrad.text.NearestName;
 import dev.evengrad.text.Registry;
+import dev.evengrad.text.Synonyms;
 import dev.evengrad.text.TextItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ public record LayerRegistry(
     }
     String name = item.name().value();
     throw new SpecException(
-        "there is no layer or activation '" + name + "'" + NearestName.suggestion(name, names()),
+        "there is no layer or activation '" + name + "'" + Synonyms.suggestion(name, names()),
         item.text(),
         item.name().position());
   }

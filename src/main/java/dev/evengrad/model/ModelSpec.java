@@ -25,7 +25,7 @@ public record ModelSpec(Input input, List<Layer> layers) {
   /**
    * Checks that the layers fit each other.
    *
-   * @throws SpecException if there is no layer
+   * @throws SpecException if there is no layer, or the network's text would be longer or deeper nested than {@link #parse} reads
    * @throws dev.evengrad.ShapeException if a layer cannot take what the one before it gives
    */
   public ModelSpec {
@@ -33,6 +33,7 @@ public record ModelSpec(Input input, List<Layer> layers) {
     if (layers.isEmpty()) {
       throw new SpecException("a network needs at least one layer behind its input");
     }
+    TextParser.requireReadable(text(input, layers));
     Declaration unused = Declaration.of(layers, input.shape());
     assert unused != null;
   }
@@ -86,6 +87,10 @@ public record ModelSpec(Input input, List<Layer> layers) {
   /** The shortest text that parses back to an equal network. */
   @Override
   public String toString() {
+    return text(input, layers);
+  }
+
+  private static String text(Input input, List<Layer> layers) {
     return input.text()
         + layers.stream().map(layer -> "; " + layer.text()).collect(Collectors.joining());
   }

@@ -23,10 +23,7 @@ final class SpecTable {
     List<String[]> lines = new ArrayList<>();
     lines.add(TITLES);
     for (Declaration.Row row : declaration.rows()) {
-      List<Declaration.Parameter> own =
-          declaration.parameters().stream()
-              .filter(p -> p.slice().layer().equals(row.name()))
-              .toList();
+      List<Declaration.Parameter> own = declaration.parameters(row.name());
       int count = own.stream().mapToInt(p -> p.slice().size()).sum();
       String initial =
           own.stream()

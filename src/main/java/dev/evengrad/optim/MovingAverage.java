@@ -3,6 +3,7 @@ package dev.evengrad.optim;
 import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
 import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Excerpt;
 import dev.evengrad.text.Numbers;
 import dev.evengrad.text.TextItem;
 import dev.evengrad.text.TextParser;
@@ -47,7 +48,8 @@ public record MovingAverage(double decay, boolean warmup) {
   public static MovingAverage parse(String text) {
     TextItem call = TextParser.call(new Word(text, 0), text);
     if (!call.name().value().equals(NAME)) {
-      throw new SpecException("'" + text + "' is no moving average; expected " + NAME + "(0.999)");
+      throw new SpecException(
+          "'" + Excerpt.of(text) + "' is no moving average; expected " + NAME + "(0.999)");
     }
     return Arguments.create(
         call, a -> new MovingAverage(a.number("decay"), a.flag("warmup", true)));

@@ -4,7 +4,9 @@ import dev.evengrad.SettingException;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Excerpt;
 import dev.evengrad.text.NearestName;
+import dev.evengrad.text.TextParser;
 import dev.evengrad.text.Word;
 import java.util.List;
 
@@ -26,12 +28,14 @@ public record ParameterMask(String text) {
    * A mask.
    *
    * @throws SettingException if {@code text} has other characters than letters, digits, dot,
-   *     underscore, slash, hyphen and {@code *}
+   *     underscore, slash, hyphen and {@code *}, or more than {@value TextParser#LONGEST_WORD}
    */
   public ParameterMask {
-    if (!text.matches("[A-Za-z0-9_./*-]+")) {
+    if (text.length() > TextParser.LONGEST_WORD || !text.matches("[A-Za-z0-9_./*-]+")) {
       throw new SettingException(
-          "mask", "'" + text + "'", "'weights', 'all' or a parameter's name with '*' for anything");
+          "mask",
+          "'" + Excerpt.of(text) + "'",
+          "'weights', 'all' or a parameter's name with '*' for anything");
     }
   }
 

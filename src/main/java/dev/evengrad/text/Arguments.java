@@ -87,7 +87,9 @@ public final class Arguments {
     return switch (word.value()) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw fault(name + " is '" + word.value() + "', expected true or false", word);
+      default ->
+          throw fault(
+              name + " is '" + Excerpt.of(word.value()) + "', expected true or false", word);
     };
   }
 
@@ -149,10 +151,10 @@ public final class Arguments {
     try {
       value = Double.parseDouble(word.value());
     } catch (NumberFormatException e) {
-      throw fault(name + " is '" + word.value() + "', expected a number", word);
+      throw fault(name + " is '" + Excerpt.of(word.value()) + "', expected a number", word);
     }
     if (!Double.isFinite(value)) {
-      throw fault(name + " is '" + word.value() + "', expected a finite number", word);
+      throw fault(name + " is '" + Excerpt.of(word.value()) + "', expected a finite number", word);
     }
     return value;
   }
@@ -166,13 +168,16 @@ public final class Arguments {
     } catch (NumberFormatException e) {
       // the same message as for a number below 1
     }
-    throw fault(name + " is '" + word.value() + "', expected a whole number of at least 1", word);
+    throw fault(
+        name + " is '" + Excerpt.of(word.value()) + "', expected a whole number of at least 1",
+        word);
   }
 
   private void finish() {
     if (next < item.arguments().size()) {
       Word word = item.arguments().get(next);
-      throw fault("'" + item.name().value() + "' does not take '" + word.value() + "'", word);
+      throw fault(
+          "'" + item.name().value() + "' does not take '" + Excerpt.of(word.value()) + "'", word);
     }
     for (Map.Entry<String, Word> option : item.options().entrySet()) {
       if (!known.contains(option.getKey())) {

@@ -9,20 +9,30 @@ public final class NearestName {
   /** Longer lists are cut: a message should stay readable. */
   private static final int LISTED = 20;
 
+  /** A longer name is no slip of somebody who knew the right one, and comparing it would take long. */
+  private static final int LONGEST = 256;
+
   private NearestName() {}
 
   /**
    * The known name nearest to {@code name} by the Damerau-Levenshtein distance (insertions,
    * deletions, replacements and swaps of neighbours count one each; upper and lower case are the
    * same), if it is at most 2 or a third of the length of {@code name} away, whichever is more, and
-   * shares something with it. Of equally near names the first one.
+   * shares something with it. Of equally near names the first one; none for a name of more than 256
+   * characters.
    */
   public static Optional<String> of(String name, Collection<String> known) {
+    if (name.length() > LONGEST) {
+      return Optional.empty();
+    }
     String wanted = name.toLowerCase(Locale.ROOT);
     int limit = Math.max(2, name.length() / 3);
     String nearest = null;
     int best = Integer.MAX_VALUE;
     for (String candidate : known) {
+      if (Math.abs(candidate.length() - name.length()) > limit) {
+        continue;
+      }
       int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
       boolean related = distance < Math.max(name.length(), candidate.length());
       if (distance <= limit && distance < best && related) {

@@ -83,7 +83,7 @@ public final class Registry<V> {
     if (value == null) {
       String name = item.name().value();
       throw new SpecException(
-          "there is no " + kind + " '" + name + "'" + NearestName.suggestion(name, names()),
+          "there is no " + kind + " '" + name + "'" + Synonyms.suggestion(name, names()),
           item.text(),
           item.name().position());
     }

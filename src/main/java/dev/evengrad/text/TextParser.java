@@ -8,14 +8,19 @@ import java.util.Map;
 
 /**
  * Reads the notation. Items are separated by {@code ;}, words by white space; {@code key=value} is an option; {@code [ ... | ... ]}
- * behind an item holds lists of items; {@code name(argument, key=value)} is one word, read by {@link #call}. Lengths and nesting are
- * limited, so that a hostile text costs no more than a short one.
+ * behind an item holds lists of items; {@code name(argument, key=value)} is one word, read by {@link #call}. Every text of the library is
+ * read here, and its length, that of each word, and the nesting of brackets and parentheses are limited, so that a hostile text costs
+ * little and never overflows the stack.
  */
 public final class TextParser {
-  /** The longest text that is read. */
-  public static final int LONGEST = 1 << 16;
+  /** The longest text that is read, in characters: room for the layers that a network may have. */
+  public static final int LONGEST = 1 << 20;
 
-  private static final int DEEPEST = 32;
+  /** The longest name, number or other word without parentheses, in characters. */
+  public static final int LONGEST_WORD = 256;
+
+  /** How deep brackets may be nested in brackets, and parentheses in parentheses. */
+  public static final int DEEPEST = 32;
 
   private final String text;
   private int at;
@@ -31,10 +36,7 @@ public final class TextParser {
    * @throws SpecException with the position if the text does not follow the notation
    */
   public static List<TextItem> items(String text) {
-    if (text.length() > LONGEST) {
-      throw new SpecException(
-          "the text has " + text.length() + " characters; at most " + LONGEST + " are read");
-    }
+    requireLength(text);
     TextParser parser = new TextParser(text);
     List<TextItem> items = parser.list(0);
     if (parser.at < text.length()) {
@@ -50,14 +52,17 @@ public final class TextParser {
    * @throws SpecException with the position if the word does not follow the notation
    */
   public static TextItem call(Word word, String whole) {
+    requireLength(whole);
     String value = word.value();
+    requireDepth(word, '(', ')', whole);
     int open = value.indexOf('(');
     if (open < 0) {
       requireName(value, word.position(), whole);
       return new TextItem(whole, word, List.of(), Map.of(), List.of());
     }
     if (!value.endsWith(")")) {
-      throw new SpecException("'" + value + "' has no ')' at its end", whole, word.position());
+      throw new SpecException(
+          "'" + Excerpt.of(value) + "' has no ')' at its end", whole, word.position());
     }
     requireName(value.substring(0, open), word.position(), whole);
     List<Word> arguments = new ArrayList<>();
@@ -77,6 +82,65 @@ public final class TextParser {
     }
     return new TextItem(
         whole, new Word(value.substring(0, open), word.position()), arguments, options, List.of());
+  }
+
+  /**
+   * Refuses a text that was made from a description in code, and that could not be read again.
+   *
+   * @throws SpecException if it is too long, or its brackets or parentheses are nested too deep
+   */
+  public static void requireReadable(String text) {
+    requireLength(text);
+    Word whole = new Word(text, 0);
+    requireDepth(whole, '[', ']', text);
+    requireDepth(whole, '(', ')', text);
+  }
+
+  private static void requireLength(String text) {
+    if (text.length() > LONGEST) {
+      throw new SpecException(
+          "the text '"
+              + Excerpt.of(text)
+              + "' has "
+              + text.length()
+              + " characters; at most "
+              + LONGEST
+              + " are read");
+    }
+  }
+
+  private static void requireWord(String value, int position, String whole) {
+    if (value.length() > LONGEST_WORD && value.indexOf('(') < 0) {
+      throw new SpecException(
+          "'"
+              + Excerpt.of(value)
+              + "' has "
+              + value.length()
+              + " characters; a word has at most "
+              + LONGEST_WORD,
+          whole,
+          position);
+    }
+  }
+
+  private static void requireDepth(Word word, char opening, char closing, String whole) {
+    int depth = 0;
+    for (int i = 0; i < word.value().length(); i++) {
+      char c = word.value().charAt(i);
+      if (c == opening && ++depth > DEEPEST) {
+        throw tooDeep(opening, whole, word.position() + i);
+      } else if (c == closing) {
+        depth--;
+      }
+    }
+  }
+
+  private static SpecException tooDeep(char opening, String whole, int position) {
+    String what = opening == '[' ? "brackets" : "parentheses";
+    return new SpecException(
+        what + " are nested deeper than " + DEEPEST + ", which is the most that is read",
+        whole,
+        position);
   }
 
   /** What stands between the commas outside of parentheses. */
@@ -107,7 +171,7 @@ public final class TextParser {
 
   private List<TextItem> list(int depth) {
     if (depth > DEEPEST) {
-      throw fault("brackets are nested deeper than " + DEEPEST, at);
+      throw tooDeep('[', text, at - 1);
     }
     List<TextItem> items = new ArrayList<>();
     while (true) {
@@ -191,6 +255,7 @@ public final class TextParser {
 
   private static void add(Word word, List<Word> arguments, Map<String, Word> options, String text) {
     String value = word.value();
+    requireWord(value, word.position(), text);
     int equals = value.indexOf('=');
     int open = value.indexOf('(');
     if (equals >= 0 && (open < 0 || equals < open)) {
@@ -207,7 +272,7 @@ public final class TextParser {
       throw new SpecException("a value is missing", text, word.position());
     } else if (!options.isEmpty()) {
       throw new SpecException(
-          "'" + value + "' stands behind a key=value option; arguments come first",
+          "'" + Excerpt.of(value) + "' stands behind a key=value option; arguments come first",
           text,
           word.position());
     } else {
@@ -216,6 +281,7 @@ public final class TextParser {
   }
 
   private static void requireName(String name, int position, String text) {
+    requireWord(name, position, text);
     boolean good = !name.isEmpty() && Character.isLetter(name.charAt(0));
     for (int i = 0; good && i < name.length(); i++) {
       char c = name.charAt(i);
@@ -223,7 +289,9 @@ public final class TextParser {
     }
     if (!good) {
       throw new SpecException(
-          "'" + name + "' is no name (letters, digits and _, a letter first)", text, position);
+          "'" + Excerpt.of(name) + "' is no name (letters, digits and _, a letter first)",
+          text,
+          position);
     }
   }
 

@@ -19,6 +19,7 @@ import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.text.Excerpt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -352,7 +353,7 @@ public final class TrainerBuilder {
     } catch (SpecException e) {
       throw new SpecException(
           "the model was trained with the loss '"
-              + text
+              + Excerpt.of(text)
               + "', which is not built in: give it with .loss(...) ("
               + e.getMessage()
               + ")");
