@@ -4,6 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of an IDX file: two zero bytes, the type of the numbers, the number of dimensions,
@@ -12,9 +15,9 @@ import java.nio.file.Path;
  * @param type what the numbers are
  * @param rows the outermost dimension, at least 1
  * @param columns the product of the others, at least 1
- * @param dimensions how many there are
+ * @param sizes all dimensions
  */
-record IdxHeader(Type type, int rows, int columns, int dimensions) {
+record IdxHeader(Type type, int rows, int columns, List<Integer> sizes) {
   private static final int MAX_DIMENSIONS = 8;
   private static final int MAX_NUMBERS = Integer.MAX_VALUE - 8;
 
@@ -45,6 +48,11 @@ record IdxHeader(Type type, int rows, int columns, int dimensions) {
     }
   }
 
+  /** What a user is told to do about numbers that begin with the wrong end. */
+  static final String BYTE_ORDER =
+      "IDX has the most significant byte first (big-endian), in Python struct.pack('>i', ...) and"
+          + " array.astype('>f4')";
+
   /** The number of numbers; fits an array. */
   int numbers() {
     return rows * columns;
@@ -52,7 +60,12 @@ record IdxHeader(Type type, int rows, int columns, int dimensions) {
 
   /** How many bytes the header itself has. */
   int length() {
-    return 4 + 4 * dimensions;
+    return 4 + 4 * sizes.size();
+  }
+
+  /** How many dimensions there are. */
+  int dimensions() {
+    return sizes.size();
   }
 
   /** Whether these are the first four bytes of an IDX file. */
@@ -72,8 +85,14 @@ record IdxHeader(Type type, int rows, int columns, int dimensions) {
     return false;
   }
 
+  /** Whether these are the first four bytes of an IDX file, the last first. */
+  static boolean isReversedMagic(byte[] first) {
+    return isMagic(new byte[] {first[3], first[2], first[1], first[0]});
+  }
+
   /** Reads and checks a header; nothing of the sizes it claims is allocated. */
   static IdxHeader read(Path file, InputStream in) throws IOException {
+    ForeignContent.refuse(file, in, false);
     byte[] magic = in.readNBytes(4);
     if (magic.length == 0) {
       throw FileFault.of(file, "there is nothing in the file");
@@ -86,24 +105,63 @@ record IdxHeader(Type type, int rows, int columns, int dimensions) {
               + MAX_DIMENSIONS
               + ")");
     }
-    int dimensions = magic[3];
-    int rows = 0;
-    long columns = 1;
-    for (int d = 0; d < dimensions; d++) {
-      int size = readInt(in);
-      if (size < 1) {
-        throw FileFault.of(file, "dimension " + (d + 1) + " is " + size + ", expected at least 1");
-      }
-      if (d == 0) {
-        rows = size;
-      } else {
-        columns *= size;
-      }
-      if (rows * columns > MAX_NUMBERS) {
-        throw FileFault.of(file, "its dimensions make more than " + MAX_NUMBERS + " numbers");
+    int[] sizes = new int[magic[3]];
+    for (int d = 0; d < sizes.length; d++) {
+      sizes[d] = readInt(in);
+    }
+    int[] reversed = Arrays.stream(sizes).map(Integer::reverseBytes).toArray();
+    if (!isPossible(sizes) && isPossible(reversed)) {
+      throw FileFault.of(file, wrongByteOrder(of(magic[2], reversed)));
+    }
+    for (int d = 0; d < sizes.length; d++) {
+      if (sizes[d] < 1) {
+        throw FileFault.of(
+            file, "dimension " + (d + 1) + " is " + sizes[d] + ", expected at least 1");
       }
     }
-    return new IdxHeader(typeOf(magic[2]), rows, (int) columns, dimensions);
+    if (!isPossible(sizes)) {
+      throw FileFault.of(file, "its dimensions make more than " + MAX_NUMBERS + " numbers");
+    }
+    return of(magic[2], sizes);
+  }
+
+  private static IdxHeader of(int type, int[] sizes) {
+    int columns = 1;
+    for (int d = 1; d < sizes.length; d++) {
+      columns *= sizes[d];
+    }
+    return new IdxHeader(typeOf(type), sizes[0], columns, Arrays.stream(sizes).boxed().toList());
+  }
+
+  /** As the header would be if its dimensions were in the wrong byte order; null if that cannot be. */
+  @Nullable IdxHeader reversed() {
+    int[] others = sizes.stream().mapToInt(Integer::reverseBytes).toArray();
+    return isPossible(others) ? of(type.code, others) : null;
+  }
+
+  /** What a user is told if {@code meant} is what the dimensions must mean. */
+  static String wrongByteOrder(IdxHeader meant) {
+    return "its dimensions are in the wrong byte order: they must mean "
+        + meant.sizes
+        + "; "
+        + BYTE_ORDER;
+  }
+
+  /** How many bytes a whole file has, unpacked. */
+  long fileLength() {
+    return length() + (long) numbers() * type.bytes();
+  }
+
+  /** Whether all are at least 1 and their product fits an array. */
+  private static boolean isPossible(int[] sizes) {
+    long numbers = 1;
+    for (int size : sizes) {
+      if (size < 1 || numbers * size > MAX_NUMBERS) {
+        return false;
+      }
+      numbers *= size;
+    }
+    return true;
   }
 
   private static Type typeOf(int code) {

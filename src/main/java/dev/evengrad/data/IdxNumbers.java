@@ -29,7 +29,10 @@ record IdxNumbers(IdxHeader header, float[] values) {
       for (int i = 0; i < header.numbers(); i += perBuffer) {
         int count = Math.min(perBuffer, header.numbers() - i);
         int length = count * header.type().bytes();
-        if (in.readNBytes(bytes, 0, length) < length) {
+        int read = in.readNBytes(bytes, 0, length);
+        if (read < length) {
+          long all = header.length() + (long) i * header.type().bytes() + read;
+          requireByteOrder(file, header, all);
           throw new EOFException();
         }
         if (i + count > values.length) {
@@ -51,9 +54,10 @@ record IdxNumbers(IdxHeader header, float[] values) {
 
   /** Whether the file can hold what its header says; of a gzip file that is seen at its end. */
   private static void checkSize(Path file, IdxHeader header) throws IOException {
-    long expected = header.length() + (long) header.numbers() * header.type().bytes();
+    long expected = header.fileLength();
     long size = Files.size(file);
     if (expected != size && !FileBytes.isGzip(file)) {
+      requireByteOrder(file, header, size);
       throw FileFault.of(
           file,
           "the file has "
@@ -65,6 +69,14 @@ record IdxNumbers(IdxHeader header, float[] values) {
               + " numbers, "
               + expected
               + " bytes in all: it is truncated or damaged");
+    }
+  }
+
+  /** Refuses a header that would fit the file if its dimensions began with the other end. */
+  private static void requireByteOrder(Path file, IdxHeader header, long size) {
+    IdxHeader reversed = header.reversed();
+    if (reversed != null && reversed.fileLength() == size) {
+      throw FileFault.of(file, IdxHeader.wrongByteOrder(reversed));
     }
   }
 

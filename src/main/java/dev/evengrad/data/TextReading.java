@@ -19,6 +19,7 @@ final class TextReading {
   static BufferedReader open(Path file) throws IOException {
     InputStream in = FileBytes.open(file);
     try {
+      ForeignContent.refuse(file, in, true);
       Charset charset = skipByteOrderMark(in);
       return new BufferedReader(
           new InputStreamReader(
