@@ -252,6 +252,7 @@ final class BatchNormCheck implements LayerCheck<BatchNorm> {
         expected,
         errors,
         noGauge,
+        0,
         x.getNumRows() == 1 ? 1 : Comparison.ZEROS,
         table);
   }

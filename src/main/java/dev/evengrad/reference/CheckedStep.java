@@ -125,7 +125,9 @@ record CheckedStep(
         table.compare(text, layer + ".output", y.getNumRows(), y.getNumCols()).zerosUpTo(zeros);
     for (int i = 0; i < y.getNumElements(); i++) {
       double expected = activation.value(z.get(i));
-      comparison.entry(y.get(i), expected, activation.valueError(z.get(i)), Math.abs(expected));
+      double bound = activation.valueError(z.get(i));
+      comparison.entry(
+          y.get(i), expected, bound, LossCheck.gross(Math.abs(expected), bound));
     }
     comparison.done();
   }
@@ -138,6 +140,7 @@ record CheckedStep(
    * @param sums what stands before the factor, in double
    * @param errors the bound of each sum's error
    * @param gross the sum of the magnitudes of each sum's terms
+   * @param underflow the part of the errors that is no multiple of it
    * @param zerosOfSums the share of zeros that the sums may have of their own
    */
   void inputDelta(
@@ -146,6 +149,7 @@ record CheckedStep(
       DMatrixRMaj sums,
       DMatrixRMaj errors,
       DMatrixRMaj gross,
+      double underflow,
       double zerosOfSums,
       Table table) {
     Value input = source.value();
@@ -168,11 +172,11 @@ record CheckedStep(
         double d = source.activation().derivativeFromSaved(saved.get(i));
         double f = source.activation().derivativeError(saved.get(i));
         double bound = Products.error(s, e, d, f);
-        // where the derivative's own terms cancel, its error is no multiple of it
-        double scale = Math.max(Math.abs(d), f / Rounding.U);
-        comparison.entry(actual.get(i), s * d, bound, gross.get(i) * scale);
+        double lost = underflow * (Math.abs(d) + f) + Rounding.SMALLEST;
+        double scaled = gross.get(i) * LossCheck.gross(Math.abs(d), f);
+        comparison.entry(actual.get(i), s * d, bound, scaled, lost);
       } else {
-        comparison.entry(actual.get(i), s, e, gross.get(i));
+        comparison.entry(actual.get(i), s, e, gross.get(i), underflow + Rounding.SMALLEST);
       }
     }
     comparison.done();
@@ -181,6 +185,6 @@ record CheckedStep(
   /** As {@link #inputDelta} where the delta was copied: exact but for the derivative. */
   void copiedDelta(Source source, String operation, DMatrixRMaj copied, Table table) {
     DMatrixRMaj exact = new DMatrixRMaj(copied.getNumRows(), copied.getNumCols());
-    inputDelta(source, operation, copied, exact, Matrices.abs(copied), 1, table);
+    inputDelta(source, operation, copied, exact, Matrices.abs(copied), 0, 1, table);
   }
 }

@@ -12,7 +12,7 @@ final class Comparison {
   /** The same behind a ReLU, which gives half. */
   static final double ZEROS_AFTER_RELU = 0.65;
 
-  /** LAPACK's threshold for error / (u * G). */
+  /** LAPACK's threshold for error / (u * G), beside what underflows. */
   private static final double SUSPICIOUS = 16;
 
   private final Table table;
@@ -41,13 +41,19 @@ final class Comparison {
     return this;
   }
 
+  /** One entry, in which only its own rounding underflows. */
+  void entry(double actual, double expected, double bound, double gross) {
+    entry(actual, expected, bound, gross, Rounding.SMALLEST);
+  }
+
   /**
    * One entry.
    *
    * @param gross the sum of the magnitudes of its terms; NaN where roundings of single precision are
    *     no measure
+   * @param underflow the part of the bound that is no multiple of it: what the terms lose below the smallest normal float
    */
-  void entry(double actual, double expected, double bound, double gross) {
+  void entry(double actual, double expected, double bound, double gross, double underflow) {
     entries++;
     if (expected == 0) {
       zeros++;
@@ -68,7 +74,7 @@ final class Comparison {
     if (Double.isNaN(gross)) {
       gauge = Double.NaN;
     } else if (error > 0) {
-      gauge = Math.max(gauge, error / (Rounding.U * gross));
+      gauge = Math.max(gauge, error / (Rounding.U * gross + underflow));
     }
   }
 
@@ -82,7 +88,8 @@ final class Comparison {
   Comparison sums(DMatrixRMaj actual, DMatrixRMaj expected, DMatrixRMaj gross, long terms) {
     for (int i = 0; i < expected.getNumElements(); i++) {
       double g = gross.get(i);
-      entry(actual.get(i), expected.get(i), Rounding.ofSum(terms, g), g);
+      double underflow = terms * Rounding.SMALLEST;
+      entry(actual.get(i), expected.get(i), Rounding.ofSum(terms, g), g, underflow);
     }
     return this;
   }

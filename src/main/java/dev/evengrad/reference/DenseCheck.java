@@ -104,6 +104,7 @@ final class DenseCheck implements LayerCheck<Dense> {
         TextbookDense.inputGradient(dz, w),
         errors,
         gross,
+        units * Rounding.SMALLEST,
         Comparison.ZEROS,
         table);
   }
@@ -166,9 +167,10 @@ final class DenseCheck implements LayerCheck<Dense> {
       sum += g.get(i) * g.get(i);
       largest = Math.max(largest, Math.abs(g.get(i)));
     }
-    double bound = Rounding.gamma(ROUNDINGS_OF_SQUARES) * sum + slice.size() * Rounding.SMALLEST;
+    double underflow = slice.size() * Rounding.SMALLEST;
+    double bound = Rounding.gamma(ROUNDINGS_OF_SQUARES) * sum + underflow;
     Comparison comparison = table.compare("gradient statistics", slice.name(), 2);
-    comparison.entry(statistics.sumOfSquares(), sum, bound, sum);
+    comparison.entry(statistics.sumOfSquares(), sum, bound, sum, underflow);
     comparison.entry(statistics.largest(), largest, 0, largest);
     comparison.done();
   }

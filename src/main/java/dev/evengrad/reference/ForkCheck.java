@@ -29,6 +29,6 @@ final class ForkCheck {
     for (int i = 0; i < errors.getNumElements(); i++) {
       errors.set(i, Rounding.gamma(deltas.size()) * gross.get(i));
     }
-    step.inputDelta(step.inputs().get(0), "gradients added up", sums, errors, gross, 1, table);
+    step.inputDelta(step.inputs().get(0), "gradients added up", sums, errors, gross, 0, 1, table);
   }
 }

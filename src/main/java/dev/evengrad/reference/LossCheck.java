@@ -46,7 +46,8 @@ final class LossCheck {
     double expected = twin.value(prediction, target);
     Comparison value = table.compare(text, name, 1);
     double bound = twin.valueError(prediction, target) + slack;
-    value.entry(actual, expected, bound, Math.abs(expected));
+    double gross = twin.valueGross(prediction, target);
+    value.entry(actual, expected, bound, gross, twin.valueUnderflow(prediction, target));
     value.done();
   }
 
@@ -63,6 +64,7 @@ final class LossCheck {
     DMatrixRMaj exact = twin.gradient(prediction, target);
     DMatrixRMaj errors = twin.gradientError(prediction, target);
     DMatrixRMaj gross = twin.gradientGross(prediction, target);
+    DMatrixRMaj underflow = twin.gradientUnderflow(prediction, target);
     Comparison comparison =
         table
             .compare(text + " gradient", name + ".gradient", exact.getNumRows(), exact.getNumCols())
@@ -71,7 +73,8 @@ final class LossCheck {
       double g = exact.get(i);
       double error = errors.get(i);
       double bound = weight == 1 ? error : Products.error(g, error, weight, Rounding.U * weight);
-      comparison.entry(gradient.get(i), weight * g, bound, weight * gross.get(i));
+      double lost = weight * underflow.get(i) + Rounding.SMALLEST;
+      comparison.entry(gradient.get(i), weight * g, bound, weight * gross.get(i), lost);
     }
     comparison.done();
   }
@@ -99,9 +102,15 @@ final class LossCheck {
     for (int i = 0; i < delta.getNumElements(); i++) {
       double g = gradient.get(i);
       double d = activation.derivativeFromSaved(saved.get(i));
-      double bound = Products.error(g, 0, d, activation.derivativeError(saved.get(i)));
-      comparison.entry(delta.get(i), g * d, bound, Math.abs(g * d));
+      double f = activation.derivativeError(saved.get(i));
+      double gross = Math.abs(g) * gross(Math.abs(d), f);
+      comparison.entry(delta.get(i), g * d, Products.error(g, 0, d, f), gross);
     }
     comparison.done();
+  }
+
+  /** What a function's error is measured by: its magnitude, or more where its own terms cancel or underflow and its error is no multiple of it. */
+  static double gross(double magnitude, double error) {
+    return Math.max(magnitude, error / Rounding.U);
   }
 }

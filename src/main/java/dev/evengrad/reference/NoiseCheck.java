@@ -86,6 +86,7 @@ final class NoiseCheck<L extends Layer> implements LayerCheck<L> {
         expected,
         errors,
         noGauge,
+        0,
         1,
         table);
   }

@@ -126,6 +126,7 @@ final class NormalizationCheck<L extends Layer> implements LayerCheck<L> {
         expected,
         errors,
         noGauge,
+        0,
         Comparison.ZEROS,
         table);
   }

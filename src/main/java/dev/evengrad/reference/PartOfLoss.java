@@ -50,6 +50,23 @@ record PartOfLoss(TextbookLoss whole, double share) implements TextbookLoss {
     return scaled(whole.gradientGross(prediction, target));
   }
 
+  @Override
+  public DMatrixRMaj gradientUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    DMatrixRMaj underflow = scaled(whole.gradientUnderflow(prediction, target));
+    CommonOps_DDRM.add(underflow, 2 * Rounding.SMALLEST);
+    return underflow;
+  }
+
+  @Override
+  public double valueGross(DMatrixRMaj prediction, TextbookTarget target) {
+    return share * whole.valueGross(prediction, target);
+  }
+
+  @Override
+  public double valueUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    return share * whole.valueUnderflow(prediction, target) + Rounding.SMALLEST;
+  }
+
   private DMatrixRMaj scaled(DMatrixRMaj matrix) {
     CommonOps_DDRM.scale(share, matrix);
     return matrix;

@@ -52,6 +52,7 @@ final class PreluCheck implements LayerCheck<Prelu> {
         dz,
         errors,
         Matrices.abs(dz),
+        Rounding.SMALLEST,
         1,
         table);
     if (!step.trains("slope")) {
@@ -63,8 +64,10 @@ final class PreluCheck implements LayerCheck<Prelu> {
       return;
     }
     Comparison comparison = table.compare("slope gradient", step.layer() + ".slope", 1);
-    double bound = Rounding.ofSum(z.getNumElements(), gross);
-    comparison.entry(step.gradient("slope", 1, 1).get(0), sum, bound, gross);
+    int terms = z.getNumElements();
+    double bound = Rounding.ofSum(terms, gross);
+    double underflow = terms * Rounding.SMALLEST;
+    comparison.entry(step.gradient("slope", 1, 1).get(0), sum, bound, gross, underflow);
     comparison.done();
   }
 }

@@ -72,7 +72,14 @@ final class ResidualCheck implements LayerCheck<Residual> {
       errors.set(i, Rounding.gamma(2) * Math.abs(df.get(i)) + Rounding.SMALLEST);
     }
     step.inputDelta(
-        inputs.get(1), "residual gradient, layers", df, errors, Matrices.abs(df), 1, table);
+        inputs.get(1),
+        "residual gradient, layers",
+        df,
+        errors,
+        Matrices.abs(df),
+        Rounding.SMALLEST,
+        1,
+        table);
     if (layer.learned() && step.trains("scale")) {
       scaleGradient(step, dy, step.run().matrix(inputs.get(1).value().data()), table);
     }
@@ -91,8 +98,10 @@ final class ResidualCheck implements LayerCheck<Residual> {
       return;
     }
     Comparison comparison = table.compare("scale gradient", step.layer() + ".scale", 1);
-    double bound = Rounding.ofSum(f.getNumElements(), gross);
-    comparison.entry(step.gradient("scale", 1, 1).get(0), sum, bound, gross);
+    int terms = f.getNumElements();
+    double bound = Rounding.ofSum(terms, gross);
+    double underflow = terms * Rounding.SMALLEST;
+    comparison.entry(step.gradient("scale", 1, 1).get(0), sum, bound, gross, underflow);
     comparison.done();
   }
 }

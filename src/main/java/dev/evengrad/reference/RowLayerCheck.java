@@ -57,6 +57,7 @@ final class RowLayerCheck implements LayerCheck<RowLayer> {
         dx,
         filled(dx, twin.largestError() * CommonOps_DDRM.elementMaxAbs(dx)),
         filled(dx, Double.NaN),
+        0,
         1,
         table);
     for (ParameterSlice slice : slices(step)) {

@@ -89,6 +89,7 @@ final class SoftmaxLayerCheck<L extends Layer> implements LayerCheck<L> {
         expected,
         errors,
         noGauge,
+        0,
         Comparison.ZEROS,
         table);
   }

@@ -39,6 +39,16 @@ public abstract class TextbookElementwiseLoss implements TextbookLoss {
   /** The largest error of f' at float arguments. */
   protected abstract double derivativeError(double y, double t);
 
+  /** What f loses by underflow. */
+  protected double valueUnderflow(double y, double t) {
+    return 0;
+  }
+
+  /** What f' loses by underflow. */
+  protected double derivativeUnderflow(double y, double t) {
+    return 0;
+  }
+
   @Override
   public final double value(DMatrixRMaj prediction, TextbookTarget target) {
     double sum = 0;
@@ -101,6 +111,30 @@ public abstract class TextbookElementwiseLoss implements TextbookLoss {
       }
     }
     return gross;
+  }
+
+  @Override
+  public final DMatrixRMaj gradientUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    DMatrixRMaj underflow = new DMatrixRMaj(prediction.getNumRows(), prediction.getNumCols());
+    for (int r = 0; r < underflow.getNumRows(); r++) {
+      for (int c = 0; c < underflow.getNumCols(); c++) {
+        double lost = derivativeUnderflow(prediction.get(r, c), t(target, r, c));
+        underflow.set(r, c, share(prediction, target, r) * lost + Rounding.SMALLEST);
+      }
+    }
+    return underflow;
+  }
+
+  @Override
+  public final double valueUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    double sum = Rounding.SMALLEST;
+    for (int r = 0; r < prediction.getNumRows(); r++) {
+      for (int c = 0; c < prediction.getNumCols(); c++) {
+        double lost = valueUnderflow(prediction.get(r, c), t(target, r, c));
+        sum += share(prediction, target, r) * lost;
+      }
+    }
+    return sum;
   }
 
   private double share(DMatrixRMaj prediction, TextbookTarget target, int row) {

@@ -20,4 +20,21 @@ public interface TextbookLoss {
   default DMatrixRMaj gradientGross(DMatrixRMaj prediction, TextbookTarget target) {
     return Matrices.abs(gradient(prediction, target));
   }
+
+  /** The part of {@link #gradientError} that is no multiple of {@link #gradientGross}: what is lost below the smallest normal float. */
+  default DMatrixRMaj gradientUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    DMatrixRMaj underflow = gradient(prediction, target);
+    underflow.fill(Rounding.SMALLEST);
+    return underflow;
+  }
+
+  /** What the error of the value is measured by, as {@link #gradientGross}. */
+  default double valueGross(DMatrixRMaj prediction, TextbookTarget target) {
+    return Math.abs(value(prediction, target));
+  }
+
+  /** The part of {@link #valueError} that is no multiple of {@link #valueGross}. */
+  default double valueUnderflow(DMatrixRMaj prediction, TextbookTarget target) {
+    return Rounding.SMALLEST;
+  }
 }

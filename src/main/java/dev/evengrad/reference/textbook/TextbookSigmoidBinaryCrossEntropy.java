@@ -30,6 +30,16 @@ final class TextbookSigmoidBinaryCrossEntropy extends TextbookElementwiseLoss {
   }
 
   @Override
+  protected double valueUnderflow(double z, double t) {
+    return FLUSHED;
+  }
+
+  @Override
+  protected double derivativeUnderflow(double z, double t) {
+    return smaller(z) < FLUSHED ? FLUSHED : 0;
+  }
+
+  @Override
   protected double valueError(double z, double t) {
     return SOFTPLUS_ULPS * Rounding.ulp(Math.log1p(Math.exp(-Math.abs(z)))) + FLUSHED;
   }

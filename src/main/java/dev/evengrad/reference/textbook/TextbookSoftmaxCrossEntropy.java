@@ -67,12 +67,38 @@ final class TextbookSoftmaxCrossEntropy implements TextbookLoss {
     DMatrixRMaj g = softmax(z);
     for (int r = 0; r < g.getNumRows(); r++) {
       double shares = shares(z, target, r);
+      double max = max(z, r);
       for (int c = 0; c < g.getNumCols(); c++) {
-        double sum = g.get(r, c) * shares + share(z, target, r, c);
+        // an exponential's error grows with its argument, which is a rounded difference
+        double p = g.get(r, c) * (1 + max - z.get(r, c));
+        double sum = p * shares + share(z, target, r, c);
         g.set(r, c, sum * target.rowWeight(r) / weight);
       }
     }
     return g;
+  }
+
+  @Override
+  public DMatrixRMaj gradientUnderflow(DMatrixRMaj z, TextbookTarget target) {
+    double weight = weight(z, target);
+    DMatrixRMaj underflow = new DMatrixRMaj(z.getNumRows(), z.getNumCols());
+    for (int r = 0; r < z.getNumRows(); r++) {
+      double lost = shares(z, target, r) * UNDERFLOW * target.rowWeight(r) / weight;
+      for (int c = 0; c < z.getNumCols(); c++) {
+        underflow.set(r, c, lost + Rounding.SMALLEST);
+      }
+    }
+    return underflow;
+  }
+
+  /** Beside the value, the sums of exponentials themselves, which are at least 1 where their logarithms may be 0. */
+  @Override
+  public double valueGross(DMatrixRMaj z, TextbookTarget target) {
+    double sum = 0;
+    for (int r = 0; r < z.getNumRows(); r++) {
+      sum += target.rowWeight(r) * shares(z, target, r);
+    }
+    return value(z, target) + sum / weight(z, target);
   }
 
   /** What -log p of a class is multiplied by. */
