@@ -5,7 +5,12 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** What the losses share that tell class 0 from class 1 by one output. */
+/**
+ * What the losses share that tell class 0 from class 1 by one output. Class weights multiply the losses of their rows; the mean is over
+ * the rows all the same, as in PyTorch's BCEWithLogitsLoss (weight, pos_weight) and Keras' class_weight. So rows of weight w count in
+ * both sums and class weights in one: twice the class weights are twice the loss. Softmax cross-entropy divides by their sum, as
+ * PyTorch's CrossEntropyLoss does.
+ */
 abstract class BinaryLoss extends ElementwiseLoss {
   private final String name;
   private final @Nullable ClassWeights weights;

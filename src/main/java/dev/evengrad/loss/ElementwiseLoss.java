@@ -6,7 +6,8 @@ import dev.evengrad.layer.Tensor;
 /**
  * A loss given by two functions of an output and its target, averaged over rows and outputs; the loops are here:
  *
- * <p>{@code L = sum_r w[r] sum_c f(y[r][c], t[r][c]) / (outputs * sum_r w[r])}, the weights of rows being 1 if there are none. Sums are
+ * <p>{@code L = sum_r w[r] sum_c f(y[r][c], t[r][c]) / (outputs * sum_r w[r])}, the weights of rows being 1 if there are none; class
+ * weights multiply f and are not in the divisor. Sums are
  * taken in double, row by row. Where the target is a class, t is its index. An output that is NaN or
  * infinite makes the loss NaN, whatever f and the weight of its row.
  */
@@ -17,7 +18,7 @@ public abstract class ElementwiseLoss implements Loss {
   /** df/dy. */
   protected abstract float derivative(float output, float target);
 
-  /** The weight of a row in the mean. */
+  /** What the loss of a row is multiplied by: its weight, and that of its class where there are class weights. */
   double weightOf(int row, Targets targets) {
     return targets.rowWeight(row);
   }
@@ -48,15 +49,6 @@ public abstract class ElementwiseLoss implements Loss {
   }
 
   private record Op(ElementwiseLoss loss, Tensor output, Tensor delta) implements LossOp {
-    @Override
-    public double weight(int rows, Targets targets) {
-      double sum = 0;
-      for (int r = 0; r < rows; r++) {
-        sum += loss.weightOf(r, targets);
-      }
-      return sum;
-    }
-
     @Override
     public double evaluate(int rows, Targets targets, double whole) {
       int width = delta.width();

@@ -39,7 +39,8 @@ public interface Loss {
   default void checkValues(int rows, int width, float[] values) {}
 
   /**
-   * This loss with a weight for each class, by which the losses of its rows are multiplied; the mean is over the sum of these weights.
+   * This loss with a weight for each class, by which the losses of its rows are multiplied. The mean is over the sum of these weights
+   * for softmax cross-entropy, and over the rows for the losses that tell two classes apart by one output; both as PyTorch.
    *
    * @throws SettingException if the loss takes none, or a weight is negative or not finite, or all are 0
    */

@@ -20,7 +20,7 @@ public interface LossOp {
    */
   double evaluate(int rows, Targets targets, double weight);
 
-  /** What the mean is over: the sum of the rows' weights, with class weights times those of their classes; their number if none. */
+  /** What the mean is over: the sum of the rows' weights, or their number if they have none; the loss says whether class weights count. */
   default double weight(int rows, Targets targets) {
     return targets.weight(rows);
   }

@@ -126,8 +126,7 @@ record CheckedStep(
     for (int i = 0; i < y.getNumElements(); i++) {
       double expected = activation.value(z.get(i));
       double bound = activation.valueError(z.get(i));
-      comparison.entry(
-          y.get(i), expected, bound, LossCheck.gross(Math.abs(expected), bound));
+      comparison.entry(y.get(i), expected, bound, LossCheck.gross(Math.abs(expected), bound));
     }
     comparison.done();
   }

@@ -133,16 +133,37 @@ class WeightsTest {
     }
   }
 
+  /** The losses are those of a row given three times, but the mean is over the rows. */
   @ParameterizedTest
   @CsvSource({"sigmoid_binary_cross_entropy", "hinge", "squared_hinge"})
-  void aClassWeightIsACountToo(String text) {
+  void aClassWeightOfABinaryLossMultipliesAndDoesNotDivide(String text) {
     Loss loss = Losses.parse(text);
     Evaluated one =
         Evaluated.of(loss.classWeights(1, 3), 1, new float[] {0.5f, -0.25f}, classes(0, 1));
     Evaluated more =
         Evaluated.of(loss, 1, new float[] {0.5f, -0.25f, -0.25f, -0.25f}, classes(0, 1, 1, 1));
-    assertEquals(more.value(), one.value(), 1e-12);
-    assertEquals(3 * more.gradient()[1], one.gradient()[1], 1e-7);
+    assertEquals(4 * more.value(), 2 * one.value(), 1e-12);
+    assertEquals(3 * 4 * more.gradient()[1], 2 * one.gradient()[1], 1e-7);
+    assertEquals(2, one.weight());
+  }
+
+  /** torch.nn.BCEWithLogitsLoss with weight = [1, 3, 3, 1], or pos_weight = 3. */
+  @Test
+  void classWeightsOfBinaryCrossEntropyAreThoseOfPyTorch() {
+    Loss loss = Losses.parse("sigmoid_binary_cross_entropy(weights=1:3)");
+    float[] logits = {0.3f, -0.7f, 1.1f, 0.2f};
+    Evaluated plain = Evaluated.of(loss, 1, logits, classes(0, 1, 1, 0));
+    assertEquals(1.456015, plain.value(), 1e-6);
+    // gradients p and 3 (p - 1), divided by the number of rows
+    assertEquals(1 / (1 + Math.exp(-0.3)) / 4, plain.gradient()[0], 1e-7);
+    assertEquals(3 * (1 / (1 + Math.exp(0.7)) - 1) / 4, plain.gradient()[1], 1e-7);
+    Targets weighted = classes(0, 1, 1, 0);
+    weighted.setRowWeights(new float[] {2, 0, 1, 1});
+    Evaluated rows = Evaluated.of(loss, 1, logits, weighted);
+    Evaluated given =
+        Evaluated.of(loss, 1, new float[] {0.3f, 0.3f, 1.1f, 0.2f}, classes(0, 0, 1, 0));
+    assertEquals(given.value(), rows.value(), 1e-7);
+    assertEquals(4, rows.weight());
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.evengrad.reference.textbook;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * {@code L = sum_r w[r] sum_c f(y, t) / (outputs * sum_r w[r])}, w being the weight of a row times that of its class; where the target
- * is a class, t is its index.
+ * {@code L = sum_r w[r] a[class of r] sum_c f(y, t) / (outputs * sum_r w[r])}, w being the weight of a row and a that of a class, 1 if
+ * there are none; where the target is a class, t is its index.
  *
  * <p>The engine's error besides that of f and f': the value is added in double; the gradient meets the rounding of the factor and that
  * of the product.
@@ -140,14 +140,10 @@ public abstract class TextbookElementwiseLoss implements TextbookLoss {
   private double share(DMatrixRMaj prediction, TextbookTarget target, int row) {
     double sum = 0;
     for (int r = 0; r < prediction.getNumRows(); r++) {
-      sum += weight(target, r);
+      sum += target.rowWeight(r);
     }
-    return weight(target, row) / (sum * prediction.getNumCols());
-  }
-
-  private double weight(TextbookTarget target, int row) {
-    double w = target.rowWeight(row);
-    return classWeights.length == 0 ? w : w * classWeights[target.classOf(row)];
+    double ofClass = classWeights.length == 0 ? 1 : classWeights[target.classOf(row)];
+    return target.rowWeight(row) * ofClass / (sum * prediction.getNumCols());
   }
 
   private static double t(TextbookTarget target, int r, int c) {
