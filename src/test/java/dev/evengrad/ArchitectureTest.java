@@ -63,14 +63,16 @@ class ArchitectureTest {
     // The formats of files, below the model so that a model can load itself; checkpoints are `io`,
     // above train.
     allow(FORMAT, "tensor");
-    allow("model", below("plan", FORMAT));
+    // How raw columns become inputs: below the data that it reads and the model that carries it.
+    allow("columns", "text", FORMAT, "tensor");
+    allow("model", below("plan", "columns"));
 
     // They see numbers only, so each can be tried on a bare array.
     allow("optim", "kernel", "tensor", "text");
     allow("health", "kernel", "tensor");
 
     // Data sets know nothing of how a network is executed or trained.
-    allow("data", "kernel", "tensor", "text");
+    allow("data", below("columns"), "kernel");
     allow("train", below("model", "data", "optim", "health"));
 
     allow("io", below("train"));
@@ -280,7 +282,7 @@ class ArchitectureTest {
           .areDeclaredInClassesThat()
           .haveNameMatching(
               ROOT
-                  + "\\.(model\\.(Model|ModelSpec|ModelInfo|Input)|layer\\.Weights|tensor\\.\\w+|text\\.Registry|data\\.Dataset)")
+                  + "\\.(model\\.(Model|ModelSpec|ModelInfo|Input)|layer\\.Weights|tensor\\.\\w+|text\\.Registry|data\\.Dataset|columns\\.(Columns|NumberColumn|CategoryColumn))")
           .should()
           .beFinal();
 

@@ -1,9 +1,13 @@
 package dev.evengrad.data;
 
 import dev.evengrad.DataException;
+import dev.evengrad.columns.CellText;
+import dev.evengrad.columns.ColumnRules;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,13 +27,35 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
 
   /** The names of the features; empty if the file has no header. */
   List<String> featureNames() {
-    List<String> chosen = new ArrayList<>();
-    if (!names.isEmpty()) {
-      for (int column : features) {
-        chosen.add(names.get(column));
+    return names.isEmpty() ? List.of() : calledFeatures();
+  }
+
+  /** What the features are called in messages: their names, else their numbers from 1. */
+  List<String> calledFeatures() {
+    return Arrays.stream(features).mapToObj(this::nameOf).toList();
+  }
+
+  /** Whether all columns but the label are features, in their order. */
+  boolean allFeatures() {
+    return Arrays.equals(features, allBut(label, count));
+  }
+
+  /** The rules of the options, with the columns called as here. */
+  ColumnRules rules(CsvOptions options) {
+    List<String> called = calledFeatures();
+    List<String> categories = new ArrayList<>();
+    for (String wanted : options.rules().categories()) {
+      int column = find(names, count, wanted);
+      if (column < 0 || !called.contains(nameOf(column))) {
+        throw new DataException(
+            "column '"
+                + CellText.shown(wanted)
+                + "' is to be taken for names, but is none of the features"
+                + NearestName.suggestion(wanted, called));
       }
+      categories.add(nameOf(column));
     }
-    return chosen;
+    return options.rules().withCategories(categories);
   }
 
   /** The columns to learn from: there must be a label and at least one feature. */
@@ -50,20 +76,11 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     if (label < 0) {
       throw unknownLabel(file, line, names, count, wanted == null ? "" : wanted);
     }
-    List<String> features = options.featureNames();
-    if (!features.isEmpty() && names.isEmpty() && features.size() != count - 1) {
-      throw wrongCount(file, line, count, features.size() + 1, "the features and the label");
-    }
+    Columns known = options.columns();
     int[] chosen =
-        features.isEmpty() || names.isEmpty()
-            ? allBut(label, count)
-            : byName(file, line, names, features);
-    for (int column : chosen) {
-      if (column == label) {
-        throw FileFault.at(
-            file, line, names.get(label), "", "this column is both feature and label");
-      }
-    }
+        known == null
+            ? new CsvFeatures(file, line, names, count, options).besides(label)
+            : CsvFeatures.of(file, line, names, count, known);
     return new CsvColumns(names, count, chosen, label);
   }
 
@@ -75,6 +92,10 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
       Path file, long line, List<String> names, int count, CsvOptions options, int featureCount) {
     List<String> features = options.featureNames();
     String labelName = options.label();
+    Columns known = options.columns();
+    if (known != null && (!names.isEmpty() || count != featureCount)) {
+      return new CsvColumns(names, count, CsvFeatures.of(file, line, names, count, known), -1);
+    }
     if (!names.isEmpty() && !features.isEmpty()) {
       return new CsvColumns(names, count, byName(file, line, names, features), -1);
     }
@@ -94,7 +115,7 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
   }
 
   /** The column of that name, else of that number from 1, else -1. */
-  private static int find(List<String> names, int count, String wanted) {
+  static int find(List<String> names, int count, String wanted) {
     int named = names.indexOf(wanted);
     if (named >= 0) {
       return named;
@@ -108,7 +129,7 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     return -1;
   }
 
-  private static int[] allBut(int label, int count) {
+  static int[] allBut(int label, int count) {
     int[] columns = new int[label < 0 ? count : count - 1];
     for (int i = 0; i < columns.length; i++) {
       columns[i] = label < 0 || i < label ? i : i + 1;
@@ -116,24 +137,30 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     return columns;
   }
 
-  private static int[] byName(Path file, long line, List<String> names, List<String> wanted) {
-    int[] columns = new int[wanted.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = names.indexOf(wanted.get(i));
-      if (columns[i] < 0) {
-        throw FileFault.at(
-            file,
-            line,
-            wanted.get(i),
-            "",
-            "this column is missing" + NearestName.suggestion(wanted.get(i), names));
-      }
+  /** As {@link #find}, where it must be there. */
+  static int require(Path file, long line, List<String> names, int count, String wanted) {
+    int found = find(names, count, wanted);
+    if (found < 0) {
+      throw FileFault.at(
+          file,
+          line,
+          wanted,
+          "",
+          names.isEmpty()
+              ? "there is no such column; the file has no header, so give numbers from 1 to "
+                  + count
+              : "this column is missing" + NearestName.suggestion(wanted, names));
     }
-    return columns;
+    return found;
   }
 
-  private static DataException wrongCount(
-      Path file, long line, int count, int expected, String what) {
+  private static int[] byName(Path file, long line, List<String> names, List<String> wanted) {
+    return wanted.stream()
+        .mapToInt(name -> require(file, line, names, names.size(), name))
+        .toArray();
+  }
+
+  static DataException wrongCount(Path file, long line, int count, int expected, String what) {
     return FileFault.at(
         file, line, "", "", "there are " + count + " columns, expected " + expected + ": " + what);
   }

@@ -2,6 +2,8 @@ package dev.evengrad.data;
 
 import dev.evengrad.DataException;
 import dev.evengrad.MissingLibraryException;
+import dev.evengrad.columns.Columns;
+import dev.evengrad.columns.RawTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,15 +43,14 @@ public final class CsvFile {
           CsvColumns.toLearn(
               file, reading.firstLine(), reading.names(), reading.columnCount(), options);
       LabelColumn labels = new LabelColumn(file, columns.nameOf(columns.label()), options);
-      FeatureRows rows = reading.read(columns, labels);
+      Columns known = options.columns();
+      String name = String.valueOf(file.getFileName());
       Dataset data =
-          Dataset.adopt(
-              String.valueOf(file.getFileName()),
-              rows.features(),
-              rows.featureCount(),
-              labels.targets(),
-              columns.featureNames());
+          known == null
+              ? learned(name, reading, columns, labels, options)
+              : encoded(name, reading, columns, labels, known);
       List<String> remarks = new ArrayList<>(reading.remarks());
+      remarks.addAll(data.remarks());
       remarks.addAll(labels.remarks());
       return data.withRemarks(remarks);
     } catch (IOException e) {
@@ -57,6 +58,40 @@ public final class CsvFile {
     } catch (NoClassDefFoundError e) {
       throw missing(e);
     }
+  }
+
+  /** Rows of which it is learned how they become inputs. */
+  private static Dataset learned(
+      String name, CsvReading reading, CsvColumns columns, LabelColumn labels, CsvOptions options) {
+    RawTable table =
+        new RawTable(columns.calledFeatures(), columns.rules(options), options.naValues());
+    LongList lines = reading.read(columns, labels, table::add);
+    reading.requireNone(table.end(), columns, lines);
+    reading.requireNamedLabel(table, columns, lines);
+    RawRows rows = RawRows.all(table);
+    Columns fitted = rows.fit();
+    boolean plain = fitted.plain() && (!columns.names().isEmpty() || columns.allFeatures());
+    Dataset data =
+        Dataset.adopt(
+            name,
+            rows.encode(fitted),
+            fitted.inputs(),
+            labels.targets(),
+            plain ? columns.featureNames() : fitted.inputNames());
+    return plain
+        ? data
+        : data.withRemarks(table.offsetNotes(fitted)).withRaw(fitted, fitted.plain() ? null : rows);
+  }
+
+  /** Rows of which it is known how they become inputs. */
+  private static Dataset encoded(
+      String name, CsvReading reading, CsvColumns columns, LabelColumn labels, Columns known) {
+    EncodedRows rows = new EncodedRows(known);
+    LongList lines = reading.read(columns, labels, rows);
+    reading.requireNone(rows.faults(), columns, lines);
+    return Dataset.adopt(name, rows.inputs(), known.inputs(), labels.targets(), known.inputNames())
+        .withRemarks(rows.remarks())
+        .withRaw(known, null);
   }
 
   /**
@@ -83,7 +118,8 @@ public final class CsvFile {
    * there is a header. The other options do not matter.
    */
   public static FeatureRows readRows(Path file, int featureCount, CsvOptions options) {
-    int names = options.featureNames().size();
+    Columns known = options.columns();
+    int names = known == null ? options.featureNames().size() : known.count();
     if (featureCount < 1 || (names > 0 && names != featureCount)) {
       throw new DataException(
           names + " feature names for " + featureCount + " features, expected one for each");
@@ -97,7 +133,21 @@ public final class CsvFile {
               reading.columnCount(),
               options,
               featureCount);
-      return reading.read(columns, null);
+      EncodedRows rows =
+          new EncodedRows(
+              known != null
+                  ? known
+                  : Columns.ofNumbers(columns.calledFeatures()).withNaValues(options.naValues()));
+      LongList lines = reading.read(columns, null, rows);
+      reading.requireNone(rows.faults(), columns, lines);
+      float[] inputs = rows.inputs();
+      return new FeatureRows(
+          file.toString(),
+          lines.size(),
+          inputs.length / lines.size(),
+          inputs,
+          lines.toArray(),
+          rows.remarks());
     } catch (IOException e) {
       throw FileBytes.failure(file, e);
     } catch (NoClassDefFoundError e) {

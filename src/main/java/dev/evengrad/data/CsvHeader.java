@@ -1,6 +1,7 @@
 package dev.evengrad.data;
 
 import dev.evengrad.DataException;
+import dev.evengrad.columns.NumberText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

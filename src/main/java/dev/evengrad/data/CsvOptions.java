@@ -1,7 +1,10 @@
 package dev.evengrad.data;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.ColumnRules;
+import dev.evengrad.columns.Columns;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  *     those that occur
  * @param featureNames the columns to take as features, in order, e.g. those of a trained model;
  *     empty means all but the label column
+ * @param drop columns that are left out: names, or numbers from 1
+ * @param rules what is learned about the columns: which have names rather than numbers, and what
+ *     becomes of missing values
+ * @param columns how the columns become inputs, if that is known already, as it is by a trained
+ *     model; then feature names, dropped columns and rules do not matter. Null means that it is
+ *     learned from the file
  * @param naValues the texts that stand for a missing value, instead of the usual ones, in quotes or
  *     not; a number among them stands for every text of the same value. Null means the usual ones:
  *     {@code NA}, {@code NaN}, {@code null}, {@code ?} and what else pandas takes for missing,
@@ -29,6 +38,9 @@ public record CsvOptions(
     Task task,
     List<String> classNames,
     List<String> featureNames,
+    List<String> drop,
+    ColumnRules rules,
+    @Nullable Columns columns,
     @Nullable List<String> naValues) {
 
   /** The value of {@link #separator()} that asks to look at the file. */
@@ -68,50 +80,113 @@ public record CsvOptions(
     }
     classNames = List.copyOf(classNames);
     featureNames = List.copyOf(featureNames);
+    drop = List.copyOf(drop);
     naValues = naValues == null ? null : List.copyOf(naValues);
   }
 
   /** Detects what it can; the last column is the label. */
   public static CsvOptions defaults() {
     return new CsvOptions(
-        DETECT_SEPARATOR, Header.DETECT, null, Task.DETECT, List.of(), List.of(), null);
+        DETECT_SEPARATOR,
+        Header.DETECT,
+        null,
+        Task.DETECT,
+        List.of(),
+        List.of(),
+        List.of(),
+        ColumnRules.DEFAULT,
+        null,
+        null);
   }
 
   /** With another separator. */
   public CsvOptions withSeparator(char newSeparator) {
-    return new CsvOptions(newSeparator, header, label, task, classNames, featureNames, naValues);
+    return with(parts -> parts.separator = newSeparator);
   }
 
   /** With another assumption about the first row. */
   public CsvOptions withHeader(Header newHeader) {
-    return new CsvOptions(separator, newHeader, label, task, classNames, featureNames, naValues);
+    return with(parts -> parts.header = newHeader);
   }
 
   /** With another label column: a name, a number from 1, or null for the last. */
   public CsvOptions withLabel(@Nullable String newLabel) {
-    return new CsvOptions(separator, header, newLabel, task, classNames, featureNames, naValues);
+    return with(parts -> parts.label = newLabel);
   }
 
   /** With another task. */
   public CsvOptions withTask(Task newTask) {
-    return new CsvOptions(separator, header, label, newTask, classNames, featureNames, naValues);
+    return with(parts -> parts.task = newTask);
   }
 
   /** With the classes there are; a label that is none of them is refused. */
   public CsvOptions withClassNames(List<String> newClassNames) {
-    return new CsvOptions(separator, header, label, task, newClassNames, featureNames, naValues);
+    return with(parts -> parts.classNames = newClassNames);
   }
 
   /** With the columns to take as features. */
   public CsvOptions withFeatureNames(List<String> newFeatureNames) {
-    return new CsvOptions(separator, header, label, task, classNames, newFeatureNames, naValues);
+    return with(parts -> parts.featureNames = newFeatureNames);
+  }
+
+  /** With columns to leave out: names, or numbers from 1. */
+  public CsvOptions withDrop(List<String> newDrop) {
+    return with(parts -> parts.drop = newDrop);
+  }
+
+  /** With other rules for what is learned about the columns. */
+  public CsvOptions withRules(ColumnRules newRules) {
+    return with(parts -> parts.rules = newRules);
+  }
+
+  /** With columns that are known, as those of a trained model; null to learn them from the file. */
+  public CsvOptions withColumns(@Nullable Columns newColumns) {
+    return with(parts -> parts.columns = newColumns);
   }
 
   /**
    * With other texts that stand for a missing value, e.g. {@code List.of("-999")}; none at all
-   * leaves the empty cell only.
+   * leaves the empty cell only, and null the usual ones.
    */
-  public CsvOptions withNaValues(List<String> newNaValues) {
-    return new CsvOptions(separator, header, label, task, classNames, featureNames, newNaValues);
+  public CsvOptions withNaValues(@Nullable List<String> newNaValues) {
+    return with(parts -> parts.naValues = newNaValues);
+  }
+
+  private CsvOptions with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.whole();
+  }
+
+  /** The components while one of them changes. */
+  private static final class Parts {
+    private char separator;
+    private Header header;
+    private @Nullable String label;
+    private Task task;
+    private List<String> classNames;
+    private List<String> featureNames;
+    private List<String> drop;
+    private ColumnRules rules;
+    private @Nullable Columns columns;
+    private @Nullable List<String> naValues;
+
+    Parts(CsvOptions options) {
+      separator = options.separator;
+      header = options.header;
+      label = options.label;
+      task = options.task;
+      classNames = options.classNames;
+      featureNames = options.featureNames;
+      drop = options.drop;
+      rules = options.rules;
+      columns = options.columns;
+      naValues = options.naValues;
+    }
+
+    CsvOptions whole() {
+      return new CsvOptions(
+          separator, header, label, task, classNames, featureNames, drop, rules, columns, naValues);
+    }
   }
 }

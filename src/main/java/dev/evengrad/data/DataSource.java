@@ -1,6 +1,8 @@
 package dev.evengrad.data;
 
 import dev.evengrad.DataException;
+import dev.evengrad.columns.ColumnRules;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.text.NearestName;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -10,6 +12,8 @@ import java.util.List;
 
 /** Data by what a user types: the name of a built-in set, or the path of an IDX or CSV file. */
 public final class DataSource {
+  private static final int SHOWN = 10;
+
   private DataSource() {}
 
   /**
@@ -23,10 +27,15 @@ public final class DataSource {
    */
   public static Dataset read(String nameOrPath, CsvOptions options) {
     if (BuiltIn.names().contains(nameOrPath)) {
+      requireNoColumns(nameOrPath, options);
       return BuiltIn.load(nameOrPath);
     }
     Path file = existing(nameOrPath);
-    return isIdx(file) ? IdxFile.read(file) : CsvFile.read(file, options);
+    if (isIdx(file)) {
+      requireNoColumns(nameOrPath, options);
+      return IdxFile.read(file);
+    }
+    return CsvFile.read(file, options);
   }
 
   /**
@@ -42,12 +51,35 @@ public final class DataSource {
    */
   public static FeatureRows readRows(String nameOrPath, int featureCount, CsvOptions options) {
     if (BuiltIn.names().contains(nameOrPath)) {
+      requireNoColumns(nameOrPath, options);
       return rowsOf(BuiltIn.load(nameOrPath), featureCount, options.featureNames());
     }
     Path file = existing(nameOrPath);
-    return isIdx(file)
-        ? IdxFile.readRows(file, featureCount)
-        : CsvFile.readRows(file, featureCount, options);
+    if (isIdx(file)) {
+      requireNoColumns(nameOrPath, options);
+      return IdxFile.readRows(file, featureCount);
+    }
+    return CsvFile.readRows(file, featureCount, options);
+  }
+
+  /** What is to be done with columns is done with those of a CSV file only. */
+  private static void requireNoColumns(String nameOrPath, CsvOptions options) {
+    Columns known = options.columns();
+    if (known != null) {
+      throw new DataException(
+          "the model takes the columns of a CSV file ("
+              + String.join(", ", known.names().stream().limit(SHOWN).toList())
+              + (known.count() > SHOWN ? ", ..." : "")
+              + ") and treats them as its training did; '"
+              + nameOrPath
+              + "' is none");
+    }
+    if (!options.drop().isEmpty() || !options.rules().equals(ColumnRules.DEFAULT)) {
+      throw new DataException(
+          "columns are left out, taken for names or filled in CSV files only; '"
+              + nameOrPath
+              + "' is none");
+    }
   }
 
   private static FeatureRows rowsOf(Dataset data, int featureCount, List<String> wanted) {
@@ -84,7 +116,8 @@ public final class DataSource {
         features[row * featureCount + i] = data.feature(row, columns[i]);
       }
     }
-    return new FeatureRows(data.name(), data.rows(), featureCount, features, new long[0]);
+    return new FeatureRows(
+        data.name(), data.rows(), featureCount, features, new long[0], List.of());
   }
 
   /** A pipe is not looked into, since what is read of it is gone: it is CSV. */

@@ -2,9 +2,11 @@ package dev.evengrad.data;
 
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ public final class Dataset {
   private final float @Nullable [] rowWeights;
   private final List<String> featureNames;
   private final List<String> remarks;
+  private final @Nullable Columns columns;
+  private final @Nullable RawRows raw;
 
   private Dataset(
       String name,
@@ -32,7 +36,9 @@ public final class Dataset {
       Targets targets,
       float @Nullable [] rowWeights,
       List<String> featureNames,
-      List<String> remarks) {
+      List<String> remarks,
+      @Nullable Columns columns,
+      @Nullable RawRows raw) {
     this.name = name;
     this.rows = rows;
     this.featureCount = featureCount;
@@ -41,6 +47,8 @@ public final class Dataset {
     this.rowWeights = rowWeights;
     this.featureNames = featureNames;
     this.remarks = remarks;
+    this.columns = columns;
+    this.raw = raw;
   }
 
   /**
@@ -89,13 +97,31 @@ public final class Dataset {
     DataChecks.requireFinite(name, "feature", features, featureCount, featureNames);
     targets.check(name);
     return new Dataset(
-        name, rows, featureCount, features, targets, null, List.copyOf(featureNames), List.of());
+        name,
+        rows,
+        featureCount,
+        features,
+        targets,
+        null,
+        List.copyOf(featureNames),
+        List.of(),
+        null,
+        null);
   }
 
   /** The same rows under another name; messages and records name a dataset by it. */
   public Dataset withName(String newName) {
     return new Dataset(
-        newName, rows, featureCount, features, targets, rowWeights, featureNames, remarks);
+        newName,
+        rows,
+        featureCount,
+        features,
+        targets,
+        rowWeights,
+        featureNames,
+        remarks,
+        columns,
+        raw);
   }
 
   /**
@@ -107,7 +133,8 @@ public final class Dataset {
   public Dataset withRowWeights(float[] weights) {
     float[] copy = weights.clone();
     DataChecks.requireRowWeights(name, copy, rows);
-    return new Dataset(name, rows, featureCount, features, targets, copy, featureNames, remarks);
+    return new Dataset(
+        name, rows, featureCount, features, targets, copy, featureNames, remarks, columns, raw);
   }
 
   /**
@@ -119,9 +146,22 @@ public final class Dataset {
     if (names.isEmpty()) {
       throw new DataException(name + ": there are no feature names, expected " + featureCount);
     }
+    if (columns != null && !names.equals(featureNames)) {
+      throw new DataException(
+          name + ": the features are called by the columns that they come from, " + featureNames);
+    }
     DataChecks.requireNames(name, "feature names", names, featureCount);
     return new Dataset(
-        name, rows, featureCount, features, targets, rowWeights, List.copyOf(names), remarks);
+        name,
+        rows,
+        featureCount,
+        features,
+        targets,
+        rowWeights,
+        List.copyOf(names),
+        remarks,
+        columns,
+        raw);
   }
 
   /**
@@ -134,7 +174,7 @@ public final class Dataset {
     Targets named = targets.withNames(names);
     named.check(name);
     return new Dataset(
-        name, rows, featureCount, features, named, rowWeights, featureNames, remarks);
+        name, rows, featureCount, features, named, rowWeights, featureNames, remarks, columns, raw);
   }
 
   /** The same rows with what a person should know of the file that they were read from. */
@@ -147,7 +187,54 @@ public final class Dataset {
         targets,
         rowWeights,
         featureNames,
-        List.copyOf(newRemarks));
+        List.copyOf(newRemarks),
+        columns,
+        raw);
+  }
+
+  /** The same rows, with how they became inputs and, to learn that anew, the rows themselves. */
+  Dataset withRaw(Columns newColumns, @Nullable RawRows newRaw) {
+    return new Dataset(
+        name,
+        rows,
+        featureCount,
+        features,
+        targets,
+        rowWeights,
+        featureNames,
+        remarks,
+        newColumns,
+        newRaw);
+  }
+
+  /**
+   * The same rows with a description of how the columns of a table became these features; a model
+   * trained on them keeps it. The features get the names of its inputs.
+   *
+   * @throws DataException if the columns do not have as many inputs as there are features
+   */
+  public Dataset withColumns(Columns newColumns) {
+    DataChecks.requireNames(name, "inputs of the columns", newColumns.inputNames(), featureCount);
+    return new Dataset(
+        name,
+        rows,
+        featureCount,
+        features,
+        targets,
+        rowWeights,
+        newColumns.inputNames(),
+        remarks,
+        newColumns,
+        null);
+  }
+
+  /**
+   * How the columns of a table became these features; empty if they are numbers as they stood
+   * there. Read from a CSV file it is learned from all rows; the parts of a split or of folds learn
+   * it anew from the training rows of each.
+   */
+  public Optional<Columns> columns() {
+    return Optional.ofNullable(columns);
   }
 
   /**
@@ -331,7 +418,37 @@ public final class Dataset {
         targets.select(selected),
         weights,
         featureNames,
-        remarks);
+        remarks,
+        columns,
+        raw == null ? null : raw.select(selected));
+  }
+
+  /**
+   * Two parts, in the given orders. How columns become features is learned from the first alone, if
+   * the rows came from a table.
+   */
+  Split divide(int[] training, int[] heldOut) {
+    Dataset first = select(training);
+    Dataset second = select(heldOut);
+    if (first.raw == null || second.raw == null) {
+      return new Split(first, second);
+    }
+    Columns fitted = first.raw.fit();
+    return new Split(first.encoded(fitted, first.raw), second.encoded(fitted, second.raw));
+  }
+
+  private Dataset encoded(Columns fitted, RawRows rawRows) {
+    return new Dataset(
+        name,
+        rows,
+        fitted.inputs(),
+        rawRows.encode(fitted),
+        targets,
+        rowWeights,
+        fitted.inputNames(),
+        remarks,
+        fitted,
+        rawRows);
   }
 
   /**
@@ -416,7 +533,8 @@ public final class Dataset {
         && featureNames.equals(that.featureNames)
         && Arrays.equals(features, that.features)
         && targets.sameAs(that.targets)
-        && Arrays.equals(rowWeights, that.rowWeights);
+        && Arrays.equals(rowWeights, that.rowWeights)
+        && Objects.equals(columns, that.columns);
   }
 
   @Override

@@ -72,9 +72,9 @@ final class Folds extends AbstractList<Split> implements RandomAccess {
   @Override
   public Split get(int fold) {
     Objects.checkIndex(fold, count);
-    return new Split(
-        data.select(Arrays.stream(order).filter(row -> foldOf[row] != fold).toArray()),
-        data.select(Arrays.stream(order).filter(row -> foldOf[row] == fold).toArray()));
+    return data.divide(
+        Arrays.stream(order).filter(row -> foldOf[row] != fold).toArray(),
+        Arrays.stream(order).filter(row -> foldOf[row] == fold).toArray());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.evengrad.data;
 
+import dev.evengrad.columns.NumberText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -97,7 +97,7 @@ public final class IdxFile {
           images, "there are " + header.columns() + " numbers in a row, expected " + featureCount);
     }
     return new FeatureRows(
-        images.toString(), header.rows(), featureCount, pixels.values(), new long[0]);
+        images.toString(), header.rows(), featureCount, pixels.values(), new long[0], List.of());
   }
 
   private static int[] readClasses(Path file) {

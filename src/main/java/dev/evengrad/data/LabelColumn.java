@@ -1,6 +1,8 @@
 package dev.evengrad.data;
 
 import dev.evengrad.DataException;
+import dev.evengrad.columns.MissingValues;
+import dev.evengrad.columns.NumberText;
 import dev.evengrad.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ final class LabelColumn {
     this.file = file;
     this.column = column;
     this.options = options;
-    this.missing = new MissingValues(options.naValues());
+    this.missing = MissingValues.of(options.naValues());
   }
 
   void add(String cell, boolean quoted, long line) {

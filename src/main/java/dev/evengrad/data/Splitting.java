@@ -78,9 +78,9 @@ final class Splitting {
   private static Split cut(Dataset data, int[] order, int heldOutRows) {
     int rows = data.rows();
     requireBothParts(data, heldOutRows);
-    return new Split(
-        data.select(Arrays.copyOf(order, rows - heldOutRows)),
-        data.select(Arrays.copyOfRange(order, rows - heldOutRows, rows)));
+    return data.divide(
+        Arrays.copyOf(order, rows - heldOutRows),
+        Arrays.copyOfRange(order, rows - heldOutRows, rows));
   }
 
   private static void requireBothParts(Dataset data, int heldOutRows) {

@@ -1,5 +1,6 @@
-package dev.evengrad.data;
+package dev.evengrad.columns;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * exponent. {@link Float#parseFloat} alone takes more, such as {@code 1f}, {@code 0x1p3} and {@code
  * NaN}.
  */
-final class NumberText {
+public final class NumberText {
   /** What pandas takes for missing, in lower case, and what else is written for it. */
   private static final Set<String> MISSING =
       Set.of(
@@ -34,25 +35,33 @@ final class NumberText {
   /** Those that can also be names of classes. */
   private static final Set<String> WORDS = Set.of("none", "-");
 
+  /** The bits of a double that a float does not have, and those of a value halfway between two. */
+  private static final long FLOAT_TAIL = (1L << 29) - 1;
+
+  private static final long FLOAT_HALF = 1L << 28;
+
   private static final int LONGEST = 8;
   private static final Set<String> NOT_FINITE = Set.of("inf", "infinity");
 
   private NumberText() {}
 
   /** Whether the cell usually stands for a value that is not there. */
-  static boolean isMissing(String cell) {
+  public static boolean isMissing(String cell) {
+    if (!cell.isEmpty() && Character.isDigit(cell.charAt(0)) && cell.indexOf('#') < 0) {
+      return false;
+    }
     // NA in capitals only: Na is sodium.
     return cell.equals("NA")
         || (cell.length() <= LONGEST && MISSING.contains(cell.toLowerCase(Locale.ROOT)));
   }
 
   /** Whether a cell that {@link #isMissing} may be a name beside other names. */
-  static boolean maybeName(String cell) {
+  public static boolean maybeName(String cell) {
     return cell.length() <= LONGEST && WORDS.contains(cell.toLowerCase(Locale.ROOT));
   }
 
   /** Whether the cell is some spelling of infinity. */
-  static boolean isInfinity(String cell) {
+  public static boolean isInfinity(String cell) {
     if (cell.length() > 9 || cell.length() < 3) {
       return false;
     }
@@ -61,7 +70,7 @@ final class NumberText {
   }
 
   /** Whether the cell has the form of a number; its size does not matter. */
-  static boolean isNumber(String cell) {
+  public static boolean isNumber(String cell) {
     int end = cell.length();
     int i = skipSign(cell, 0);
     int whole = digits(cell, i);
@@ -82,16 +91,22 @@ final class NumberText {
     return i == end;
   }
 
+  /** Whether the cell is no number, but would be one with commas left out or taken for points. */
+  public static boolean isNumberWithCommas(String cell) {
+    return !isNumber(cell)
+        && (isNumber(cell.replace(",", "")) || isNumber(cell.replace(".", "").replace(',', '.')));
+  }
+
   /**
    * What is wrong with a cell that should be a number that fits a float and is not missing; null if
    * nothing is.
    */
-  static @Nullable String fault(String cell) {
+  public static @Nullable String fault(String cell) {
     if (isInfinity(cell)) {
       return "infinity cannot be learned from; give a finite number";
     }
     if (!isNumber(cell)) {
-      return isNumber(cell.replace(",", "")) || isNumber(cell.replace(".", "").replace(',', '.'))
+      return isNumberWithCommas(cell)
           ? "not a number; decimals are written with a point, thousands without separator"
           : "not a number, and text cannot be a feature or a value";
     }
@@ -99,6 +114,30 @@ final class NumberText {
       return "outside the range of a float, which ends at 3.4e38";
     }
     return null;
+  }
+
+  /**
+   * The value of a cell that {@link #isNumber}: the nearest double, moved by its last bit where the float nearest to that would not be
+   * the one nearest to the text. So the float of the value is that of {@link Float#parseFloat}.
+   */
+  public static double parse(String number) {
+    double value = Double.parseDouble(number);
+    boolean betweenFloats = (Double.doubleToRawLongBits(value) & FLOAT_TAIL) == FLOAT_HALF;
+    if (betweenFloats || Math.abs(value) < Float.MIN_NORMAL) {
+      float nearest = Float.parseFloat(number);
+      if (nearest != (float) value) {
+        return Math.nextAfter(value, nearest);
+      }
+    }
+    return value;
+  }
+
+  /** A double without an exponent if that is short, and without a point if it is whole. */
+  public static String plain(double value) {
+    if (value == 0 || Math.abs(value) < 1e-5 || Math.abs(value) >= 1e17) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
   private static int skipSign(String cell, int i) {
