@@ -24,7 +24,9 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
   /// Each held-out figure over the folds, by its name: the metrics of the loss, and the loss.
   private Map<String, Spread> spreads() {
     Map<String, Spread> spreads = new LinkedHashMap<>();
-    for (Metric metric : Metrics.of(recipe.loss())) {
+    List<Metric> measured = new ArrayList<>(Metrics.of(recipe.loss()));
+    recipe.metrics().forEach(text -> measured.add(Metrics.parse(text, recipe.loss())));
+    for (Metric metric : measured) {
       spreads.put(
           metric.name(),
           Spread.of(

@@ -5,11 +5,15 @@ import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.Losses;
 import dev.evengrad.model.Model;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.NotANumberRows;
 import dev.evengrad.train.Trainer;
+import dev.evengrad.train.TrainerBuilder;
+import dev.evengrad.train.metric.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +36,7 @@ import picocli.CommandLine.Parameters;
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final int BATCH = 256;
+  private static final String BASELINE = "majority";
 
   private final Streams streams;
 
@@ -59,6 +64,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
   private String backend;
 
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description =
+          "What to measure besides, e.g. auc, f1, log_loss, 'error_quantile(0.9)'; --list explains"
+              + " them. Repeatable.")
+  private @Nullable List<String> metrics;
+
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
 
@@ -70,7 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Model model = ModelReading.load(file, backend);
     Dataset data = DataReading.forModel(source, csv.options().withLabel(label), model);
-    Evaluation evaluation = evaluate(model, data);
+    List<String> names = new ArrayList<>(MetricNames.all(metrics, null, null, loss(model)));
+    if (data.classification()) {
+      names.addFirst(BASELINE);
+    }
+    Evaluation evaluation = evaluate(model, data, names);
     Confusion confusion =
         data.classification() && model.classification() ? Confusion.of(model, data) : null;
     if (json) {
@@ -100,17 +117,28 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.FAILED;
   }
 
-  /// A trainer knows how to measure; its optimizer takes no step.
   static Evaluation evaluate(Model model, Dataset data) {
-    try (Trainer trainer =
+    return evaluate(model, data, List.of());
+  }
+
+  /// A trainer knows how to measure; its optimizer takes no step.
+  static Evaluation evaluate(Model model, Dataset data, List<String> metrics) {
+    TrainerBuilder builder =
         Trainer.from(model)
             .optimizer(Optimizers.sgd(1))
             // two, because a trainer of a batch normalisation takes no less; one row may come
             .batchSize(Math.clamp(data.rows(), 2, BATCH))
-            .backend(ModelReading.choiceOf(model))
-            .build()) {
+            .backend(ModelReading.choiceOf(model));
+    for (String text : metrics) {
+      builder.metric(() -> Metrics.parse(text, loss(model)));
+    }
+    try (Trainer trainer = builder.build()) {
       return trainer.evaluate(data);
     }
+  }
+
+  private static Loss loss(Model model) {
+    return Losses.parse(model.info().loss());
   }
 
   private static JsonObject toJson(Evaluation evaluation, @Nullable Confusion confusion) {

@@ -40,6 +40,6 @@ final class Figures {
 
   /// One metric, or a difference of two.
   static String metric(String name, double value) {
-    return name.equals("accuracy") ? percent(value) : figure(value);
+    return name.equals("accuracy") || name.equals("majority") ? percent(value) : figure(value);
   }
 }

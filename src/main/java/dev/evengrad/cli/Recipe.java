@@ -16,6 +16,7 @@ import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import dev.evengrad.train.TrainingState;
+import dev.evengrad.train.metric.Metrics;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heldOut null if nothing is held out
 /// @param lsuv whether the initial weights are scaled by the training rows
 /// @param stratified whether classes have the same shares in both parts
+/// @param metrics what is measured besides the metrics of the loss, as texts
 /// @param stopping what watches the held-out rows, or null
 /// @param verifyEvery every how many steps one is computed again in double precision, or null
 /// @param average of the weights, or null: then it is what is measured and written
@@ -50,6 +52,7 @@ record Recipe(
     int clipCosineEvery,
     @Nullable Integer verifyEvery,
     @Nullable MovingAverage average,
+    List<String> metrics,
     @Nullable Stopping stopping,
     long seed,
     int threads,
@@ -95,6 +98,7 @@ record Recipe(
     if (average != null) {
       builder.movingAverage(average);
     }
+    metrics.forEach(text -> builder.metric(() -> Metrics.parse(text, loss)));
     return builder
         .loss(loss)
         .chain(chain)

@@ -98,6 +98,7 @@ final class RecipeReader {
     }
     HeldOut.check(options.validation);
     Stopping.check(options);
+    MetricNames.check(options);
     int wantedBatch =
         OptionException.requireCount(
             "--batch",
@@ -151,6 +152,7 @@ final class RecipeReader {
         options.clipCosineEvery,
         options.verifyEvery,
         average(),
+        MetricNames.all(options.metrics, options.monitor, state, loss),
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,
         options.threads,

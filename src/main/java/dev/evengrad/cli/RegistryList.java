@@ -10,6 +10,7 @@ import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.ParameterGroups;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.text.Registry;
+import dev.evengrad.train.metric.Metrics;
 import java.util.List;
 
 /// All names that networks and settings may use: how each is written, and a line of explanation.
@@ -24,7 +25,8 @@ final class RegistryList {
           ParameterGroups.REGISTRY,
           Decays.REGISTRY,
           Optimizers.REGISTRY,
-          Schedules.REGISTRY);
+          Schedules.REGISTRY,
+          Metrics.REGISTRY);
 
   @Override
   public String toString() {

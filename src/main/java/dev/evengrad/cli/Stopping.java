@@ -6,10 +6,6 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.train.EarlyStopping;
 import dev.evengrad.train.StoppingState;
 import dev.evengrad.train.TrainingState;
-import dev.evengrad.train.metric.Metric;
-import dev.evengrad.train.metric.Metrics;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The options `--patience`, `--monitor`, `--min-delta` and `--keep` as one thing.
@@ -97,19 +93,9 @@ record Stopping(EarlyStopping rule, boolean keepBest) {
   }
 
   private static EarlyStopping rule(String monitor, int patience, Loss loss) {
-    List<String> known = new ArrayList<>(List.of(EarlyStopping.LOSS));
-    if (monitor.equals(EarlyStopping.LOSS)) {
-      return EarlyStopping.onLoss(patience);
-    }
-    for (Metric metric : Metrics.of(loss)) {
-      if (metric.name().equals(monitor)) {
-        return EarlyStopping.on(metric, patience);
-      }
-      known.add(metric.name());
-    }
-    throw new OptionException(
-        "--monitor",
-        "'" + monitor + "' is not measured here; known are " + String.join(", ", known));
+    return monitor.equals(EarlyStopping.LOSS)
+        ? EarlyStopping.onLoss(patience)
+        : EarlyStopping.on(MetricNames.read("--monitor", monitor, loss), patience);
   }
 
   /// What became of it, for the last lines of the output.

@@ -149,6 +149,15 @@ final class TrainOptions {
   int epochs;
 
   @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description =
+          "What to measure besides accuracy (classes), mae and r2 (values): auc, average_precision,"
+              + " f1, 'f1(threshold=best)', log_loss, brier, 'top_k(3)', rmse,"
+              + " 'error_quantile(0.9)', ...; --list explains them. Repeatable.")
+  @Nullable List<String> metrics;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       description =
@@ -160,7 +169,8 @@ final class TrainOptions {
       names = "--monitor",
       paramLabel = "NAME",
       description =
-          "What has to improve: loss, accuracy (classes), mae or r2 (values). Default: loss.")
+          "What has to improve: loss, or a metric as of --metric, e.g. accuracy, auc, r2. Default:"
+              + " loss.")
   @Nullable String monitor;
 
   @Option(

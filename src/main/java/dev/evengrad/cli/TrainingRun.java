@@ -210,8 +210,11 @@ final class TrainingRun {
       training = recipe.evaluate(trainer, recipe.training());
       best = recipe.model(trainer);
     } else {
-      heldOut = recipe.heldOut() == null ? null : EvaluateCommand.evaluate(best, recipe.heldOut());
-      training = EvaluateCommand.evaluate(best, recipe.training());
+      heldOut =
+          recipe.heldOut() == null
+              ? null
+              : EvaluateCommand.evaluate(best, recipe.heldOut(), recipe.metrics());
+      training = EvaluateCommand.evaluate(best, recipe.training(), recipe.metrics());
     }
     Model model = TrainingRecord.extend(best, recipe.training(), heldOut, rounding);
     model.save(files.model());

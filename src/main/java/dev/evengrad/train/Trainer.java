@@ -28,7 +28,6 @@ import dev.evengrad.optim.Update;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.metric.Metric;
-import dev.evengrad.train.metric.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ public final class Trainer implements AutoCloseable {
     this.batchSize = settings.batchSize;
     this.seed = settings.seed;
     this.observers = List.copyOf(settings.observers);
-    this.metrics = Metrics.of(loss);
+    this.metrics = MeasuredMetrics.of(loss, settings.metrics);
     this.backend = backend;
     this.kernels = kernels;
     Declaration declaration = spec.declaration();
@@ -214,7 +213,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The loss, by the weights of the rows if they have any, and the metrics, in which all rows count the same, on some data; nothing is
+   * The loss and the metrics on some data, by the weights of the rows if they have any; nothing is
    * trained. Layers that take statistics of a batch use their running ones. Predictions of the {@link #model} may differ from this by
    * rounding, since a model folds batch normalisations into dense layers.
    *

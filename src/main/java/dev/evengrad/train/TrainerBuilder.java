@@ -20,11 +20,13 @@ import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.text.Excerpt;
+import dev.evengrad.train.metric.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a {@link Trainer}. Each is checked when it is given, or at {@link #build} where it depends on another. */
@@ -32,6 +34,7 @@ public final class TrainerBuilder {
   final ModelSpec spec;
   final @Nullable Model start;
   final List<StepObserver> observers = new ArrayList<>();
+  final List<Supplier<? extends Metric>> metrics = new ArrayList<>();
   private final List<GradientTransform> transforms = new ArrayList<>();
   private final List<GradientTransform> rates = new ArrayList<>();
   private final List<GradientTransform> frozen = new ArrayList<>();
@@ -233,6 +236,15 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Adds a metric to those of the loss, for the reports of epochs and for evaluations: {@code metric(Metrics::auc)}, or one of your own.
+   * Each trainer asks for one of its own.
+   */
+  public TrainerBuilder metric(Supplier<? extends Metric> metric) {
+    metrics.add(metric);
+    return this;
+  }
+
   /** Adds an observer. */
   public TrainerBuilder observer(StepObserver observer) {
     observers.add(observer);
@@ -243,6 +255,7 @@ public final class TrainerBuilder {
   private TrainerBuilder copy() {
     TrainerBuilder copy = new TrainerBuilder(spec, start);
     copy.observers.addAll(observers);
+    copy.metrics.addAll(metrics);
     copy.loss = loss;
     copy.schedule = schedule;
     copy.backend = backend;
@@ -293,7 +306,8 @@ public final class TrainerBuilder {
    *
    * @throws SpecException if the loss or the optimizer is missing, the transforms are in a wrong order, or the network has nothing to
    *     train
-   * @throws SettingException if the name in a rate group or a decay is no parameter's
+   * @throws SettingException if the name in a rate group or a decay is no parameter's, or a metric says nothing of the outputs of the
+   *     loss
    */
   public Trainer build() {
     Loss chosen = loss == null ? lossOf(start) : loss;

@@ -81,6 +81,7 @@ class VerifyEveryTest {
             16,
             10,
             null,
+            List.of(),
             null,
             1,
             1,

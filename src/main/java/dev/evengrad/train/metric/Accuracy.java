@@ -3,10 +3,16 @@ package dev.evengrad.train.metric;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Targets;
 
-/** See {@link Metrics#accuracy}. */
-final class Accuracy implements Metric {
-  private long rows;
-  private long right;
+/** See {@link Metrics#accuracy} and {@link Metrics#binaryAccuracy}. */
+final class Accuracy extends ClassMetric {
+  private final boolean eachOutput;
+  private double weight;
+  private double right;
+
+  /** Of rows, or of each output of a row apart. */
+  Accuracy(boolean eachOutput) {
+    this.eachOutput = eachOutput;
+  }
 
   @Override
   public String name() {
@@ -15,43 +21,47 @@ final class Accuracy implements Metric {
 
   @Override
   public void reset() {
-    rows = 0;
+    weight = 0;
     right = 0;
   }
 
   @Override
-  public void add(int batchRows, Tensor outputs, Targets targets) {
-    for (int r = 0; r < batchRows; r++) {
-      int width = outputs.width();
-      int predicted = largest(outputs.array(), outputs.offset() + r * outputs.stride(), width);
-      int wanted =
-          targets.areClasses() ? targets.classes()[r] : largest(targets.values(), r * width, width);
-      if (predicted == wanted && predicted >= 0) {
-        right++;
+  public void add(int rows, Tensor outputs, Targets targets) {
+    int width = outputs.width();
+    for (int r = 0; r < rows; r++) {
+      double w = targets.rowWeight(r);
+      weight += w * (eachOutput ? width : 1);
+      if (eachOutput) {
+        right += w * rightOutputs(r, outputs, targets);
+      } else {
+        int predicted = reading.classOf(outputs.array(), outputs.row(r), width);
+        right += predicted >= 0 && predicted == wanted(r, width, targets) ? w : 0;
       }
     }
-    rows += batchRows;
+  }
+
+  private int rightOutputs(int row, Tensor outputs, Targets targets) {
+    int width = outputs.width();
+    int count = 0;
+    for (int c = 0; c < width; c++) {
+      float output = outputs.array()[outputs.row(row) + c];
+      boolean wanted =
+          targets.areClasses()
+              ? targets.classes()[row] == 1
+              : targets.values()[row * width + c] > 0.5f;
+      count += !Float.isNaN(output) && reading.second(output) == wanted ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static int wanted(int row, int width, Targets targets) {
+    return targets.areClasses()
+        ? targets.classes()[row]
+        : Reading.wanted(targets.values(), row * width, width);
   }
 
   @Override
   public double value() {
-    return (double) right / rows;
-  }
-
-  /**
-   * The index of the largest of {@code n} values; of equal ones the first; -1 if one is NaN or the largest is not finite, whose softmax
-   * is NaN.
-   */
-  private static int largest(float[] values, int from, int n) {
-    int best = 0;
-    for (int c = 0; c < n; c++) {
-      if (Float.isNaN(values[from + c])) {
-        return -1;
-      }
-      if (values[from + c] > values[from + best]) {
-        best = c;
-      }
-    }
-    return Float.isFinite(values[from + best]) ? best : -1;
+    return right / weight;
   }
 }

@@ -4,10 +4,7 @@ import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Targets;
 
 /** See {@link Metrics#meanAbsoluteError}. */
-final class MeanAbsoluteError implements Metric {
-  private long count;
-  private double sum;
-
+final class MeanAbsoluteError extends MeanMetric {
   @Override
   public String name() {
     return "mae";
@@ -19,27 +16,23 @@ final class MeanAbsoluteError implements Metric {
   }
 
   @Override
-  public void reset() {
-    count = 0;
-    sum = 0;
+  public void begin(Reading how) {
+    how.requireValues(this);
   }
 
   @Override
-  public void add(int rows, Tensor outputs, Targets targets) {
+  double figure(int row, Tensor outputs, Targets targets) {
     int width = outputs.width();
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < width; c++) {
-        sum +=
-            Math.abs(
-                (double) outputs.array()[outputs.offset() + r * outputs.stride() + c]
-                    - targets.values()[r * width + c]);
-      }
+    double sum = 0;
+    for (int c = 0; c < width; c++) {
+      sum += Math.abs(error(row, c, outputs, targets));
     }
-    count += (long) rows * width;
+    return sum / width;
   }
 
-  @Override
-  public double value() {
-    return sum / count;
+  /** Output less target. */
+  static double error(int row, int c, Tensor outputs, Targets targets) {
+    return (double) outputs.array()[outputs.row(row) + c]
+        - targets.values()[row * outputs.width() + c];
   }
 }

@@ -9,7 +9,8 @@ import dev.evengrad.loss.Targets;
  * target, so that a large common offset costs no digits.
  */
 final class RSquared implements Metric {
-  private long rows;
+  private double weight;
+  private boolean begun;
   private double[] origin = new double[0];
   private double[] sum = new double[0];
   private double[] squares = new double[0];
@@ -21,8 +22,14 @@ final class RSquared implements Metric {
   }
 
   @Override
+  public void begin(Reading how) {
+    how.requireValues(this);
+  }
+
+  @Override
   public void reset() {
-    rows = 0;
+    weight = 0;
+    begun = false;
     java.util.Arrays.fill(sum, 0);
     java.util.Arrays.fill(squares, 0);
     java.util.Arrays.fill(residual, 0);
@@ -38,32 +45,34 @@ final class RSquared implements Metric {
       residual = new double[width];
     }
     for (int r = 0; r < batchRows; r++) {
+      double w = targets.rowWeight(r);
       for (int c = 0; c < width; c++) {
         double target = targets.values()[r * width + c];
-        if (rows == 0 && r == 0) {
+        if (!begun) {
           origin[c] = target;
         }
         double fromOrigin = target - origin[c];
         double error = target - outputs.array()[outputs.offset() + r * outputs.stride() + c];
-        sum[c] += fromOrigin;
-        squares[c] += fromOrigin * fromOrigin;
-        residual[c] += error * error;
+        sum[c] += w * fromOrigin;
+        squares[c] += w * fromOrigin * fromOrigin;
+        residual[c] += w * error * error;
       }
+      begun = true;
+      weight += w;
     }
-    rows += batchRows;
   }
 
   @Override
   public double value() {
     double mean = 0;
     for (int c = 0; c < sum.length; c++) {
-      double total = squares[c] - sum[c] * sum[c] / rows;
+      double total = squares[c] - sum[c] * sum[c] / weight;
       if (total > 0) {
         mean += 1 - residual[c] / total;
       } else {
         mean += residual[c] == 0 ? 1 : 0;
       }
     }
-    return rows == 0 ? Double.NaN : mean / sum.length;
+    return weight == 0 ? Double.NaN : mean / sum.length;
   }
 }

@@ -1,8 +1,10 @@
 package dev.evengrad.train.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Loss;
@@ -110,5 +112,28 @@ class MetricsTest {
     metric.reset();
     metric.add(2, outputs, targets);
     return metric.value();
+  }
+
+  /** Each trainer has metrics of its own, also of one builder, and those of the loss once. */
+  @Test
+  void aTrainerMeasuresWhatItIsGiven() {
+    Dataset data =
+        Dataset.ofClasses(new float[] {1, 2, 3, 4}, 1, new int[] {0, 1, 0, 1}, List.of("a", "b"));
+    var builder =
+        Trainer.of(ModelSpec.parse("input 1; dense 1"))
+            .loss(Losses.sigmoidBinaryCrossEntropy())
+            .optimizer(Optimizers.sgd(0.1))
+            .metric(Metrics::auc)
+            .metric(() -> Metrics.topK(1))
+            .metric(Metrics::accuracy);
+    try (Trainer one = builder.build();
+        Trainer other = builder.build()) {
+      assertEquals(
+          List.of("accuracy", "auc", "top_k(1)"), List.copyOf(one.epoch(data).metrics().keySet()));
+      assertEquals(one.evaluate(data), one.evaluate(data));
+      other.epoch(data);
+      assertEquals(one.evaluate(data), other.evaluate(data));
+    }
+    assertThrows(SettingException.class, () -> builder.metric(Metrics::rSquared).build());
   }
 }
