@@ -30,6 +30,7 @@ import java.util.Map;
 public final class Checkpoint {
   private static final String FORMAT = "evengrad.checkpoint";
   private static final String FORMAT_VERSION = "1";
+  private static final String MODEL_FORMAT = "evengrad.format";
   private static final String STATE = "evengrad.state";
   private static final String SHA256 = "evengrad.sha256";
   private static final String WEIGHTS = "weights/";
@@ -108,7 +109,14 @@ public final class Checkpoint {
     if (format == null || text == null) {
       throw new ModelFileException(
           file.file(),
-          "no checkpoint of Evengrad: the metadata have no '" + FORMAT + "' or no '" + STATE + "'");
+          file.metadata().containsKey(MODEL_FORMAT)
+              ? "this is a model, not a checkpoint: 'train --start-from' or Trainer.from trains it"
+                  + " further"
+              : "no checkpoint of Evengrad: the metadata have no '"
+                  + FORMAT
+                  + "' or no '"
+                  + STATE
+                  + "'");
     }
     if (!format.equals(FORMAT_VERSION)) {
       throw new ModelFileException(

@@ -32,6 +32,7 @@ final class ModelFile {
 
   private static final String FORMAT = "evengrad.format";
   private static final String OLD_FORMAT = "1";
+  private static final String CHECKPOINT = "evengrad.checkpoint";
   private static final String NETWORK = "evengrad.network";
   private static final String LOSS = "evengrad.loss";
   private static final String LINK = "evengrad.link";
@@ -85,11 +86,7 @@ final class ModelFile {
     Map<String, String> metadata = file.metadata();
     String format = metadata.get(FORMAT);
     if (format == null) {
-      throw new ModelFileException(
-          file.file(),
-          "no Evengrad model: the metadata have no '"
-              + FORMAT
-              + "'; expected a file that 'train' or Model.save wrote");
+      throw new ModelFileException(file.file(), whatItIs(file));
     }
     if (!format.equals(OLD_FORMAT) && !format.equals(ModelInfo.CURRENT_FORMAT)) {
       throw new ModelFileException(
@@ -158,6 +155,16 @@ final class ModelFile {
     } catch (EvengradException e) {
       throw new ModelFileException(file.file(), "its contents make no sense: " + e.getMessage(), e);
     }
+  }
+
+  private static String whatItIs(Safetensors file) {
+    if (file.metadata().containsKey(CHECKPOINT)) {
+      return "this is a checkpoint of a training run, not a model: 'train --resume' or"
+          + " Checkpoint.load goes on from it";
+    }
+    return "no Evengrad model: the metadata have no '"
+        + FORMAT
+        + "'; expected a file that 'train' or Model.save wrote";
   }
 
   private static ModelInfo info(Safetensors file, ModelSpec spec) {

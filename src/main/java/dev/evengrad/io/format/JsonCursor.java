@@ -1,6 +1,8 @@
 package dev.evengrad.io.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads strict JSON (RFC 8259) from UTF-8 bytes, one token after the other, so that a caller can
@@ -16,6 +18,18 @@ import java.nio.charset.StandardCharsets;
  * <p>Beyond the RFC: no byte order mark, no lone surrogates, nesting up to a limit.
  */
 final class JsonCursor {
+  /** A string is longer than its caller allows. */
+  static final class TooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(JsonException what) {
+      super(what.getMessage(), what);
+    }
+  }
+
+  /** So many digits are below 2^63. */
+  private static final int MAX_DIGITS = 18;
+
   private final byte[] text;
   private final int maxDepth;
   private int at;
@@ -83,8 +97,55 @@ final class JsonCursor {
     return name;
   }
 
-  /** The next value, a string of at most {@code maxBytes} bytes as it stands in the text. */
+  /** Passes over the next value, whatever it is, without building anything. */
+  void skip() {
+    char first = peek();
+    switch (first) {
+      case '{', '[' -> {
+        char close = first == '{' ? '}' : ']';
+        open(first);
+        for (boolean begin = true; more(close, begin); begin = false) {
+          if (first == '{') {
+            skipString();
+            colon();
+          }
+          skip();
+        }
+      }
+      case '"' -> skipString();
+      case 't' -> literal("true");
+      case 'f' -> literal("false");
+      case 'n' -> literal("null");
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+        while (at < text.length && isNumberCharacter(text[at])) {
+          at++;
+        }
+      }
+      default -> throw unexpected("a value");
+    }
+  }
+
+  /**
+   * The next value, a string of at most {@code maxBytes} bytes as it stands in the text.
+   *
+   * @throws TooLongException if it is longer
+   */
   String string(int maxBytes) {
+    int from = position() + 1;
+    boolean escapes = skipString();
+    int to = at - 1;
+    if (to - from > maxBytes) {
+      throw new TooLongException(
+          failAt(
+              from,
+              "a string of %d bytes, more than the %d allowed here"
+                  .formatted(to - from, maxBytes)));
+    }
+    return escapes ? unescaped(from, to) : utf8(from, to);
+  }
+
+  /** Whether the next string has escapes; it is passed over. */
+  private boolean skipString() {
     expect('"');
     int from = at;
     boolean escapes = false;
@@ -101,13 +162,31 @@ final class JsonCursor {
     if (at >= text.length) {
       throw failAt(from - 1, "a string that does not end");
     }
-    if (at - from > maxBytes) {
-      throw failAt(
-          from,
-          "a string of %d bytes, more than the %d allowed here".formatted(at - from, maxBytes));
-    }
     at++;
-    return escapes ? unescaped(from, at - 1) : utf8(from, at - 1);
+    return escapes;
+  }
+
+  /** Which of some plain words the next string is, without making it; -1, and nothing is consumed, if none. */
+  int word(List<byte[]> words) {
+    int start = position();
+    if (peek() == '"') {
+      for (int w = 0; w < words.size(); w++) {
+        byte[] word = words.get(w);
+        int end = start + 1 + word.length;
+        if (end < text.length
+            && text[end] == '"'
+            && Arrays.equals(text, start + 1, end, word, 0, word.length)) {
+          at = end + 1;
+          return w;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** Consumes the colon after a name. */
+  void colon() {
+    expect(':');
   }
 
   /** The next value, a number, as it is written. */
@@ -133,6 +212,16 @@ final class JsonCursor {
   /** The next value, a whole number of at least 0 written in digits only. */
   long count() {
     int from = position();
+    long count = 0;
+    while (at < text.length && text[at] >= '0' && text[at] <= '9' && at - from < MAX_DIGITS) {
+      count = 10 * count + text[at] - '0';
+      at++;
+    }
+    boolean plain = at > from && (at == text.length || !isNumberCharacter(text[at]));
+    if (plain && (text[from] != '0' || at == from + 1)) {
+      return count;
+    }
+    at = from;
     String number = number();
     try {
       for (int i = 0; i < number.length(); i++) {

@@ -65,6 +65,17 @@ public record Limits(
         maxHeaderBytes, maxMetadataBytes, entries, maxNameBytes, maxRank, maxFileBytes);
   }
 
+  /** These limits with another one for the bytes of a name. */
+  public Limits withMaxNameBytes(int bytes) {
+    return new Limits(maxHeaderBytes, maxMetadataBytes, maxEntries, bytes, maxRank, maxFileBytes);
+  }
+
+  /** These limits with another one for the dimensions of a tensor. */
+  public Limits withMaxRank(int dimensions) {
+    return new Limits(
+        maxHeaderBytes, maxMetadataBytes, maxEntries, maxNameBytes, dimensions, maxFileBytes);
+  }
+
   /** These limits with another one for the whole file. */
   public Limits withMaxFileBytes(long bytes) {
     return new Limits(maxHeaderBytes, maxMetadataBytes, maxEntries, maxNameBytes, maxRank, bytes);

@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +14,12 @@ import java.util.Objects;
  * The contents of a safetensors file: named tensors and text metadata. Immutable and safe to share
  * between threads; what the getters return are copies. Everything was checked when it was read; a
  * file from a stranger can waste neither memory nor time: the data is read once, after the header
- * has been found consistent with the file's size.
+ * has been found consistent with the file's size. Tensors of a type that is not read ({@link DType#isRead}) may be among the
+ * others.
  *
  * <p>Source of the format: github.com/huggingface/safetensors (8 bytes little-endian header length,
  * a JSON object, the tensors' bytes little-endian and row-major without hole or overlap). Stricter
- * than its reader: no name may come twice and no field beyond the three it defines.
+ * than its reader: no name may come twice.
  */
 public final class Safetensors {
   private static final ValueLayout.OfFloat F32 =
@@ -38,17 +38,15 @@ public final class Safetensors {
   private final String file;
   private final Map<String, String> metadata;
   private final List<StoredTensor> tensors;
-  private final Map<String, StoredTensor> byName = new LinkedHashMap<>();
+  private final Map<String, StoredTensor> byName;
   private final MemorySegment data;
 
   Safetensors(String file, SafetensorsHeader header, MemorySegment data) {
     this.file = file;
     this.metadata = header.metadata();
     this.tensors = header.tensors();
+    this.byName = header.byName();
     this.data = data.asReadOnly();
-    for (StoredTensor tensor : tensors) {
-      byName.put(tensor.name(), tensor);
-    }
   }
 
   /**
@@ -177,6 +175,9 @@ public final class Safetensors {
    */
   public double[] doubles(String name) {
     StoredTensor tensor = tensor(name);
+    if (!tensor.dtype().isFloat()) {
+      throw otherType(tensor, "F64, F32, F16 or BF16");
+    }
     double[] values = new double[length(tensor)];
     switch (tensor.dtype()) {
       case F64 -> MemorySegment.copy(data, F64, tensor.begin(), values, 0, values.length);
@@ -201,7 +202,7 @@ public final class Safetensors {
     StoredTensor tensor = tensor(name);
     long[] values = new long[length(tensor)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = whole(tensor, tensor.begin() + (long) i * tensor.dtype().bytes());
+      values[i] = whole(tensor, tensor.begin() + (long) i * (tensor.dtype().bits() / 8));
     }
     return values;
   }
@@ -248,7 +249,7 @@ public final class Safetensors {
       case U32 -> data.get(I32, at) & 0xffffffffL;
       case I64 -> data.get(I64, at);
       case U64 -> atMost(Long.MAX_VALUE, tensor, data.get(I64, at));
-      case F16, BF16, F32, F64 -> throw otherType(tensor, "a type of whole numbers");
+      default -> throw otherType(tensor, "a type of whole numbers");
     };
   }
 
@@ -274,6 +275,12 @@ public final class Safetensors {
   }
 
   private ModelFileException otherType(StoredTensor tensor, String expected) {
+    if (!tensor.dtype().isRead()) {
+      return new ModelFileException(
+          file,
+          "tensor %s: the type %s is not read; store it as F32, in PyTorch by tensor.float()"
+              .formatted(Quoted.of(tensor.name()), tensor.dtype()));
+    }
     return new ModelFileException(
         file,
         "tensor %s is stored as %s, but %s was asked for; use %s"

@@ -1,15 +1,15 @@
 package dev.evengrad.io.format;
 
 import dev.evengrad.ModelFileException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata the entries of {@code __metadata__} in the file's order
  * @param tensors the tensors in the order of their bytes, which they fill without hole or overlap
+ * @param byName the same by their names
  */
-record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensors) {
+record SafetensorsHeader(
+    Map<String, String> metadata, List<StoredTensor> tensors, Map<String, StoredTensor> byName) {
   /** The name that the format keeps for metadata. */
   static final String METADATA = "__metadata__";
 
   static final String WHAT_TO_DO =
       "; the file is damaged or no safetensors file: copy, download or save it again";
 
-  /** Far more than the names of fields and types take. */
+  private static final List<byte[]> FIELDS =
+      Stream.of("dtype", "shape", "data_offsets").map(SafetensorsHeader::ascii).toList();
+
+  private static final List<byte[]> DTYPES =
+      Stream.of(DType.values()).map(type -> ascii(type.name())).toList();
+
+  /** Far more than the names of types take. */
   private static final int MAX_FIELD_BYTES = 64;
 
   /**
@@ -50,59 +58,69 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
     }
   }
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static final class Parser {
     private final JsonCursor cursor;
     private final long dataBytes;
     private final String file;
     private final Limits limits;
     private final Map<String, String> metadata = new LinkedHashMap<>();
-    private final List<StoredTensor> tensors = new ArrayList<>();
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
     Parser(byte[] json, long dataBytes, String file, Limits limits) {
-      this.cursor = new JsonCursor(json, 3);
+      this.cursor = new JsonCursor(json, Json.MAX_DEPTH);
       this.dataBytes = dataBytes;
       this.file = file;
       this.limits = limits;
     }
 
     SafetensorsHeader parse() {
-      Set<String> names = new HashSet<>();
+      boolean described = false;
       cursor.open('{');
       for (boolean first = true; cursor.more('}', first); first = false) {
         int position = cursor.position();
-        String name = cursor.name(limits.maxNameBytes());
-        if (!names.add(name)) {
+        String name = name("a tensor's name");
+        if (name.equals(METADATA) ? described : tensors.containsKey(name)) {
           throw cursor.failAt(position, "the name " + Quoted.of(name) + " a second time");
         }
         if (name.equals(METADATA)) {
+          described = true;
           metadata();
         } else if (tensors.size() == limits.maxEntries()) {
-          throw cursor.failAt(
-              position, "more than the allowed " + limits.maxEntries() + " tensors");
+          throw beyond("more than " + limits.maxEntries() + " tensors", "maxEntries");
         } else {
-          tensors.add(tensor(name));
+          tensors.put(name, tensor(name));
         }
       }
       cursor.end();
       // The format lets the header name tensors in any order; what counts is that the bytes
       // connect.
-      tensors.sort(
+      List<StoredTensor> ordered = new ArrayList<>(tensors.values());
+      ordered.sort(
           Comparator.comparingLong(StoredTensor::begin)
               .thenComparingLong(StoredTensor::byteLength));
-      checkBytesConnect();
+      checkBytesConnect(ordered);
       return new SafetensorsHeader(
-          Collections.unmodifiableMap(metadata), Collections.unmodifiableList(tensors));
+          Collections.unmodifiableMap(metadata),
+          Collections.unmodifiableList(ordered),
+          Collections.unmodifiableMap(tensors));
     }
 
     private void metadata() {
+      if (cursor.peek() == 'n') {
+        cursor.literal("null");
+        return;
+      }
       int start = cursor.position();
       cursor.open('{');
       for (boolean first = true; cursor.more('}', first); first = false) {
         int position = cursor.position();
-        String key = cursor.name(limits.maxNameBytes());
+        String key = name("a metadata key");
         if (metadata.size() == limits.maxEntries()) {
-          throw cursor.failAt(
-              position, "more than the allowed " + limits.maxEntries() + " metadata entries");
+          throw beyond("more than " + limits.maxEntries() + " metadata entries", "maxEntries");
         }
         if (metadata.containsKey(key)) {
           throw cursor.failAt(position, "the metadata key " + Quoted.of(key) + " a second time");
@@ -110,8 +128,21 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
         if (cursor.peek() != '"') {
           throw cursor.unexpected("a string, as all metadata values are,");
         }
-        int used = cursor.position() - start;
-        metadata.put(key, cursor.string(Math.max(0, limits.maxMetadataBytes() - used)));
+        int left = Math.max(0, limits.maxMetadataBytes() - (cursor.position() - start));
+        try {
+          metadata.put(key, cursor.string(left));
+        } catch (JsonCursor.TooLongException e) {
+          throw beyond(
+              "more than " + limits.maxMetadataBytes() + " bytes of metadata", "maxMetadataBytes");
+        }
+      }
+    }
+
+    private String name(String what) {
+      try {
+        return cursor.name(limits.maxNameBytes());
+      } catch (JsonCursor.TooLongException e) {
+        throw beyond(what + " of more than " + limits.maxNameBytes() + " bytes", "maxNameBytes");
       }
     }
 
@@ -123,29 +154,33 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
       cursor.open('{');
       for (boolean first = true; cursor.more('}', first); first = false) {
         int at = cursor.position();
-        String field = cursor.name(MAX_FIELD_BYTES);
+        int field = cursor.word(FIELDS);
+        if (field < 0) {
+          // as the format's own reader does with what a later version may add
+          cursor.skip();
+          cursor.colon();
+          cursor.skip();
+          continue;
+        }
+        cursor.colon();
         boolean again;
         switch (field) {
-          case "dtype" -> {
+          case 0 -> {
             again = dtype != null;
             dtype = dtype(name);
           }
-          case "shape" -> {
+          case 1 -> {
             again = shape != null;
-            shape = shape();
+            shape = shape(name);
           }
-          case "data_offsets" -> {
+          default -> {
             again = offsets != null;
             offsets = offsets();
           }
-          default ->
-              throw cursor.failAt(
-                  at,
-                  "tensor %s has a field %s, but dtype, shape and data_offsets are expected"
-                      .formatted(Quoted.of(name), Quoted.of(field)));
         }
         if (again) {
-          throw cursor.failAt(at, "tensor %s has %s twice".formatted(Quoted.of(name), field));
+          String which = new String(FIELDS.get(field), StandardCharsets.UTF_8);
+          throw cursor.failAt(at, "tensor %s has %s twice".formatted(Quoted.of(name), which));
         }
       }
       return checked(name, position, dtype, shape, offsets);
@@ -153,18 +188,23 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
 
     private DType dtype(String name) {
       int position = cursor.position();
-      String text = cursor.string(MAX_FIELD_BYTES);
-      DType dtype = DType.named(text);
-      if (dtype == null) {
-        throw cursor.failAt(
-            position,
-            "tensor %s has the unknown type %s, expected one of %s"
-                .formatted(Quoted.of(name), Quoted.of(text), Arrays.toString(DType.values())));
+      int known = cursor.word(DTYPES);
+      if (known >= 0) {
+        return DType.values()[known];
       }
-      return dtype;
+      String text;
+      try {
+        text = cursor.string(MAX_FIELD_BYTES);
+      } catch (JsonCursor.TooLongException e) {
+        throw cursor.failAt(position, "tensor " + Quoted.of(name) + " has no type but a long text");
+      }
+      throw cursor.failAt(
+          position,
+          "tensor %s has the unknown type %s, expected one of %s"
+              .formatted(Quoted.of(name), Quoted.of(text), Arrays.toString(DType.values())));
     }
 
-    private int[] shape() {
+    private int[] shape(String name) {
       int[] sizes = new int[4];
       int rank = 0;
       cursor.open('[');
@@ -175,7 +215,8 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
           throw cursor.failAt(position, "a size of " + size + ", beyond 2^31 - 1");
         }
         if (rank == limits.maxRank()) {
-          throw cursor.failAt(position, "more than the allowed " + rank + " dimensions");
+          throw beyond(
+              "tensor %s has more than %d dimensions".formatted(Quoted.of(name), rank), "maxRank");
         }
         if (rank == sizes.length) {
           sizes = Arrays.copyOf(sizes, 2 * rank);
@@ -231,11 +272,23 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
       try {
         // Also refused if a later size of 0 would make the product 0, as the format's own reader
         // does.
-        long bytes = dtype.bytes();
+        long bits = dtype.bits();
+        // Bits below a byte are multiplied last: 2^63 bytes are the limit, not 2^63 bits.
+        boolean whole = bits % 8 == 0;
+        long product = whole ? bits / 8 : 1;
         for (int size : shape) {
-          bytes = Math.multiplyExact(bytes, (long) size);
+          product = Math.multiplyExact(product, (long) size);
         }
-        return bytes;
+        if (whole) {
+          return product;
+        }
+        long all = Math.multiplyExact(product, bits);
+        if (all % 8 != 0) {
+          throw fault(
+              "tensor %s of %s %s ends within a byte"
+                  .formatted(Quoted.of(name), dtype, Arrays.toString(shape)));
+        }
+        return all / 8;
       } catch (ArithmeticException e) {
         throw fault(
             "tensor %s of shape %s has more than 2^63 bytes"
@@ -243,9 +296,9 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
       }
     }
 
-    private void checkBytesConnect() {
+    private void checkBytesConnect(List<StoredTensor> ordered) {
       long end = 0;
-      for (StoredTensor tensor : tensors) {
+      for (StoredTensor tensor : ordered) {
         if (tensor.begin() != end) {
           throw fault(
               "tensor %s begins at byte %d of the data, where %d was expected: there is %s"
@@ -262,6 +315,12 @@ record SafetensorsHeader(Map<String, String> metadata, List<StoredTensor> tensor
             "the tensors end at byte %d of the data, but %d bytes follow the header"
                 .formatted(end, dataBytes));
       }
+    }
+
+    /** Nothing is wrong with the file but that it is more than the caller allows. */
+    private ModelFileException beyond(String what, String limit) {
+      return new ModelFileException(
+          file, what + "; raise Limits." + limit + " if you trust the file");
     }
 
     private ModelFileException fault(String what) {

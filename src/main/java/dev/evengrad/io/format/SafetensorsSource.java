@@ -29,7 +29,7 @@ final class SafetensorsSource {
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
-      byte[] start = new byte[(int) Math.min(size, LENGTH_BYTES)];
+      byte[] start = new byte[(int) Math.min(size, ForeignFile.BYTES)];
       readFully(channel, ByteBuffer.wrap(start), 0, file);
       byte[] json = new byte[headerLength(start, size, file, limits)];
       readFully(channel, ByteBuffer.wrap(json), LENGTH_BYTES, file);
@@ -49,7 +49,7 @@ final class SafetensorsSource {
   }
 
   static Safetensors read(byte[] bytes, String name, Limits limits) {
-    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, LENGTH_BYTES));
+    byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, ForeignFile.BYTES));
     int dataStart = LENGTH_BYTES + headerLength(start, bytes.length, name, limits);
     byte[] json = Arrays.copyOfRange(bytes, LENGTH_BYTES, dataStart);
     SafetensorsHeader header =
@@ -73,6 +73,10 @@ final class SafetensorsSource {
   }
 
   private static int headerLength(byte[] start, long fileBytes, String file, Limits limits) {
+    String foreign = ForeignFile.explain(start);
+    if (foreign != null) {
+      throw new ModelFileException(file, foreign);
+    }
     if (fileBytes < LENGTH_BYTES) {
       throw new ModelFileException(
           file,

@@ -181,7 +181,7 @@ public final class SafetensorsWriter {
 
   private List<Entry> ordered() {
     List<Entry> ordered = new ArrayList<>(entries.values());
-    ordered.sort(Comparator.comparingInt(entry -> -entry.dtype().bytes()));
+    ordered.sort(Comparator.comparingInt(entry -> -entry.dtype().bits()));
     return ordered;
   }
 
@@ -247,7 +247,7 @@ public final class SafetensorsWriter {
     ValueLayout nativeOrder = layout(entry.dtype(), ByteOrder.nativeOrder());
     ValueLayout fileOrder = layout(entry.dtype(), ByteOrder.LITTLE_ENDIAN);
     MemorySegment.copy(
-        entry.data(), nativeOrder, from, window, fileOrder, 0, length / entry.dtype().bytes());
+        entry.data(), nativeOrder, from, window, fileOrder, 0, length / (entry.dtype().bits() / 8));
   }
 
   private static ValueLayout layout(DType dtype, ByteOrder order) {

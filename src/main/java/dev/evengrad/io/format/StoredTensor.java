@@ -30,7 +30,7 @@ public record StoredTensor(String name, DType dtype, int[] shape, long begin, lo
 
   /** The number of elements; 1 for a scalar. */
   public long size() {
-    return byteLength / dtype.bytes();
+    return byteLength / dtype.bits() * 8 + byteLength % dtype.bits() * 8 / dtype.bits();
   }
 
   /** Whether it has exactly these sizes. */

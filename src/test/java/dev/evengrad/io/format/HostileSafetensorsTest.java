@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each check of the reader has a file that fails it, from memory and from disk. */
@@ -59,9 +61,6 @@ class HostileSafetensorsTest {
         tensors("\"__metadata__\":{\"k\":1}", "found '1' where a string"),
         tensors("\"__metadata__\":{\"k\":null}", "found 'n' where a string"),
         tensors("\"__metadata__\":{\"k\":{}}", "found '{' where a string"),
-        tensors(
-            "\"__metadata__\":{\"k\":\"" + "x".repeat(4 << 20) + "\"}",
-            "a string of 4194304 bytes, more than the 4194299 allowed"),
         tensors("\"__metadata__\":[]", "found '[' where '{'"),
         tensors("\"a\":[]", "found '[' where '{'"),
         tensors("\"a\":{}", "tensor 'a' has no dtype"),
@@ -70,7 +69,11 @@ class HostileSafetensorsTest {
         tensors("\"a\":{%s,\"dtype\":\"F32\"}".formatted(GOOD), "has dtype twice"),
         tensors("\"a\":{%s,\"shape\":[2]}".formatted(GOOD), "has shape twice"),
         tensors("\"a\":{%s,\"data_offsets\":[0,8]}".formatted(GOOD), "has data_offsets twice"),
-        tensors("\"a\":{%s,\"scale\":1}".formatted(GOOD), "has a field 'scale'"),
+        tensors("\"a\":{%s,\"scale\":}".formatted(GOOD), "found '}' where a value"),
+        tensors("\"a\":{%s,\"scale\":[1}}".formatted(GOOD), "',' or ']' was expected"),
+        tensors("\"__metadata__\":null,\"__metadata__\":{}", "'__metadata__' a second time"),
+        tensor("F4", "[3]", "[0,2]", "ends within a byte"),
+        tensor("F8_E4M3", "[3]", "[0,8]", "needs 3 bytes, but its data_offsets give it 8"),
         tensor("F31", "[2]", "[0,8]", "the unknown type 'F31'"),
         tensor("f32", "[2]", "[0,8]", "the unknown type 'f32'"),
         tensor("F32", "[-2]", "[0,8]", "a whole number of at least 0"),
@@ -82,7 +85,6 @@ class HostileSafetensorsTest {
         tensor("F32", "[9223372036854775808]", "[0,8]", "beyond 2^63 - 1"),
         tensor("F32", "[2147483647,2147483647,2147483647]", "[0,8]", "more than 2^63 bytes"),
         tensor("F32", "[65536,65536,65536,65536]", "[0,0]", "more than 2^63 bytes"),
-        tensor("F32", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2]", "[0,8]", "the allowed 16 dimensions"),
         tensor("F32", "[3]", "[0,8]", "needs 12 bytes, but its data_offsets give it 8"),
         tensor("F64", "[2]", "[0,8]", "needs 16 bytes, but its data_offsets give it 8"),
         tensor("F32", "[2]", "[8,0]", "claims the bytes [8, 0] of the 8"),
@@ -96,7 +98,6 @@ class HostileSafetensorsTest {
             "\"a\":{\"dtype\":\"U8\",\"shape\":[5],\"data_offsets\":[0,5]},"
                 + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}",
             "there is an overlap"),
-        tensors("\"" + "n".repeat(1025) + "\":{" + GOOD + "}", "1025 bytes, more than the 1024"),
         arguments("no tensors but data", RawFile.of("{}", 3), "3 bytes follow"));
   }
 
@@ -122,7 +123,7 @@ class HostileSafetensorsTest {
     byte[] bytes = RawFile.of("{\"__metadata__\":{\"k\":\"v\",\"l\":\"w\"}," + tensors + "}", 8);
     assertEquals(2, RawFile.read(bytes).tensors().size());
     Limits all = Limits.DEFAULT;
-    refused(bytes, all.withMaxEntries(1), "more than the allowed 1");
+    refused(bytes, all.withMaxEntries(1), "more than 1 metadata entries; raise Limits.maxEntries");
     refused(bytes, all.withMaxFileBytes(bytes.length - 1), "raise Limits.maxFileBytes");
     refused(bytes, all.withMaxHeaderBytes(bytes.length - 17), "raise Limits.maxHeaderBytes");
     assertEquals(
@@ -135,7 +136,89 @@ class HostileSafetensorsTest {
     refused(
         RawFile.of("{" + tensors + "}", 8),
         all.withMaxEntries(1),
-        "more than the allowed 1 tensors");
+        "more than 1 tensors; raise Limits.maxEntries if you trust the file");
+  }
+
+  /** What is only large is not said to be damaged. */
+  @Test
+  void theLimitThatCanBeRaisedIsNamed() {
+    Limits all = Limits.DEFAULT;
+    byte[] rank =
+        RawFile.of(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":["
+                + "1,".repeat(17)
+                + "2],\"data_offsets\":[0,8]}}",
+            8);
+    refused(rank, all, "test: tensor 'a' has more than 16 dimensions; raise Limits.maxRank");
+    assertEquals(18, Safetensors.read(rank, "test", all.withMaxRank(18)).tensor("a").rank());
+
+    String name = "n".repeat(1025);
+    byte[] named = RawFile.of("{\"" + name + "\":{" + GOOD + "}}", 8);
+    refused(named, all, "a tensor's name of more than 1024 bytes; raise Limits.maxNameBytes");
+    assertTrue(Safetensors.read(named, "test", all.withMaxNameBytes(1025)).contains(name));
+
+    String text = "x".repeat(4 << 20);
+    byte[] described = RawFile.of("{\"__metadata__\":{\"k\":\"" + text + "\"}}", 0);
+    refused(described, all, "more than 4194304 bytes of metadata; raise Limits.maxMetadataBytes");
+    assertEquals(
+        text,
+        Safetensors.read(described, "test", all.withMaxMetadataBytes(5 << 20)).metadata().get("k"));
+
+    StringBuilder many = new StringBuilder("{");
+    for (int i = 0; i < 65_537; i++) {
+      many.append(i == 0 ? "" : ",");
+      many.append("\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}".formatted(i));
+    }
+    byte[] tensors = RawFile.of(many + "}", 0);
+    refused(tensors, all, "more than 65536 tensors; raise Limits.maxEntries if you trust the file");
+    assertEquals(
+        65_537, Safetensors.read(tensors, "test", all.withMaxEntries(70_000)).tensors().size());
+  }
+
+  @Test
+  void whatTheFormatAllowsBesidesIsReadOver() {
+    Safetensors read =
+        RawFile.read(
+            RawFile.of(
+                "{\"__metadata__\":null,\"a\":{\"scale\":{\"x\":[1.5e3,\"]\",null,{}]},"
+                    + GOOD
+                    + ",\"more\":true}}",
+                8));
+    assertEquals(0, read.metadata().size());
+    assertEquals(2, read.floats("a").length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F8_E4M3,8",
+    "F8_E4M3FNUZ,8",
+    "F8_E5M2,8",
+    "F8_E5M2FNUZ,8",
+    "F8_E8M0,8",
+    "F4,4",
+    "F6_E2M3,6",
+    "F6_E3M2,6",
+    "C64,64"
+  })
+  void aTypeThatIsNotReadLeavesTheOtherTensors(String type, int bits) {
+    int end = 8 + bits;
+    Safetensors read =
+        RawFile.read(
+            RawFile.of(
+                "{\"b\":{\"dtype\":\"%s\",\"shape\":[2,4],\"data_offsets\":[8,%d]},\"a\":{%s}}"
+                    .formatted(type, end, GOOD),
+                end));
+    assertEquals(2, read.floats("a").length);
+    assertEquals(8, read.tensor("b").size());
+    for (Runnable reading :
+        List.<Runnable>of(
+            () -> read.floats("b"),
+            () -> read.doubles("b"),
+            () -> read.longs("b"),
+            () -> read.bytes("b"))) {
+      ModelFileException e = assertThrows(ModelFileException.class, reading::run);
+      assertTrue(e.getMessage().contains("tensor 'b': the type " + type + " is not read"));
+    }
   }
 
   @Test

@@ -158,7 +158,7 @@ class SafetensorsTest {
   }
 
   private static long[] longs(DType dtype, ByteBuffer data) {
-    int[] shape = {data.capacity() / dtype.bytes()};
+    int[] shape = {8 * data.capacity() / dtype.bits()};
     return RawFile.read(RawFile.oneTensor(dtype, shape, contents(data))).longs("a");
   }
 

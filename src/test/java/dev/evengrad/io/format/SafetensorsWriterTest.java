@@ -70,7 +70,7 @@ class SafetensorsWriterTest {
     assertArrayEquals(steps, read.longs("s"));
     assertArrayEquals(new byte[] {-1, 0}, read.bytes("r"));
     for (StoredTensor tensor : read.tensors()) {
-      assertEquals(0, tensor.begin() % tensor.dtype().bytes(), tensor::toString);
+      assertEquals(0, 8 * tensor.begin() % tensor.dtype().bits(), tensor::toString);
     }
   }
 
