@@ -27,6 +27,7 @@ import dev.evengrad.train.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class RecipeReader {
     this.precision =
         OptionException.naming("--precision", () -> Precision.parse(options.precision));
     this.state = options.resume ? Checkpoint.load(checkpoint) : null;
+    DataOptions.complete(options, state);
     this.start =
         options.startFrom == null || options.resume
             ? null
@@ -113,11 +115,12 @@ final class RecipeReader {
     Schedule schedule = schedule();
     Initializer init = lsuv() ? null : read("--init", options.init, NetworkText::initializer);
     ModelSpec given = read("--network", options.network, ModelSpec::parse);
+    String source = Objects.requireNonNull(options.data);
     CsvOptions csv = options.csv.options().withLabel(options.label);
     Dataset data =
         start != null
-            ? DataReading.forModel(options.data, csv, start)
-            : DataReading.forLoss(options.data, csv, wanted);
+            ? DataReading.forModel(source, csv, start)
+            : DataReading.forLoss(source, csv, wanted);
     Loss plain =
         wanted != null
             ? wanted

@@ -49,7 +49,13 @@ final class TrainCommand implements Callable<Integer> {
     OutputFiles files = OutputFiles.of(options.out, options.checkpoint);
     Recipe recipe = RecipeReader.read(options, files.checkpoint());
     announce(recipe, files);
-    TrainingRun run = new TrainingRun(recipe, files, progress(recipe), streams.err());
+    TrainingRun run =
+        new TrainingRun(
+            recipe,
+            files,
+            state -> DataOptions.keep(options, state),
+            progress(recipe),
+            streams.err());
     return switch (run.run()) {
       case TrainingRun.End.Finished(TrainingResult result) -> {
         sayTurn(result);

@@ -14,12 +14,11 @@ final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME|FILE",
-      defaultValue = "digits",
       description = {
         "What to learn from: digits, breast_cancer, wine, iris, or a file: CSV (also .gz), or IDX"
-            + " images with their labels beside them. Default: ${DEFAULT-VALUE}."
+            + " images with their labels beside them. Default: digits."
       })
-  String data;
+  @Nullable String data;
 
   @Option(
       names = "--label",
@@ -276,7 +275,8 @@ final class TrainOptions {
       description =
           "Go on from the checkpoint (that of --checkpoint, else the one beside --out that Ctrl-C"
               + " left), to the same bits as if nothing had happened. Settings that are not given"
-              + " come from the checkpoint.")
+              + " come from the checkpoint, and without --data so do the data and all options for"
+              + " them.")
   boolean resume;
 
   @Option(

@@ -18,12 +18,14 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Trains by a recipe, shows how it goes, and writes checkpoints and the model.
 final class TrainingRun {
   private final Recipe recipe;
   private final OutputFiles files;
+  private final UnaryOperator<TrainingState> withSource;
   private final Progress progress;
   private final PrintStream err;
   private final Steps steps;
@@ -36,8 +38,17 @@ final class TrainingRun {
   private final @Nullable VerificationObserver verification;
   private @Nullable LsuvReport scaled;
 
-  TrainingRun(Recipe recipe, OutputFiles files, Progress progress, PrintStream err) {
+  /// A run that is yet to begin.
+  ///
+  /// @param withSource adds to a state what a checkpoint has to know of the data
+  TrainingRun(
+      Recipe recipe,
+      OutputFiles files,
+      UnaryOperator<TrainingState> withSource,
+      Progress progress,
+      PrintStream err) {
     this.recipe = recipe;
+    this.withSource = withSource;
     this.files = files;
     this.progress = progress;
     this.err = err;
@@ -188,7 +199,7 @@ final class TrainingRun {
 
   private void save(Trainer trainer) {
     Stopping stopping = recipe.stopping();
-    TrainingState state = trainer.state();
+    TrainingState state = withSource.apply(trainer.state());
     Checkpoint.save(
         stopping == null ? state : state.withStopping(stopping.rule().state()), files.checkpoint());
   }

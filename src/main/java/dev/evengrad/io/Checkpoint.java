@@ -74,6 +74,7 @@ public final class Checkpoint {
             .put("link", info.link().name())
             .put("features", JsonArray.ofStrings(info.featureNames()))
             .put("outputs", JsonArray.ofStrings(info.outputNames()))
+            .put("record", RecordFormat.write(info))
             .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
     if (Double.isFinite(state.plateau().best())) {
       json.put("plateauBest", state.plateau().best());
@@ -166,7 +167,8 @@ public final class Checkpoint {
         ModelInfo.NONE
             .withLoss(json.get("loss").asString(), OutputLink.valueOf(json.get("link").asString()))
             .withFeatureNames(strings(json, "features"))
-            .withOutputNames(strings(json, "outputs"));
+            .withOutputNames(strings(json, "outputs"))
+            .withRecord(RecordFormat.read(json.find("record")));
     return new TrainingState(
         network,
         json.get("loss").asString(),

@@ -13,8 +13,6 @@ import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.StoppingState;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link StoppingState} within a checkpoint: the model that it keeps as tensors under {@code best/NAME}, all else as JSON. */
@@ -38,9 +36,7 @@ final class StoppingFormat {
     }
     Model model = state.bestModel();
     if (model != null) {
-      JsonObject.Builder entries = JsonObject.builder();
-      model.info().record().forEach(entries::put);
-      json.put("record", entries.build());
+      json.put("record", RecordFormat.write(model.info()));
       if (model.precision() != Precision.FLOAT32) {
         json.put("precision", model.precision().toString());
       }
@@ -74,16 +70,11 @@ final class StoppingFormat {
     if (json.find("record") == null) {
       return null;
     }
-    Map<String, String> entries = new LinkedHashMap<>();
-    json.get("record")
-        .asObject()
-        .members()
-        .forEach((name, value) -> entries.put(name, value.asString()));
     JsonValue precision = json.find("precision");
     Declaration declaration = spec.declaration();
     return new Model(
         spec,
-        info.withRecord(entries),
+        info.withRecord(RecordFormat.read(json.get("record"))),
         KernelBackends.select(BackendChoice.AUTO),
         LayoutTensors.read(file, TENSORS, declaration.parameterLayout()),
         LayoutTensors.read(file, TENSORS, declaration.bufferLayout()),

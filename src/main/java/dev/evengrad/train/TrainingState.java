@@ -57,33 +57,21 @@ public record TrainingState(
 
   /** The same state with other parameters, in the layout of the network's declaration. */
   public TrainingState withParameters(float[] others) {
-    return new TrainingState(
-        network,
-        loss,
-        chain,
-        schedule,
-        movingAverage,
-        batchSize,
-        microBatch,
-        seed,
-        dataHash,
-        epoch,
-        batchInEpoch,
-        step,
-        appliedSteps,
-        skippedInRow,
-        rate,
-        standardized,
-        info,
-        others,
-        buffers,
-        moments,
-        plateau,
-        stopping);
+    return with(info, others, stopping);
   }
 
   /** The same state with that of an early stopping, for a checkpoint of both. */
   public TrainingState withStopping(@Nullable StoppingState other) {
+    return with(info, parameters, other);
+  }
+
+  /** The same state with other names or another record. */
+  public TrainingState withInfo(ModelInfo other) {
+    return with(other, parameters, stopping);
+  }
+
+  private TrainingState with(
+      ModelInfo otherInfo, float[] otherParameters, @Nullable StoppingState otherStopping) {
     return new TrainingState(
         network,
         loss,
@@ -101,11 +89,11 @@ public record TrainingState(
         skippedInRow,
         rate,
         standardized,
-        info,
-        parameters,
+        otherInfo,
+        otherParameters,
         buffers,
         moments,
         plateau,
-        other);
+        otherStopping);
   }
 }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,7 +97,12 @@ class VerifyEveryTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0);
     TrainingRun run =
-        new TrainingRun(recipe, OutputFiles.of(model(), null), new Progress() {}, streams.err());
+        new TrainingRun(
+            recipe,
+            OutputFiles.of(model(), null),
+            UnaryOperator.identity(),
+            new Progress() {},
+            streams.err());
     TrainingRun.End end = run.run();
     assertInstanceOf(TrainingRun.End.Drifted.class, end);
     assertEquals(ExitCode.FAILED, TrainCommand.sayFailed((TrainingRun.End.Drifted) end, streams));

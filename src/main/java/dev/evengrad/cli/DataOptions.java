@@ -1,0 +1,105 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.BuiltIn;
+import dev.evengrad.train.TrainingState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The options of `train` that say which rows it sees and how they are read. A checkpoint keeps
+/// them, so that `--resume` does not go on with other data.
+final class DataOptions {
+  private static final String DEFAULT = "digits";
+  private static final String DATA = "--data";
+
+  private static final List<Kept> KEPT =
+      List.of(
+          new Kept(DATA, options -> options.data, (options, text) -> options.data = text),
+          new Kept("--label", options -> options.label, (options, text) -> options.label = text),
+          new Kept(
+              "--header",
+              options -> options.csv.header,
+              (options, text) -> options.csv.header = text),
+          new Kept(
+              "--separator",
+              options -> options.csv.separator,
+              (options, text) -> options.csv.separator = text),
+          new Kept(
+              "--na-values",
+              options -> options.csv.naValues,
+              (options, text) -> options.csv.naValues = text),
+          new Kept(
+              "--validation",
+              options -> options.validation,
+              (options, text) -> options.validation = text),
+          new Kept(
+              "--stratified",
+              options -> options.stratified ? "" : null,
+              (options, text) -> options.stratified = true));
+
+  private DataOptions() {}
+
+  /// One option, as text.
+  private record Kept(
+      String name,
+      Function<TrainOptions, @Nullable String> read,
+      BiConsumer<TrainOptions, String> write) {}
+
+  /// Sets what was not given: without `--data` and with a checkpoint all that its run was given,
+  /// else the usual data.
+  static void complete(TrainOptions options, @Nullable TrainingState state) {
+    if (options.data != null) {
+      return;
+    }
+    if (state == null) {
+      options.data = DEFAULT;
+      return;
+    }
+    Map<String, String> record = state.info().record();
+    String data = record.get(DATA);
+    if (data == null) {
+      throw new OptionException(
+          "--resume",
+          "the checkpoint does not say which data it was trained on; give --data, and --label,"
+              + " --validation and --stratified if they were given then");
+    }
+    if (!BuiltIn.names().contains(data) && !Files.exists(Path.of(data))) {
+      throw new OptionException(
+          "--resume",
+          "the data that the checkpoint was trained on are no longer where they were, '"
+              + data
+              + "'; say by --data where they are");
+    }
+    for (Kept option : KEPT) {
+      String text = record.get(option.name);
+      if (text != null && option.read.apply(options) == null) {
+        option.write.accept(options, text);
+      }
+    }
+  }
+
+  /// The state with the options, for its checkpoint; a file by its whole path.
+  static TrainingState keep(TrainOptions options, TrainingState state) {
+    Map<String, String> record = new LinkedHashMap<>(state.info().record());
+    for (Kept option : KEPT) {
+      String text = option.read.apply(options);
+      if (text == null) {
+        record.remove(option.name);
+      } else {
+        record.put(option.name, option.name.equals(DATA) ? whole(text) : text);
+      }
+    }
+    return state.withInfo(state.info().withRecord(record));
+  }
+
+  private static String whole(String data) {
+    return BuiltIn.names().contains(data)
+        ? data
+        : Path.of(data).toAbsolutePath().normalize().toString();
+  }
+}
