@@ -22,6 +22,9 @@ import picocli.CommandLine.Command;
       "  EVENGRAD_JAVA_OPTS=-XX:UseAVX=2 evengrad simd           with narrower vectors",
     })
 final class SimdCommand implements Callable<Integer> {
+  /// What vectors must gain before a rough figure recommends them.
+  private static final double WORTH = 1.2;
+
   private final Streams streams;
 
   SimdCommand(Streams streams) {
@@ -33,7 +36,7 @@ final class SimdCommand implements Callable<Integer> {
     Simd.Status status = Simd.status();
     streams.out().println(status);
     for (KernelBackends.Candidate candidate : KernelBackends.explain()) {
-      if (candidate.available() && !candidate.active()) {
+      if (candidate.available() && !candidate.active() && !candidate.passedOver()) {
         streams.out().println(candidate.name() + ": " + candidate.reason());
       }
     }
@@ -56,13 +59,30 @@ final class SimdCommand implements Callable<Integer> {
     }
     KernelBackend vectors = KernelBackends.select(BackendChoice.VECTOR);
     RoughSpeed speed = RoughSpeed.measure(KernelBackends.select(BackendChoice.SCALAR), vectors);
+    double gain = speed.second() / speed.first();
     return String.format(
-        Locale.ROOT,
-        "speed-up over scalar: %.1f times (%s %.1f, scalar %.1f GFLOP/s; %s; a rough figure)",
-        speed.second() / speed.first(),
-        Fingerprint.describe(vectors),
-        speed.second() * 1e-9,
-        speed.first() * 1e-9,
-        RoughSpeed.WHAT);
+            Locale.ROOT,
+            "speed-up over scalar: %s times (%s %.3g, scalar %.3g GFLOP/s; %s; a rough figure)",
+            gain < 1
+                ? String.format(Locale.ROOT, "%.2g", gain)
+                : String.format(Locale.ROOT, "%.1f", gain),
+            Fingerprint.describe(vectors),
+            speed.second() * 1e-9,
+            speed.first() * 1e-9,
+            RoughSpeed.WHAT)
+        + advice(Simd.status().backend().equals("vector"), gain);
+  }
+
+  /// Where the measurement speaks against what is active.
+  static String advice(boolean vector, double gain) {
+    if (vector && gain < 1) {
+      return "\nvectors are slower than plain Java here: take --backend scalar, or"
+          + " -Devengrad.backend=scalar for all";
+    }
+    if (!vector && gain > WORTH) {
+      return "\nvectors are faster than plain Java here, although they are not used: take --backend"
+          + " vector, or -Devengrad.backend=vector for all";
+    }
+    return "";
   }
 }

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The backends in the order in which they are tried, scalar last. A choice made by name, in code or by the system property {@code
- * evengrad.backend}, fails with the reason where it does not work, and never falls back.
+ * The backends in the order in which they are tried, scalar last. One that works is passed over all the same where this JVM is known not to
+ * compile it. A choice made by name, in code or by the system property {@code evengrad.backend}, is not passed over; it fails with the
+ * reason where it does not work, and never falls back. Nothing is measured here.
  */
 public final class KernelBackends {
   /** The system property that names a backend where the code leaves it open; read, never set. */
@@ -20,12 +21,18 @@ public final class KernelBackends {
    *
    * @param name the backend's name
    * @param vectorBits the width of its vectors; 0 if it has none or does not work here
-   * @param available whether it works here
+   * @param available whether it works here, if only slowly
+   * @param passedOver whether it works here and {@link BackendChoice#AUTO} leaves it out, since this JVM does not compile it
    * @param active whether {@link BackendChoice#AUTO} gives it now
    * @param reason a sentence: why it is used, is not, or cannot be
    */
   public record Candidate(
-      String name, int vectorBits, boolean available, boolean active, String reason) {}
+      String name,
+      int vectorBits,
+      boolean available,
+      boolean passedOver,
+      boolean active,
+      String reason) {}
 
   /**
    * The backend of a choice.
@@ -40,9 +47,9 @@ public final class KernelBackends {
         continue;
       }
       String refusal = rung.refusal();
-      if (refusal.isEmpty()) {
-        if (!named && rung == Rung.SCALAR) {
-          ScalarNotice.once();
+      if (refusal.isEmpty() && (named || rung.doubt().isEmpty())) {
+        if (!named) {
+          rung.notice();
         }
         return rung.open();
       }
@@ -69,13 +76,15 @@ public final class KernelBackends {
     for (Rung rung : Rung.values()) {
       String refusal = rung.refusal();
       boolean available = refusal.isEmpty();
+      boolean doubted = available && !rung.doubt().isEmpty();
       boolean active =
-          available && !taken && (wanted == BackendChoice.AUTO || wanted == rung.choice);
+          available && !taken && (wanted == BackendChoice.AUTO ? !doubted : wanted == rung.choice);
       candidates.add(
           new Candidate(
               rung.choice.toString(),
               available ? rung.open().vectorBits() : 0,
               available,
+              doubted && wanted == BackendChoice.AUTO,
               active,
               available ? usable(rung, active, wanted) : refusal));
       taken |= active;
@@ -87,13 +96,26 @@ public final class KernelBackends {
     String use =
         active
             ? wanted == BackendChoice.AUTO
-                ? "the first that works here"
+                ? "the first that is fast here"
                 : "named by the system property " + PROPERTY
             : "works here, not used";
-    String what = rung.describe() + "; " + use + ".";
-    return FusedMultiplyAdd.detect() == FusedMultiplyAdd.SOFTWARE
-        ? what + " " + FusedMultiplyAdd.SLOW
-        : what;
+    StringBuilder what = new StringBuilder(rung.describe()).append("; ").append(use);
+    if (rung.doubt().isEmpty()) {
+      what.append('.');
+    } else {
+      what.append(active ? ", although " : ": ").append(rung.doubt());
+    }
+    append(what, rung.warning());
+    if (FusedMultiplyAdd.detect() == FusedMultiplyAdd.SOFTWARE) {
+      append(what, FusedMultiplyAdd.SLOW);
+    }
+    return what.toString();
+  }
+
+  private static void append(StringBuilder what, String sentence) {
+    if (!sentence.isEmpty()) {
+      what.append(' ').append(sentence);
+    }
   }
 
   private static BackendChoice fromProperty() {
@@ -106,10 +128,36 @@ public final class KernelBackends {
     VECTOR(BackendChoice.VECTOR) {
       @Override
       String refusal() {
-        return Simd.vectorModulePresent()
-            ? VectorRung.refusal()
-            : "the module jdk.incubator.vector is not resolved; start the JVM with --add-modules"
-                + " jdk.incubator.vector.";
+        if (!Simd.vectorModulePresent()) {
+          return "the module jdk.incubator.vector is not resolved; start the JVM with --add-modules"
+              + " jdk.incubator.vector.";
+        }
+        try {
+          return VectorRung.refusal();
+        } catch (LinkageError e) { // an incubating module changes from one Java to the next
+          return "the Vector API of this Java is another than that of Java "
+              + VectorCompiler.NEWEST_TRIED
+              + " ("
+              + e
+              + ").";
+        }
+      }
+
+      @Override
+      String doubt() {
+        return VectorCompiler.doubt();
+      }
+
+      @Override
+      String warning() {
+        return VectorCompiler.untried(Runtime.version().feature());
+      }
+
+      @Override
+      void notice() {
+        if (!warning().isEmpty()) {
+          UntriedNotice.once();
+        }
       }
 
       @Override
@@ -126,6 +174,21 @@ public final class KernelBackends {
       @Override
       String refusal() {
         return "";
+      }
+
+      @Override
+      String doubt() {
+        return "";
+      }
+
+      @Override
+      String warning() {
+        return "";
+      }
+
+      @Override
+      void notice() {
+        ScalarNotice.once();
       }
 
       @Override
@@ -148,6 +211,15 @@ public final class KernelBackends {
     /** Why it does not work here; empty if it does. */
     abstract String refusal();
 
+    /** Why it is not worth it here although it works; empty if it is. */
+    abstract String doubt();
+
+    /** What there is to say where it is used; empty if nothing. */
+    abstract String warning();
+
+    /** Logs what there is to say where it is used without having been named. */
+    abstract void notice();
+
     abstract String describe();
 
     abstract KernelBackend open();
@@ -159,8 +231,26 @@ public final class KernelBackends {
       System.getLogger(KernelBackends.class.getName())
           .log(
               System.Logger.Level.INFO,
-              "Evengrad computes with scalar kernels, which are several times slower: "
-                  + Rung.VECTOR.refusal());
+              Rung.VECTOR.refusal().isEmpty()
+                  ? "Evengrad computes with scalar kernels, since "
+                      + Rung.VECTOR.doubt()
+                      + " The system property "
+                      + PROPERTY
+                      + "=vector takes vectors all the same."
+                  : "Evengrad computes with scalar kernels, which are several times slower: "
+                      + Rung.VECTOR.refusal());
+    }
+
+    static void once() {
+      // The class initialiser has done it.
+    }
+  }
+
+  /** The line that says, once in a JVM's life, that this Java is newer than the vector kernels. */
+  private static final class UntriedNotice {
+    static {
+      System.getLogger(KernelBackends.class.getName())
+          .log(System.Logger.Level.WARNING, Rung.VECTOR.warning());
     }
 
     static void once() {

@@ -12,7 +12,7 @@ public final class Simd {
    * @param backend the backend that {@link BackendChoice#AUTO} gives; {@code none} if a forced one does not work
    * @param vectorBits the width of its vectors; 0 if it has none
    * @param reason a sentence
-   * @param refused the candidates that do not work here, each with its reason
+   * @param refused the candidates that do not work here, or are passed over, each with its reason
    * @param fma whether fused multiply-adds are instructions
    */
   public record Status(
@@ -31,7 +31,10 @@ public final class Simd {
     public String toString() {
       StringBuilder text = new StringBuilder(backend).append(": ").append(reason);
       for (KernelBackends.Candidate candidate : refused) {
-        text.append('\n').append(candidate.name()).append(" refused: ").append(candidate.reason());
+        text.append('\n')
+            .append(candidate.name())
+            .append(candidate.passedOver() ? " passed over: " : " refused: ")
+            .append(candidate.reason());
       }
       return text.toString();
     }
@@ -46,7 +49,7 @@ public final class Simd {
   public static Status status() {
     List<KernelBackends.Candidate> all = KernelBackends.explain();
     List<KernelBackends.Candidate> refused =
-        all.stream().filter(candidate -> !candidate.available()).toList();
+        all.stream().filter(each -> !each.available() || each.passedOver()).toList();
     FusedMultiplyAdd fma = FusedMultiplyAdd.detect();
     for (KernelBackends.Candidate candidate : all) {
       if (candidate.active()) {

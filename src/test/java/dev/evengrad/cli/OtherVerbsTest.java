@@ -71,6 +71,14 @@ class OtherVerbsTest {
   }
 
   @Test
+  void simdRecommendsNothingThatItMeasuresToBeSlower() {
+    assertTrue(SimdCommand.advice(true, 0.04).contains("take --backend scalar"));
+    assertEquals("", SimdCommand.advice(false, 0.04));
+    assertTrue(SimdCommand.advice(false, 4).contains("take --backend vector"));
+    assertEquals("", SimdCommand.advice(true, 4));
+  }
+
+  @Test
   void simdSaysWhatIsUsed() {
     Ran ran = Ran.good("simd");
     assertTrue(ran.out().contains("fingerprint: "), ran.out());
