@@ -170,7 +170,9 @@ final class CrossValidateCommand implements Callable<Integer> {
           return null;
         }
         // the loss of the rows that are held out would be a look at the result
-        trainer.tell(report.loss());
+        trainer.tell(
+            PlateauFigure.of(recipe.schedule(), null, recipe.loss())
+                .of(report.loss(), report.metrics()));
         progress.epoch(report, null);
       }
       return FoldResult.of(fold, recipe, trainer);

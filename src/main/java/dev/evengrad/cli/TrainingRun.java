@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Trains by a recipe, shows how it goes, and writes checkpoints and the model.
 final class TrainingRun {
   private final Recipe recipe;
+  private final PlateauFigure plateau;
   private final OutputFiles files;
   private final UnaryOperator<TrainingState> withSource;
   private final Progress progress;
@@ -49,6 +50,7 @@ final class TrainingRun {
       PrintStream err) {
     this.recipe = recipe;
     this.withSource = withSource;
+    this.plateau = PlateauFigure.of(recipe.schedule(), recipe.stopping(), recipe.loss());
     this.files = files;
     this.progress = progress;
     this.err = err;
@@ -155,7 +157,10 @@ final class TrainingRun {
     }
     Evaluation heldOut = heldOut(trainer);
     epochs.add(new TrainingResult.Epoch(report, heldOut));
-    trainer.tell(heldOut != null ? heldOut.loss() : report.loss());
+    trainer.tell(
+        heldOut != null
+            ? plateau.of(heldOut.loss(), heldOut.metrics())
+            : plateau.of(report.loss(), report.metrics()));
     watch(trainer, heldOut);
     progress.epoch(report, heldOut);
     if (files.everyEpoch()) {

@@ -1,12 +1,20 @@
 package dev.evengrad.optim;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.text.Arguments;
+import dev.evengrad.text.Word;
+import java.util.Locale;
 
 /**
- * Lowers the base rate where the loss no longer falls, as PyTorch's ReduceLROnPlateau: once the value told after each epoch has not
- * improved in more than {@code patience} epochs in a row, the rate becomes {@code max(rate * factor, minRate)}. A value improves if it
- * is below {@code best * (1 - threshold)}; NaN never does. Its factor over the steps is 1: it is no function of the step, but of what
- * {@code Trainer.tell} is told.
+ * Lowers the base rate where the loss no longer falls, or a measure that should grow no longer grows, as PyTorch's ReduceLROnPlateau:
+ * once the value told after each epoch has not improved in more than {@code patience} epochs in a row, the rate becomes {@code max(rate
+ * * factor, minRate)}. A value improves if it is below {@code best - threshold * |best|}, or above {@code best + threshold * |best|}
+ * where higher is better; the first finite one always does. NaN and infinities never do and count as epochs without improvement. Its
+ * factor over the steps is 1: it is no function of the step, but of what {@code Trainer.tell} is told.
+ *
+ * <p>Above 0 that is PyTorch's {@code best * (1 - threshold)}. Below 0, as for a log-likelihood, PyTorch's own formula takes a value
+ * that is worse by up to the threshold for an improvement; here it is none. Keras asks for an absolute difference (min_delta) and lowers
+ * one epoch earlier for the same patience.
  *
  * @param factor what is kept of the rate, in (0, 1); 0.1 by default
  * @param patience the epochs without improvement that are let pass; 10 by default
@@ -14,13 +22,44 @@ import dev.evengrad.SettingException;
  * @param cooldown the epochs after a reduction that are not counted; 0 by default
  * @param minRate the lowest rate; 0 by default
  * @param eps smaller reductions are left out; 1e-8 by default
+ * @param mode whether lower or higher values are better; lower by default
  */
 public record ReduceOnPlateau(
-    double factor, int patience, double threshold, int cooldown, double minRate, double eps)
+    double factor,
+    int patience,
+    double threshold,
+    int cooldown,
+    double minRate,
+    double eps,
+    Mode mode)
     implements Schedule {
   static final int PATIENCE = 10;
   static final double THRESHOLD = 1e-4;
   static final double EPS = 1e-8;
+
+  /** Which values are better. */
+  public enum Mode {
+    /** Lower ones, as of a loss; {@code min} in text. */
+    MIN,
+    /** Higher ones, as of an accuracy; {@code max} in text. */
+    MAX;
+
+    /** Reads {@code min} or {@code max}. */
+    static Mode read(Arguments arguments) {
+      Word word = arguments.word("mode");
+      if (word == null || word.value().equals("min")) {
+        return MIN;
+      }
+      if (word.value().equals("max")) {
+        return MAX;
+      }
+      throw arguments.fault(
+          "mode is '"
+              + word.value()
+              + "', expected min (lower is better, as of a loss) or max (higher is better)",
+          word);
+    }
+  }
 
   /**
    * How far it has come.
@@ -59,6 +98,7 @@ public record ReduceOnPlateau(
         .option("cooldown", cooldown, 0)
         .option("min_rate", minRate, 0.0)
         .option("eps", eps, EPS)
+        .option("mode", mode.name().toLowerCase(Locale.ROOT), "min")
         .toString();
   }
 
@@ -92,8 +132,18 @@ public record ReduceOnPlateau(
     return rate - lower > eps ? lower : rate;
   }
 
+  private boolean improves(double value, double best) {
+    if (Double.isInfinite(best)) {
+      return true;
+    }
+    boolean higher = mode == Mode.MAX;
+    // a share of |best|: what is asked for is better than the best on either side of 0
+    double asked = best * (higher == best > 0 ? 1 + threshold : 1 - threshold);
+    return higher ? value > asked : value < asked;
+  }
+
   private Course counted(Course course, double value) {
-    boolean improved = value < course.best * (1 - threshold);
+    boolean improved = Double.isFinite(value) && improves(value, course.best);
     double best = improved ? value : course.best;
     if (course.cooling > 0) {
       return new Course(best, 0, course.cooling - 1);

@@ -31,6 +31,10 @@ final class ScheduleText {
     return value == byDefault ? this : add(key + "=" + value);
   }
 
+  ScheduleText option(String key, String value, String byDefault) {
+    return value.equals(byDefault) ? this : add(key + "=" + value);
+  }
+
   @Override
   public String toString() {
     return arguments.isEmpty() ? name : name + "(" + String.join(", ", arguments) + ")";

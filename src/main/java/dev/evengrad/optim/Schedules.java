@@ -74,8 +74,9 @@ public final class Schedules {
           .with(
               "reduce_on_plateau",
               "reduce_on_plateau(factor=0.1, patience=10, threshold=1e-4, cooldown=0, min_rate=0,"
-                  + " eps=1e-8)",
-              "times factor once the loss of the epochs no longer falls",
+                  + " eps=1e-8, mode=min)",
+              "times factor once the loss of the epochs no longer falls; mode=max: once a measure"
+                  + " no longer grows",
               a ->
                   new ReduceOnPlateau(
                       a.number("factor", Gamma.TENTH),
@@ -83,7 +84,8 @@ public final class Schedules {
                       a.number("threshold", ReduceOnPlateau.THRESHOLD),
                       wholeNumber(a, "cooldown", 0),
                       a.number("min_rate", 0),
-                      a.number("eps", ReduceOnPlateau.EPS)));
+                      a.number("eps", ReduceOnPlateau.EPS),
+                      ReduceOnPlateau.Mode.read(a)));
 
   private Schedules() {}
 

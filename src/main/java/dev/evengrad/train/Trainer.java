@@ -321,8 +321,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Tells how good the network is after an epoch: the loss of held-out rows, or else {@link EpochReport#loss}. A schedule that lowers
-   * the base rate on plateaus ({@link ReduceOnPlateau}) goes by it; others do not listen.
+   * Tells how good the network is after an epoch: the loss of held-out rows, or else {@link EpochReport#loss}; for a rule with {@code
+   * mode=max} a measure that should grow. A schedule that lowers the base rate on plateaus ({@link ReduceOnPlateau}) goes by it; others
+   * do not listen.
    */
   public void tell(double value) {
     user.exclusively(

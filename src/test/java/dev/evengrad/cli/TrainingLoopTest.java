@@ -176,6 +176,16 @@ class TrainingLoopTest {
         Ran.good(run("--epochs", "6", "--quiet", "--checkpoint", checkpoint(), "--resume")).sha());
   }
 
+  /// With mode=max the schedule is told the accuracy: a threshold of nine times as much is never reached.
+  @Test
+  void theRateFallsWhereTheAccuracyNoLongerGrows() {
+    String max = "reduce_on_plateau(patience=0, threshold=9, mode=max)";
+    String sha = Ran.good(run("--epochs", "4", "--quiet", "--schedule", max)).sha();
+    assertNotEquals(sha, Ran.good(run("--epochs", "4", "--quiet")).sha());
+    String always = "reduce_on_plateau(patience=0, threshold=0, factor=0.1, mode=max)";
+    assertNotEquals(sha, Ran.good(run("--epochs", "4", "--quiet", "--schedule", always)).sha());
+  }
+
   /// The folder is gone when the first epoch is to be saved, and back for the third.
   @Test
   void trainingGoesOnWhereACheckpointCannotBeWritten() {

@@ -1,5 +1,6 @@
 package dev.evengrad.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -95,6 +96,70 @@ class ReduceOnPlateauTest {
     }
   }
 
+  private static double[] rates(String rule, double... told) {
+    double[] rates = new double[told.length];
+    try (Trainer trainer = trainer(rule)) {
+      for (int epoch = 0; epoch < told.length; epoch++) {
+        trainer.tell(told[epoch]);
+        rates[epoch] = trainer.rate();
+      }
+    }
+    return rates;
+  }
+
+  /** A flat value lowers the rate whatever its sign; worse is not better, as it is by {@code best * (1 - threshold)} below 0. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, -1, 0})
+  void aFlatValueLowersTheRate(double value) {
+    double[] told = {value, value, value, value};
+    assertArrayEquals(
+        new double[] {1, 1, 1, 0.5}, rates("reduce_on_plateau(factor=0.5, patience=2)", told));
+  }
+
+  @Test
+  void belowZeroAShareOfTheMagnitudeIsAskedFor() {
+    String rule = "reduce_on_plateau(factor=0.5, patience=0, threshold=0.1)";
+    // -1.05 is not 10 % better than -1, -0.95 is worse, -1.2 is better
+    assertArrayEquals(new double[] {1, 0.5, 0.25, 0.25}, rates(rule, -1, -1.05, -0.95, -1.2));
+  }
+
+  @Test
+  void measuresThatShouldGrow() {
+    String rule = "reduce_on_plateau(factor=0.5, patience=0, threshold=0.1, mode=max)";
+    assertEquals(rule, Schedules.parse(rule).text());
+    // PyTorch: a > best * (1 + threshold)
+    assertArrayEquals(
+        new double[] {1, 1, 0.5, 0.25, 0.25}, rates(rule, 0.5, 0.6, 0.65, 0.55, 0.67));
+    assertArrayEquals(new double[] {1, 0.5, 0.25, 0.25}, rates(rule, -1, -0.95, -1.2, -0.85));
+    assertEquals("reduce_on_plateau", Schedules.parse("reduce_on_plateau(mode=min)").text());
+  }
+
+  /** The course of a rule for values that should grow goes through a checkpoint, too. */
+  @Test
+  void aMeasureThatShouldGrowIsResumed() {
+    Path file = folder.resolve("max.safetensors");
+    String rule = "reduce_on_plateau(factor=0.5, patience=1, mode=max)";
+    try (Trainer trainer = trainer(rule)) {
+      trainer.tell(0.9);
+      trainer.tell(0.8);
+      Checkpoint.save(trainer.state(), file);
+    }
+    try (Trainer trainer = trainer(rule)) {
+      trainer.restore(Checkpoint.load(file));
+      trainer.tell(0.85);
+      assertEquals(0.5, trainer.rate());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void whatIsNotFiniteIsNoImprovement(double value) {
+    for (String mode : new String[] {"min", "max"}) {
+      String rule = "reduce_on_plateau(factor=0.5, patience=1, mode=" + mode + ")";
+      assertArrayEquals(new double[] {1, 0.5, 0.5, 0.5}, rates(rule, value, value, 3, value));
+    }
+  }
+
   @Test
   void othersDoNotListen() {
     try (Trainer trainer = trainer("cosine(100)")) {
@@ -117,7 +182,7 @@ class ReduceOnPlateauTest {
         "cooldown=-1",
         "min_rate=-1",
         "eps=-1",
-        "mode=max"
+        "mode=most"
       })
   void whatMakesNoSenseIsRefused(String option) {
     assertThrows(
