@@ -122,6 +122,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     if (!options.quiet) {
       String rows = recipes.data().rows() + " rows, " + folds + " folds";
       Announcement.of(first, rows).forEach(streams.err()::println);
+      FewRows.in(recipes.data(), folds).forEach(n -> streams.err().println("note: " + n));
     }
     List<FoldResult> results = new ArrayList<>();
     for (Recipe recipe : recipes) {

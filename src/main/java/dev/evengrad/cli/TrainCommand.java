@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.data.Split;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -90,6 +91,11 @@ final class TrainCommand implements Callable<Integer> {
             + " rows to train on"
             + (recipe.heldOut() == null ? "" : ", " + recipe.heldOut().rows() + " held out");
     Announcement.of(recipe, rows).forEach(streams.err()::println);
+    if (recipe.heldOut() != null) {
+      new Split(recipe.training(), recipe.heldOut())
+          .remarks()
+          .forEach(remark -> streams.err().println("note: " + remark));
+    }
     if (recipe.state() != null) {
       streams
           .err()
