@@ -148,18 +148,18 @@ final class Progress {
   /**
    * Counts a step.
    *
-   * @param mostSkips so many skipped ones in a row halt the run
+   * @param mostSkips so many skipped ones in a row halt the run; those with a bad batch aside
    * @return what has come of it: the outcome itself, or that the run has halted
    */
   StepOutcome after(StepOutcome outcome, int mostSkips) {
     step++;
     if (outcome instanceof StepOutcome.Skipped skipped) {
-      if (skipped.reason().countsTowardsHalting()) {
+      if (!skipped.reason().badBatch()) {
         skippedInRow++;
-      }
-      if (skippedInRow >= mostSkips) {
-        halted = halt(skipped);
-        return halted;
+        if (skippedInRow >= mostSkips) {
+          halted = halt(skipped);
+          return halted;
+        }
       }
     } else {
       skippedInRow = 0;
@@ -178,6 +178,9 @@ final class Progress {
                 + " steps in a row were skipped, the last one at step "
                 + step
                 + " because "
-                + last.explanation()));
+                + last.explanation()
+                + ". The weights are those of the last step before them. To go on, restore an"
+                + " earlier state, or restore(state()) where it stands, with a lower rate, a clip"
+                + " or smaller features; mostSkips sets how many skips in a row are allowed"));
   }
 }

@@ -24,6 +24,7 @@ final class Resumption {
   private final int batchSize;
   private final int microBatch;
   private final long seed;
+  private final int mostSkips;
   private final Weights weights;
   private final Kernels kernels;
   private final Update update;
@@ -44,6 +45,7 @@ final class Resumption {
     this.batchSize = settings.batchSize;
     this.microBatch = settings.rowsAtOnce();
     this.seed = settings.seed;
+    this.mostSkips = settings.mostSkips;
     this.weights = weights;
     this.kernels = kernels;
     this.update = update;
@@ -125,7 +127,8 @@ final class Resumption {
     progress.epoch = state.epoch();
     progress.batchInEpoch = state.batchInEpoch();
     progress.step = state.step();
-    progress.skippedInRow = state.skippedInRow();
+    // a state of a halted trainer would halt at the next skip, if its count went on
+    progress.skippedInRow = state.skippedInRow() < mostSkips ? state.skippedInRow() : 0;
     progress.standardized = state.standardized();
     progress.info = state.info();
     progress.plateau = state.plateau();

@@ -1,12 +1,12 @@
 package dev.evengrad.train;
 
-/** Why a step was skipped. */
+/** Why a step was skipped. Those for which the batch is to blame ({@link #badBatch}) do not count towards halting. */
 public enum SkipReason {
-  /** A feature of the batch is NaN or infinite. */
+  /** A feature of the batch is NaN or infinite. Does not count towards halting. */
   FEATURE_NOT_FINITE,
-  /** A target of the batch is NaN or infinite. */
+  /** A target of the batch is NaN or infinite. Does not count towards halting. */
   TARGET_NOT_FINITE,
-  /** A row weight of the batch is NaN or infinite. */
+  /** A row weight of the batch is NaN or infinite. Does not count towards halting. */
   ROW_WEIGHT_NOT_FINITE,
   /** The weights of all rows of the batch are 0, so that there is nothing to learn from it. Does not count towards halting. */
   NO_WEIGHT,
@@ -26,8 +26,20 @@ public enum SkipReason {
   /** The update would have made a parameter or a moment non-finite. */
   UPDATE_NOT_FINITE;
 
-  /** Whether steps skipped for this reason lead to halting; not where only the choice of the batch is to blame. */
-  boolean countsTowardsHalting() {
-    return this != NO_WEIGHT && this != TOO_FEW_ROWS;
+  /**
+   * Whether the batch alone is to blame, seen before anything was computed: a source of data is broken, not the training. Such steps are
+   * to be counted by who feeds them; they neither lead to halting nor break a row of skipped steps.
+   */
+  public boolean badBatch() {
+    return switch (this) {
+      case FEATURE_NOT_FINITE, TARGET_NOT_FINITE, ROW_WEIGHT_NOT_FINITE, NO_WEIGHT, TOO_FEW_ROWS ->
+          true;
+      case STATISTICS_NOT_FINITE,
+          FORWARD_NOT_FINITE,
+          GRADIENT_NOT_FINITE,
+          GRADIENT_TOO_LARGE,
+          UPDATE_NOT_FINITE ->
+          false;
+    };
   }
 }

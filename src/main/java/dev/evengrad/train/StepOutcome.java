@@ -14,8 +14,8 @@ public sealed interface StepOutcome
   record Applied(StepReport report) implements StepOutcome {}
 
   /**
-   * The step would have made something non-finite, so nothing was changed: no parameter, moment, buffer, schedule. Its batch is
-   * consumed.
+   * The step would have made something non-finite, or its batch is of no use, so nothing was changed: no parameter, moment, buffer,
+   * schedule. Its batch is consumed.
    *
    * @param reason why
    * @param where the layer, parameter or column that was the first to go wrong; empty if unknown
@@ -24,7 +24,9 @@ public sealed interface StepOutcome
   record Skipped(SkipReason reason, String where, String explanation) implements StepOutcome {}
 
   /**
-   * Too many steps in a row were skipped; every further step gives this again until {@link Trainer#restore}.
+   * Too many steps in a row were skipped, for other reasons than bad batches; every further step gives this again until {@link
+   * Trainer#restore}. No weight was harmed, so {@code trainer.restore(trainer.state())} goes on from here, and an earlier state from
+   * there; {@link TrainerBuilder#mostSkips} sets how many are too many.
    *
    * @param finding what is wrong
    */

@@ -214,7 +214,10 @@ public final class TrainerBuilder {
     return this;
   }
 
-  /** After how many skipped steps in a row training halts; 3 by default. */
+  /**
+   * After how many skipped steps in a row training halts; 3 by default. Steps that were skipped for the batch alone ({@link
+   * SkipReason#badBatch}), such as one with a NaN in it, do not count.
+   */
   public TrainerBuilder mostSkips(int count) {
     this.mostSkips = SettingException.requireCount("most skips in a row", count);
     return this;

@@ -2,9 +2,12 @@ package dev.evengrad.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.data.Batch;
@@ -73,16 +76,84 @@ class SkippedStepTest {
     }
   }
 
+  private static void overflow(Trainer trainer) {
+    StepOutcome.Skipped skipped =
+        assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch(Float.MAX_VALUE)));
+    assertFalse(skipped.reason().badBatch());
+  }
+
   @Test
   void skipsInARowAreCountedThroughACheckpoint() {
     Path file = folder.resolve("c.safetensors");
     try (Trainer first = builder("input 2; dense 1").build();
         Trainer second = builder("input 2; dense 1").build()) {
-      skip(first);
-      skip(first);
+      overflow(first);
+      overflow(first);
       Checkpoint.save(first.state(), file);
       second.restore(Checkpoint.load(file));
-      assertInstanceOf(StepOutcome.Halted.class, second.step(batch(Float.NaN)));
+      assertInstanceOf(StepOutcome.Halted.class, second.step(batch(Float.MAX_VALUE)));
+    }
+  }
+
+  /** Rows from outside that are no numbers say nothing of the training: they are named, left out, and training goes on. */
+  @Test
+  void badRowsNeverHalt() {
+    float[] good = {0, 1, 2, 3, 4, 5, 6, 7};
+    float[] nan = {0, 1, 2, 3, 4, Float.NaN, 6, 7};
+    float[] targets = {1, 2, 3, 4};
+    float[] infinite = {1, 2, Float.POSITIVE_INFINITY, 4};
+    Map<SkipReason, Batch> batches =
+        Map.of(
+            SkipReason.FEATURE_NOT_FINITE,
+            Batch.ofValues(nan, 4, 2, targets, 1),
+            SkipReason.TARGET_NOT_FINITE,
+            Batch.ofValues(good, 4, 2, infinite, 1),
+            SkipReason.ROW_WEIGHT_NOT_FINITE,
+            Batch.ofValues(good, 4, 2, targets, 1)
+                .withRowWeights(new float[] {1, 1, Float.NaN, 1}));
+    batches.forEach(
+        (reason, batch) -> {
+          try (Trainer trainer = builder("input 2; dense 1").build()) {
+            String before = trainer.sha256();
+            for (int i = 0; i < 10; i++) {
+              StepOutcome.Skipped skipped =
+                  assertInstanceOf(StepOutcome.Skipped.class, trainer.step(batch));
+              assertEquals(reason, skipped.reason());
+              assertTrue(skipped.reason().badBatch());
+              assertTrue(skipped.explanation().contains("row 2"), skipped.explanation());
+            }
+            assertEquals(before, trainer.sha256());
+            applied(trainer);
+          }
+        });
+  }
+
+  /** They neither count as steps that diverge nor hide them. */
+  @Test
+  void badRowsBetweenOverflowsDoNotBreakTheRow() {
+    try (Trainer trainer = builder("input 2; dense 1").build()) {
+      overflow(trainer);
+      skip(trainer);
+      overflow(trainer);
+      skip(trainer);
+      assertInstanceOf(StepOutcome.Halted.class, trainer.step(batch(Float.MAX_VALUE)));
+    }
+  }
+
+  @Test
+  void theMessageOfAHaltNamesTheWayOutWhichWorks() {
+    try (Trainer trainer = builder("input 2; dense 1").mostSkips(2).build()) {
+      applied(trainer);
+      overflow(trainer);
+      StepOutcome.Halted halted =
+          assertInstanceOf(StepOutcome.Halted.class, trainer.step(batch(Float.MAX_VALUE)));
+      String message = halted.finding().message();
+      assertTrue(message.contains("restore(state())") && message.contains("mostSkips"), message);
+      assertSame(halted, trainer.step(batch(0)));
+      trainer.restore(trainer.state());
+      applied(trainer);
+      overflow(trainer);
+      applied(trainer);
     }
   }
 
