@@ -4,6 +4,8 @@ import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +44,20 @@ record EpochLine(int epochs, String backend) {
         .toString();
   }
 
-  /// For the space beside a progress bar, what matters most first; cut where the space ends.
-  String brief(EpochReport r, @Nullable Evaluation heldOut) {
-    StringBuilder line = new StringBuilder("loss ").append(Figures.figure(r.loss()));
-    line.append(" | ").append(briefMetrics(r, heldOut));
-    line.append(" | grad ").append(Figures.figure(r.gradientNorm()));
-    line.append(String.format(Locale.ROOT, " | clip %.0f%%", 100 * r.clippedShare()));
+  /// For the space beside a progress bar: its parts, what matters most first, of which those are left out
+  /// that have no room.
+  List<String> brief(EpochReport r, @Nullable Evaluation heldOut) {
+    List<String> parts = new ArrayList<>();
+    parts.add("loss " + Figures.figure(r.loss()));
+    parts.add(briefMetrics(r, heldOut));
+    parts.add("grad " + Figures.figure(r.gradientNorm()));
+    parts.add(String.format(Locale.ROOT, "clip %.0f%%", 100 * r.clippedShare()));
     if (r.skipped() > 0) {
-      line.append(" | skipped ").append(r.skipped());
+      parts.add("skipped " + r.skipped());
     }
-    line.append(" | ").append(perSecond(r.rowsPerSecond()));
-    return line.append(" | ").append(backend).toString();
+    parts.add(perSecond(r.rowsPerSecond()));
+    parts.add(backend);
+    return parts;
   }
 
   private static String briefMetrics(EpochReport r, @Nullable Evaluation heldOut) {

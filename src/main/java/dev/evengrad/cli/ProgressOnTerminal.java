@@ -23,14 +23,14 @@ final class ProgressOnTerminal implements Progress {
   private final int width;
   private final List<String> notes = new ArrayList<>();
   private @Nullable ProgressBar bar;
-  private volatile String message = "";
+  private volatile List<String> message = List.of();
   private volatile long epoch;
 
   ProgressOnTerminal(PrintStream err, EpochLine line, int columns) {
     this.err = err;
     this.line = line;
     // A character in the last column would make some terminals wrap.
-    this.width = Math.max(columns - 1, 20);
+    this.width = Math.max(columns - 1, 1);
   }
 
   /// Comes before the bar.
@@ -91,13 +91,36 @@ final class ProgressOnTerminal implements Progress {
     return text + " ".repeat(width - text.length());
   }
 
-  /// One line of at most `width` characters; numbers come before a long bar.
+  /// One line of at most `width` characters, with as many parts of the message as have room beside the
+  /// shortest bar: none is cut, for half a figure is another figure. Where not even the first has room the
+  /// bar goes, and then the number of epochs.
   String text(double share, long epochsDone, int width) {
-    String left = "epoch " + epochsDone + "/" + line.epochs() + " ";
-    int room = width - left.length() - message.length() - 3;
-    int length = Math.clamp(room, SHORTEST_BAR, LONGEST_BAR);
+    String epochs = "epoch " + epochsDone + "/" + line.epochs();
+    List<String> parts = message;
+    int frame = epochs.length() + " [] ".length();
+    String numbers = fitting(parts, width - frame - SHORTEST_BAR);
+    if (numbers.isEmpty() && !parts.isEmpty()) {
+      String alone = epochs + " " + fitting(parts, width - epochs.length() - 1);
+      return alone.length() <= width ? alone : epochs.length() <= width ? epochs : "";
+    }
+    int length = Math.min(width - frame - numbers.length(), LONGEST_BAR);
+    if (length < SHORTEST_BAR) {
+      return epochs.length() <= width ? epochs : "";
+    }
     int full = (int) Math.round(Math.clamp(share, 0, 1) * length);
-    String text = left + "[" + "=".repeat(full) + " ".repeat(length - full) + "] " + message;
-    return text.substring(0, Math.min(width, text.length()));
+    return epochs + " [" + "=".repeat(full) + " ".repeat(length - full) + "] " + numbers;
+  }
+
+  /// The first of the parts that have room together.
+  private static String fitting(List<String> parts, int room) {
+    String text = "";
+    for (String part : parts) {
+      String longer = text.isEmpty() ? part : text + " | " + part;
+      if (longer.length() > room) {
+        break;
+      }
+      text = longer;
+    }
+    return text;
   }
 }
