@@ -19,7 +19,7 @@ final class Announcement {
     lines.add(recipe.spec().toString());
     lines.add(
         recipe.loss().text()
-            + ", "
+            + (recipe.scaledTargets() ? " of scaled targets, " : ", ")
             + recipe.chain().text()
             + ", "
             + recipe.schedule().text()

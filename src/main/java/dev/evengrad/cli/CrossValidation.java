@@ -76,6 +76,9 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
     if (recipe.average() != null) {
       json.put("ema", recipe.average().decay());
     }
+    if (recipe.loss().takesScaledTargets()) {
+      json.put("targets", recipe.scaledTargets() ? "scaled" : "raw");
+    }
     return Json.write(
         json.put("stratified", recipe.stratified())
             .put("backend", backend().name())

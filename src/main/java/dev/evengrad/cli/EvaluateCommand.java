@@ -100,7 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
         .println(
             "loss "
                 + Figures.figure(evaluation.loss())
-                + ", "
+                + (model.info().targetScale() == null ? ", " : " (of scaled targets), ")
                 + Figures.metrics(evaluation.metrics()));
     if (confusion != null) {
       streams.out().print("\n" + confusion.table());

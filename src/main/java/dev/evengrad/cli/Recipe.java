@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopping what watches the held-out rows, or null
 /// @param verifyEvery every how many steps one is computed again in double precision, or null
 /// @param average of the weights, or null: then it is what is measured and written
+/// @param scaledTargets whether values are scaled before they are learned
 /// @param schedule for the whole run
 /// @param precision of the model that is written
 record Recipe(
@@ -44,6 +45,7 @@ record Recipe(
     boolean lsuv,
     boolean stratified,
     Loss loss,
+    boolean scaledTargets,
     Chain chain,
     Schedule schedule,
     int epochs,
@@ -99,6 +101,9 @@ record Recipe(
       builder.movingAverage(average);
     }
     metrics.forEach(text -> builder.metric(() -> Metrics.parse(text, loss)));
+    if (scaledTargets) {
+      builder.scaleTargets();
+    }
     return builder
         .loss(loss)
         .chain(chain)

@@ -12,6 +12,7 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.GradientTransform;
@@ -98,6 +99,7 @@ final class RecipeReader {
     if (options.verifyEvery != null) {
       OptionException.requireCount("--verify-every", options.verifyEvery);
     }
+    targetsOption();
     HeldOut.check(options.validation);
     Stopping.check(options);
     MetricNames.check(options);
@@ -147,6 +149,7 @@ final class RecipeReader {
         lsuv(),
         stratified,
         loss,
+        scaledTargets(loss),
         outline.chain,
         outline.schedule.over(steps),
         options.epochs,
@@ -199,6 +202,39 @@ final class RecipeReader {
     }
     String kept = state != null ? state.loss() : start != null ? start.info().loss() : "";
     return kept.isEmpty() ? null : Losses.parse(kept);
+  }
+
+  /// Whether values are scaled: by default where the loss takes that, unless weights have learned them as
+  /// they are already.
+  private boolean scaledTargets(Loss loss) {
+    String wanted = targetsOption();
+    boolean possible = loss.takesScaledTargets();
+    if (!possible && "scaled".equals(wanted)) {
+      throw new OptionException(
+          "--targets", "values are scaled for mse, mae and huber, not for the loss " + loss.text());
+    }
+    boolean learned = start != null || (state != null && state.step() > 0);
+    if (!learned) {
+      return possible && !"raw".equals(wanted);
+    }
+    ModelInfo info = start != null ? start.info() : Objects.requireNonNull(state).info();
+    boolean scaled = info.targetScale() != null;
+    if (wanted != null && scaled != wanted.equals("scaled")) {
+      throw new OptionException(
+          "--targets",
+          "the weights to go on from have learned "
+              + (scaled ? "scaled" : "raw")
+              + " targets, which stays so; leave it out");
+    }
+    return scaled;
+  }
+
+  private @Nullable String targetsOption() {
+    String wanted = options.targets;
+    if (wanted != null && !wanted.equals("scaled") && !wanted.equals("raw")) {
+      throw new OptionException("--targets", "'" + wanted + "', expected scaled or raw");
+    }
+    return wanted;
   }
 
   private Chain chain() {

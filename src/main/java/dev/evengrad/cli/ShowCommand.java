@@ -45,6 +45,9 @@ final class ShowCommand implements Callable<Integer> {
     out.println("output link: " + info.link().text());
     out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));
     out.println((model.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));
+    if (info.targetScale() != null) {
+      out.println("targets t learned as: " + info.targetScale());
+    }
     out.println("features: " + names(info.featureNames()));
     for (Map.Entry<String, String> entry : info.record().entrySet()) {
       out.println(entry.getKey() + ": " + entry.getValue());

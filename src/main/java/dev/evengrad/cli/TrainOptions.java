@@ -62,6 +62,15 @@ final class TrainOptions {
   @Nullable String loss;
 
   @Option(
+      names = "--targets",
+      paramLabel = "scaled|raw",
+      description =
+          "How values are learned (mse, mae, huber): scaled to numbers of about 1, by their mean"
+              + " and a power of two near their deviation over the training rows, which predictions"
+              + " and metrics undo; or raw, as they are. Default: scaled.")
+  @Nullable String targets;
+
+  @Option(
       names = "--class-weights",
       paramLabel = "balanced|W:W:...",
       description =

@@ -80,6 +80,9 @@ record TrainingResult(
     if (recipe.average() != null) {
       json.put("ema", recipe.average().decay());
     }
+    if (recipe.loss().takesScaledTargets()) {
+      json.put("targets", recipe.scaledTargets() ? "scaled" : "raw");
+    }
     json.put("training", evaluation(training))
         .put("backend", backend.name())
         .put("vector_bits", backend.vectorBits())

@@ -61,7 +61,7 @@ public final class MissingValues {
 
   /** Whether the cell stands for a name that is not there: with quotes it is one, unless said. */
   public boolean isMissingName(String cell, boolean quoted) {
-    return given == null && quoted ? cell.isEmpty() : isMissing(cell);
+    return (given == null && quoted) ? cell.isEmpty() : isMissing(cell);
   }
 
   /** Whether the cell of a column of names stands for none. */

@@ -21,10 +21,11 @@ record LineEnds(int columns, int surplus) {
     int longest = 0;
     int shortest = Integer.MAX_VALUE;
     CsvRow first = sample.getFirst();
-    for (CsvRow row : sample) {
+    for (int i = 0; i < sample.size(); i++) {
+      CsvRow row = sample.get(i);
       int cells = row.cells().size();
       longest = Math.max(longest, cells);
-      shortest = row == first ? shortest : Math.min(shortest, cells);
+      shortest = i == 0 ? shortest : Math.min(shortest, cells);
       columns = Math.max(columns, withoutEmptyEnd(row));
     }
     boolean below = sample.size() > 1 && shortest > columns;

@@ -14,6 +14,7 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.model.TargetScaleFormat;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.train.TrainingState;
@@ -76,6 +77,9 @@ public final class Checkpoint {
             .put("outputs", JsonArray.ofStrings(info.outputNames()))
             .put("record", RecordFormat.write(info))
             .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
+    if (info.targetScale() != null) {
+      json.put("targets", TargetScaleFormat.write(info.targetScale()));
+    }
     if (Double.isFinite(state.plateau().best())) {
       json.put("plateauBest", state.plateau().best());
     }
@@ -168,7 +172,9 @@ public final class Checkpoint {
             .withLoss(json.get("loss").asString(), OutputLink.valueOf(json.get("link").asString()))
             .withFeatureNames(strings(json, "features"))
             .withOutputNames(strings(json, "outputs"))
-            .withRecord(RecordFormat.read(json.find("record")));
+            .withRecord(RecordFormat.read(json.find("record")))
+            .withTargetScale(
+                json.find("targets") == null ? null : TargetScaleFormat.read(json.get("targets")));
     return new TrainingState(
         network,
         json.get("loss").asString(),

@@ -5,7 +5,8 @@ import dev.evengrad.text.Numbers;
 
 /**
  * With d = y - t: {@code d^2 / 2} where |d| is below delta, else {@code delta (|d| - delta / 2)}; its mean over rows and outputs, as
- * PyTorch's HuberLoss (Huber 1964). The derivative is d cut at +-delta, so that no row pulls with more than delta.
+ * PyTorch's HuberLoss (Huber 1964). The derivative is d cut at +-delta, so that no row pulls with more than delta. On scaled targets ({@link TargetScale})
+ * delta is in their unit.
  */
 final class Huber extends ElementwiseLoss {
   private final double delta;
@@ -22,6 +23,11 @@ final class Huber extends ElementwiseLoss {
   @Override
   public String text() {
     return delta == 1 ? "huber" : "huber(" + Numbers.text(delta) + ")";
+  }
+
+  @Override
+  public boolean takesScaledTargets() {
+    return true;
   }
 
   @Override

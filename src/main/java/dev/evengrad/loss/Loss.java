@@ -31,6 +31,14 @@ public interface Loss {
   }
 
   /**
+   * Whether values may be scaled before they are learned ({@link TargetScale}): the loss depends on the difference between output and
+   * target only, and has no link.
+   */
+  default boolean takesScaledTargets() {
+    return false;
+  }
+
+  /**
    * Refuses finite values that cannot be targets, before anything is computed from them.
    *
    * @param values [rows][width]

@@ -11,6 +11,11 @@ final class MeanAbsoluteError extends ElementwiseLoss {
   }
 
   @Override
+  public boolean takesScaledTargets() {
+    return true;
+  }
+
+  @Override
   protected double value(float output, float target) {
     return Math.abs((double) output - target);
   }

@@ -15,6 +15,11 @@ final class MeanSquaredError implements Loss {
   }
 
   @Override
+  public boolean takesScaledTargets() {
+    return true;
+  }
+
+  @Override
   public OutputLink link() {
     return OutputLink.NONE;
   }

@@ -3,6 +3,7 @@ package dev.evengrad.model;
 import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
@@ -12,6 +13,7 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ public final class Model {
    * @param parameters in the layout of the spec's declaration
    * @param buffers in the layout of the spec's declaration
    * @param precision as {@link #withPrecision} says
+   * @throws ShapeException if the information has a scale for another number of targets than the network has outputs
    * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0, or a weight is beyond what the
    *     precision holds
    */
@@ -69,6 +72,7 @@ public final class Model {
     this.info = info;
     this.backend = backend;
     this.precision = precision;
+    requireFit(info.targetScale(), spec.output().size());
     declaration.requireBuffers(buffers);
     WeightRounding.round(declaration, precision, parameters);
     this.weights =
@@ -85,6 +89,17 @@ public final class Model {
       float[] buffers,
       Precision precision) {
     return new Model(spec, declaration, info, backend, parameters, buffers, precision);
+  }
+
+  private static void requireFit(@Nullable TargetScale scale, int outputs) {
+    if (scale != null && scale.columns() != outputs) {
+      throw new ShapeException(
+          "the targets of "
+              + scale.columns()
+              + " columns are scaled, the network has "
+              + outputs
+              + " outputs");
+    }
   }
 
   /**
@@ -227,12 +242,11 @@ public final class Model {
   }
 
   /**
-   * SHA-256 in hex over the little-endian float32 of parameters and buffers in file order: equal if all bits are (any NaN as one). Of
-   * the numbers alone: the precision, by which predictions may differ where a normalisation is folded, is not in it.
+   * SHA-256 in hex over the little-endian float32 of parameters and buffers in file order, and over the scale of the targets if they are
+   * scaled: equal if all bits are (any NaN as one). Of the numbers alone: the precision, by which predictions may differ where a normalisation is folded, is not in it.
    */
   public String sha256() {
-    return WeightsHash.of(
-        weights.parameterLayout(), weights.parameters(), weights.bufferLayout(), weights.buffers());
+    return WeightsHash.of(weights, info.targetScale());
   }
 
   /**

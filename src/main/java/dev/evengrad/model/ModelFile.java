@@ -38,6 +38,7 @@ final class ModelFile {
   private static final String LINK = "evengrad.link";
   private static final String FEATURES = "evengrad.features";
   private static final String OUTPUTS = "evengrad.outputs";
+  private static final String TARGETS = "evengrad.targets";
   private static final String RECORD = "evengrad.record";
   private static final String PRECISION = "evengrad.precision";
   private static final String SHA256 = "evengrad.sha256";
@@ -56,6 +57,9 @@ final class ModelFile {
     metadata.put(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())));
     metadata.put(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())));
     metadata.put(RECORD, Json.write(record.build()));
+    if (info.targetScale() != null) {
+      metadata.put(TARGETS, Json.write(TargetScaleFormat.write(info.targetScale())));
+    }
     if (model.precision() != Precision.FLOAT32) {
       metadata.put(PRECISION, model.precision().toString());
     }
@@ -179,11 +183,13 @@ final class ModelFile {
     for (Map.Entry<String, JsonValue> entry : json(file, RECORD).asObject().members().entrySet()) {
       record.put(entry.getKey(), entry.getValue().asString());
     }
+    String targets = file.metadata().get(TARGETS);
     return ModelInfo.NONE
         .withFormat(required(file, FORMAT))
         .withLoss(required(file, LOSS), link(file))
         .withFeatureNames(features)
         .withOutputNames(outputs)
+        .withTargetScale(targets == null ? null : TargetScaleFormat.read(Json.parse(targets)))
         .withRecord(record);
   }
 

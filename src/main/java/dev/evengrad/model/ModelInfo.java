@@ -1,11 +1,13 @@
 package dev.evengrad.model;
 
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.loss.TargetScale;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model knows besides its numbers. Made from {@link #NONE} by the {@code with} methods, so that what is added here later needs no
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  * @param link what turns its outputs into what a user reads
  * @param featureNames the names of its inputs; empty if unknown
  * @param outputNames the names of its classes, or of its target columns; two classes told apart by one output have two; empty if unknown
+ * @param targetScale how the values to be learned were scaled, which is undone in every prediction; null if they were learned as they are
  * @param record how it came about (seed, data hash, epochs, ...), in order
  */
 public record ModelInfo(
@@ -25,6 +28,7 @@ public record ModelInfo(
     OutputLink link,
     List<String> featureNames,
     List<String> outputNames,
+    @Nullable TargetScale targetScale,
     Map<String, String> record) {
 
   /** The version of the file format in which models are written. */
@@ -32,7 +36,7 @@ public record ModelInfo(
 
   /** Nothing known. */
   public static final ModelInfo NONE =
-      new ModelInfo(CURRENT_FORMAT, "", OutputLink.NONE, List.of(), List.of(), Map.of());
+      new ModelInfo(CURRENT_FORMAT, "", OutputLink.NONE, List.of(), List.of(), null, Map.of());
 
   /** Copies the collections. */
   public ModelInfo {
@@ -48,7 +52,7 @@ public record ModelInfo(
       List<String> featureNames,
       List<String> outputNames,
       Map<String, String> record) {
-    this(CURRENT_FORMAT, loss, link, featureNames, outputNames, record);
+    this(CURRENT_FORMAT, loss, link, featureNames, outputNames, null, record);
   }
 
   /** Whether the hash in the file that it was read from covers the weights only, and not the text of the network. */
@@ -80,6 +84,11 @@ public record ModelInfo(
     return with(parts -> parts.outputNames = names);
   }
 
+  /** The same with another scale of the targets; null for none. */
+  public ModelInfo withTargetScale(@Nullable TargetScale scale) {
+    return with(parts -> parts.targetScale = scale);
+  }
+
   /** The same with another record. */
   public ModelInfo withRecord(Map<String, String> other) {
     return with(parts -> parts.record = other);
@@ -98,6 +107,7 @@ public record ModelInfo(
     private OutputLink link;
     private List<String> featureNames;
     private List<String> outputNames;
+    private @Nullable TargetScale targetScale;
     private Map<String, String> record;
 
     Parts(ModelInfo info) {
@@ -106,11 +116,12 @@ public record ModelInfo(
       link = info.link;
       featureNames = info.featureNames;
       outputNames = info.outputNames;
+      targetScale = info.targetScale;
       record = info.record;
     }
 
     ModelInfo whole() {
-      return new ModelInfo(format, loss, link, featureNames, outputNames, record);
+      return new ModelInfo(format, loss, link, featureNames, outputNames, targetScale, record);
     }
   }
 }

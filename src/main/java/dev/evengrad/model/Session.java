@@ -8,9 +8,11 @@ import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.plan.Plan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workspace that runs a {@link Model}, for up to a fixed number of rows at once. Bound to no thread, but one user at a time: a second
@@ -31,6 +33,7 @@ public final class Session {
   private final Plan plan;
   private final Kernels kernels;
   private final OutputLink link;
+  private final @Nullable TargetScale scale;
   private final ElementwiseLoops sigmoid;
   private final Tensor input;
   private final Tensor output;
@@ -45,6 +48,7 @@ public final class Session {
         Plan.forPrediction(
             model.spec().input().shape(), model.spec().layers(), model.weights(), kernels, rows);
     this.link = model.info().link();
+    this.scale = model.info().targetScale();
     ElementwiseLoops own = kernels.loops(Activations.SIGMOID.text());
     this.sigmoid = own == null ? Activations.SIGMOID : own;
     this.input = plan.input();
@@ -79,7 +83,8 @@ public final class Session {
   }
 
   /**
-   * Predicts: the outputs after the model's link, e.g. probabilities if it was trained with a softmax loss.
+   * Predicts: the outputs after the model's link, e.g. probabilities if it was trained with a softmax loss; in the unit of the targets
+   * if they were scaled to be learned.
    *
    * @param features [rows][inputs], row-major, and nothing more
    * @param rows how many rows, up to {@link #capacity}; may be 0
@@ -132,7 +137,10 @@ public final class Session {
     }
   }
 
-  /** As {@link #run(float[], int, float[])} without the link: the raw outputs of the last layer, of which some may be infinite. */
+  /**
+   * As {@link #run(float[], int, float[])} without the link: the outputs of the last layer, of which some may be infinite, in the
+   * unit of the targets if they were scaled to be learned.
+   */
   public void runLogits(float[] features, int rows, float[] results) {
     requireExactly(features, rows);
     runLogits(features, 0, rows, results, 0);
@@ -215,6 +223,10 @@ public final class Session {
 
   private void copyOutputs(int rows, float[] results, int resultsOffset) {
     int width = output.width();
+    if (scale != null) {
+      scale.restore(rows, output.array(), output.offset(), output.stride(), results, resultsOffset);
+      return;
+    }
     if (output.contiguous()) {
       System.arraycopy(output.array(), output.offset(), results, resultsOffset, rows * width);
       return;

@@ -10,6 +10,7 @@ import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.loss.Targets;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
@@ -167,7 +168,7 @@ public final class Verification {
    * Given rows instead of random ones, for a model.
    *
    * @param rowsOfFeatures [rows][inputs], contiguous
-   * @param given the targets, as the loss takes them
+   * @param given the targets, as the loss takes them; in their own unit if the model scales them
    * @throws ShapeException if the features are no whole number of rows
    */
   public Verification data(float[] rowsOfFeatures, Targets given) {
@@ -205,6 +206,12 @@ public final class Verification {
     if (model != null) {
       Battery given = given(checked, model.parameters(), model.buffers());
       found.addAll(run.onGiven(given));
+      TargetScale scale = model.info().targetScale();
+      if (scale != null) {
+        Table table = new Table(false);
+        TargetScaleCheck.check(model, scale, tested, given, table);
+        found.addAll(table.rows());
+      }
       if (model.precision() != Precision.FLOAT32) {
         Table table = new Table(false);
         PredictionBits.check(model, tested, given, table);
@@ -240,7 +247,9 @@ public final class Verification {
     if (features == null || targets == null) {
       return Battery.of(spec, checked, parameters, buffers, rows, seed);
     }
-    return new Battery(parameters, buffers, features, targets, rows);
+    TargetScale scale = model == null ? null : model.info().targetScale();
+    Targets learned = scale == null ? targets : TargetScaleCheck.scaled(targets, scale, rows);
+    return new Battery(parameters, buffers, features, learned, rows);
   }
 
   private static String describe(KernelBackend backend) {

@@ -253,7 +253,7 @@ public final class Synonyms {
 
   private static void mean(String here, String... elsewhere) {
     for (String name : elsewhere) {
-      MEANT.computeIfAbsent(plain(name), unused -> new ArrayList<>()).add(here);
+      MEANT.computeIfAbsent(plain(name), _ -> new ArrayList<>()).add(here);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.LossOp;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.loss.Targets;
 import dev.evengrad.plan.Plan;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class Intake {
   private final Plan plan;
   private final Kernels kernels;
   private final Loss description;
+  private final TargetScaling scaling;
   private final LossOp loss;
   private final int batchSize;
   private final int outputs;
@@ -26,10 +28,11 @@ final class Intake {
   private final float[] rowWeights;
   private double weight;
 
-  Intake(Plan plan, Loss description, LossOp loss, int batchSize) {
+  Intake(Plan plan, Loss description, LossOp loss, TargetScaling scaling, int batchSize) {
     this.plan = plan;
     this.kernels = plan.kernels();
     this.description = description;
+    this.scaling = scaling;
     this.loss = loss;
     this.batchSize = batchSize;
     this.outputs = plan.output().data().width();
@@ -38,12 +41,12 @@ final class Intake {
     this.rowWeights = new float[description.takesRowWeights() ? plan.capacity() : 0];
   }
 
-  /** The targets of the last batch; they point into its arrays. */
+  /** The targets of the last batch, not scaled; they point into its arrays. */
   Targets whole() {
     return whole;
   }
 
-  /** The targets of the piece that is in the plan. */
+  /** The targets of the piece that is in the plan, scaled if they are to be. */
   Targets piece() {
     return piece;
   }
@@ -102,7 +105,10 @@ final class Intake {
   }
 
   private boolean copyValues(Batch batch, int first, int rows) {
-    return kernels.copyFinite(rows * outputs, batch.targets(), first * outputs, values, 0);
+    boolean finite =
+        kernels.copyFinite(rows * outputs, batch.targets(), first * outputs, values, 0);
+    TargetScale scale = scaling.scale();
+    return finite && (scale == null || scale.scale(rows, batch.targets(), first * outputs, values));
   }
 
   private void loadLabels(Batch batch, int first, int rows) {
@@ -188,11 +194,19 @@ final class Intake {
       finite &= copyValues(batch, first, Math.min(plan.capacity(), rows - first));
     }
     if (!finite) {
-      int bad = firstNotFinite(rows * outputs, given);
+      int bad = firstUnusable(rows * outputs, given);
       return new StepOutcome.Skipped(
           SkipReason.TARGET_NOT_FINITE,
           "target " + bad % outputs,
-          "target " + bad % outputs + " of row " + bad / outputs + " is " + given[bad]);
+          "target "
+              + bad % outputs
+              + " of row "
+              + bad / outputs
+              + " is "
+              + given[bad]
+              + (Float.isFinite(given[bad])
+                  ? ", too large for a float when it is scaled as " + scaling.scale()
+                  : ""));
     }
     description.checkValues(rows, outputs, given);
     return null;
@@ -234,6 +248,18 @@ final class Intake {
   /** Where the last piece begins. Looked at from there to the first, so that the first is in its place in the end. */
   private int lastPiece(int rows) {
     return (rows - 1) / plan.capacity() * plan.capacity();
+  }
+
+  /** The first target that is not finite, or is not when it is scaled. */
+  private int firstUnusable(int n, float[] given) {
+    TargetScale scale = scaling.scale();
+    for (int i = 0; i < n; i++) {
+      if (!Float.isFinite(given[i])
+          || (scale != null && !Float.isFinite(scale.scaled(given[i], i % outputs)))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static int firstNotFinite(int n, float[] given) {

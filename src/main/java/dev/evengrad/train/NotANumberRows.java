@@ -14,7 +14,7 @@ public record NotANumberRows(long count, int first, String layer) {
 
   /** A sentence for the user. */
   public String message() {
-    String message = new NotANumberException((int) first, layer).getMessage();
+    String message = String.valueOf(new NotANumberException(first, layer).getMessage());
     return count == 1 ? message : message + "; so are those of " + (count - 1) + " more";
   }
 }

@@ -21,7 +21,7 @@ final class NotANumberSearch {
   void look(Plan plan, int rows) {
     Tensor outputs = plan.output().data();
     for (int r = 0; r < rows; r++) {
-      if (outputs.anyNaN(r, 1) || link == OutputLink.SOFTMAX && !finiteLargest(outputs, r)) {
+      if (outputs.anyNaN(r, 1) || (link == OutputLink.SOFTMAX && !finiteLargest(outputs, r))) {
         if (count == 0) {
           first = seen + r;
           layer = plan.layerNotFinite(r);

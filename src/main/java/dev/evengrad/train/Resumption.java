@@ -29,6 +29,7 @@ final class Resumption {
   private final Kernels kernels;
   private final Update update;
   private final Progress progress;
+  private final TargetScaling scaling;
 
   Resumption(
       TrainerBuilder settings,
@@ -36,7 +37,8 @@ final class Resumption {
       Weights weights,
       Kernels kernels,
       Update update,
-      Progress progress) {
+      Progress progress,
+      TargetScaling scaling) {
     this.spec = settings.spec;
     this.loss = loss;
     this.chain = update.chain();
@@ -50,6 +52,7 @@ final class Resumption {
     this.kernels = kernels;
     this.update = update;
     this.progress = progress;
+    this.scaling = scaling;
   }
 
   /** A copy of all that is needed to go on later with the same bits. */
@@ -97,6 +100,7 @@ final class Resumption {
     StateFit.requireSame("batch size", state.batchSize(), batchSize);
     StateFit.requireSame("micro-batch", state.microBatch(), microBatch);
     StateFit.requireSame("seed", state.seed(), seed);
+    scaling.requireSame(state);
     List<float[]> moments = new ArrayList<>();
     for (String name : update.stateNames()) {
       float[] moment = state.moments().get(name);
@@ -131,6 +135,7 @@ final class Resumption {
     progress.skippedInRow = state.skippedInRow() < mostSkips ? state.skippedInRow() : 0;
     progress.standardized = state.standardized();
     progress.info = state.info();
+    scaling.takeGivenIfMissing();
     progress.plateau = state.plateau();
     progress.halted = null;
   }

@@ -12,6 +12,7 @@ import dev.evengrad.layer.Value;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.LossOp;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.loss.Targets;
 import dev.evengrad.model.HeldArrays;
 import dev.evengrad.model.MemoryUse;
@@ -38,7 +39,8 @@ final class StepTransaction {
   private final LossOp loss;
   private final AuxiliaryLosses auxiliary;
   private final Intake intake;
-  private final boolean inPieces;
+  private final boolean apart;
+  private final TargetScaling scaling;
   private final Tensor outputs;
   private final Update update;
   private final int[] changingMatrices;
@@ -53,6 +55,7 @@ final class StepTransaction {
   /**
    * A transaction on a plan.
    *
+   * @param scaling of the targets that the loss sees; those outside, and outputs, are in their own unit
    * @param batchSize the most rows of a step; more than the plan holds come in pieces
    */
   StepTransaction(
@@ -64,6 +67,7 @@ final class StepTransaction {
       Loss loss,
       Chain chain,
       List<StepObserver> observers,
+      TargetScaling scaling,
       int batchSize,
       @Nullable MovingAverage average) {
     this.plan = plan;
@@ -93,9 +97,10 @@ final class StepTransaction {
             kernels,
             average);
     this.changingMatrices = weights.matricesOf(gradients.layout());
-    this.intake = new Intake(plan, loss, this.loss, batchSize);
-    this.inPieces = batchSize > plan.capacity();
-    this.outputs = inPieces ? Tensor.of(batchSize, output.data().width()) : output.data();
+    this.intake = new Intake(plan, loss, this.loss, scaling, batchSize);
+    this.scaling = scaling;
+    this.apart = batchSize > plan.capacity() || scaling.wanted();
+    this.outputs = apart ? Tensor.of(batchSize, output.data().width()) : output.data();
     StepInternals internals = new StepInternals(spec, loss, plan, auxiliary, clock);
     this.view = new StepView(internals, weights, gradients, this.loss, intake);
     this.report = new StepReport(gradients.layout().slices());
@@ -124,12 +129,12 @@ final class StepTransaction {
     return update;
   }
 
-  /** The targets of the last batch that was not skipped for its data. */
+  /** The targets of the last batch that was not skipped for its data, in their own unit. */
   Targets targets() {
     return intake.whole();
   }
 
-  /** The outputs of that batch, all of its rows. */
+  /** The outputs of that batch, all of its rows, in the unit of the targets. */
   Tensor outputs() {
     return outputs;
   }
@@ -138,6 +143,7 @@ final class StepTransaction {
   MemoryUse memoryUse() {
     HeldArrays held = new HeldArrays();
     observers.forEach(held::ignore);
+    held.ignore(scaling);
     long parameters = held.count(weights.parameters());
     long buffers = held.count(weights.buffers());
     long packed = held.count(weights);
@@ -285,8 +291,11 @@ final class StepTransaction {
   }
 
   private void keepOutputs(int first, int count) {
-    if (inPieces) {
-      Tensor y = plan.output().data();
+    Tensor y = plan.output().data();
+    TargetScale scale = scaling.scale();
+    if (scale != null) {
+      scale.restore(count, y.array(), y.offset(), y.stride(), outputs.array(), outputs.row(first));
+    } else if (apart) {
       for (int r = 0; r < count; r++) {
         System.arraycopy(y.array(), y.row(r), outputs.array(), outputs.row(first + r), y.width());
       }

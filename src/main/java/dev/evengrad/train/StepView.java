@@ -65,7 +65,7 @@ public final class StepView {
     return auxiliaryLoss;
   }
 
-  /** What the outputs of the rows that are in the tensors should have been. */
+  /** What the outputs of the rows that are in the tensors should have been; scaled, if targets are scaled. */
   public Targets targets() {
     return intake.piece();
   }

@@ -59,6 +59,7 @@ public final class Trainer implements AutoCloseable {
   private final long seed;
   private final OneUser user;
   private final InputStatistics statistics;
+  private final TargetScaling scaling;
   private final Progress progress;
   private final Resumption resumption;
   private final EvaluationLoop evaluation;
@@ -108,6 +109,7 @@ public final class Trainer implements AutoCloseable {
             PackedWeights.Use.TRAINING);
     this.progress = Progress.of(settings.start, loss);
     this.statistics = new InputStatistics(spec, weights, progress);
+    this.scaling = new TargetScaling(settings, loss, progress);
     Gradients gradients =
         new Gradients(declaration.parameterLayout(), TrainerBuilder.trained(declaration, chain));
     StepClock clock = new StepClock(seed);
@@ -131,12 +133,13 @@ public final class Trainer implements AutoCloseable {
             loss,
             chain,
             observers,
+            scaling,
             batchSize,
             settings.average);
     this.user = new OneUser(transaction, kernels);
     transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
-        new Resumption(settings, loss, weights, kernels, transaction.update(), progress);
+        new Resumption(settings, loss, weights, kernels, transaction.update(), progress, scaling);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());
     this.evaluation = new EvaluationLoop(transaction, loss.link(), metrics, batchSize);
   }
@@ -157,12 +160,13 @@ public final class Trainer implements AutoCloseable {
    * @throws ShapeException if the batch does not fit the network
    * @throws DataException if a class is out of range or the targets are of the wrong kind; nothing is changed then
    * @throws IllegalStateException if closed, entered by two threads, or if the network standardizes its input and no statistics were
-   *     taken yet
+   *     taken yet, or the targets are scaled and no scale is known yet
    */
   public StepOutcome step(Batch batch) {
     user.enter();
     try {
       statistics.require();
+      scaling.require();
       if (progress.halted != null) {
         return progress.halted;
       }
@@ -174,7 +178,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * One walk through the data in batches, shuffled by seed and epoch, the last one as small as it comes. Takes the input statistics
-   * first if the network wants them and has none. Goes on in the middle of an epoch if the last walk was broken off there and these are
+   * first if the network wants them and has none, and so the scale of the targets ({@link TrainerBuilder#scaleTargets}). Goes on in the middle of an epoch if the last walk was broken off there and these are
    * the data that it was on; on others an epoch begins anew, and the one broken off is not counted.
    *
    * @throws ShapeException if the data do not fit the network
@@ -213,7 +217,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The loss and the metrics on some data, by the weights of the rows if they have any; nothing is
+   * The loss (of scaled targets, if they are) and the metrics on some data, by the weights of the rows if they have any; nothing is
    * trained. Layers that take statistics of a batch use their running ones. Predictions of the {@link #model} may differ from this by
    * rounding, since a model folds batch normalisations into dense layers.
    *
@@ -238,6 +242,20 @@ public final class Trainer implements AutoCloseable {
         () -> {
           DataFit.requireFeatures(spec, data, progress.trained());
           statistics.take(data);
+        });
+  }
+
+  /**
+   * Takes the scale of the targets that {@link TrainerBuilder#scaleTargets} asks for; {@link #epoch} does so by itself.
+   *
+   * @throws DataException if the data have classes
+   * @throws IllegalStateException after the first step, or if the targets are not to be scaled
+   */
+  public void scaleTargetsBy(Dataset data) {
+    user.exclusively(
+        () -> {
+          requireFit(data);
+          scaling.take(data);
         });
   }
 
@@ -303,6 +321,8 @@ public final class Trainer implements AutoCloseable {
                   weights.parameters().clone(),
                   weights.buffers().clone());
           twin.progress.standardized = true;
+          twin.progress.info = progress.info;
+          twin.scaling.assumeIfMissing();
           return StepWarmUp.run(start, limit, twin, batches);
         });
   }
@@ -370,32 +390,22 @@ public final class Trainer implements AutoCloseable {
   private Evaluation evaluationOf(Dataset data) {
     requireFit(data);
     statistics.require();
+    scaling.require();
     return evaluation.run(data);
   }
 
   private Model model(float[] parameters, String weightsAre) {
+    long applied = transaction.update().appliedSteps();
+    Dataset data = walk == null ? null : walk.data();
     Map<String, String> record =
-        ModelRecord.of(
-            settings,
-            chain,
-            backend,
-            progress,
-            transaction.update().appliedSteps(),
-            walk == null ? null : walk.data(),
-            weightsAre);
+        ModelRecord.of(settings, chain, backend, progress, applied, data, weightsAre);
     ModelInfo complete = progress.info.withRecord(record);
     return new Model(spec, complete, backend, parameters, weights.buffers());
   }
 
   /** SHA-256 of the parameters and buffers as they are now, as {@link Model#sha256}. */
   public String sha256() {
-    return user.alone(
-        () ->
-            WeightsHash.of(
-                weights.parameterLayout(),
-                weights.parameters(),
-                weights.bufferLayout(),
-                weights.buffers()));
+    return user.alone(() -> WeightsHash.of(weights, scaling.scale()));
   }
 
   /** A copy of all that is needed to go on later with the same bits. */
@@ -463,6 +473,7 @@ public final class Trainer implements AutoCloseable {
     if (own == null || own.data() != data) {
       requireFit(data);
       statistics.takeIfMissing(data);
+      scaling.takeIfMissing(data);
       Batches batches = new Batches(data, batchSize, seed, true);
       own = new Walk(data, batches, batches.newBatch());
       walk = own;

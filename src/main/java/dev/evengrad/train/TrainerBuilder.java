@@ -10,6 +10,7 @@ import dev.evengrad.kernel.ParallelKernels;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Chain;
@@ -50,6 +51,8 @@ public final class TrainerBuilder {
   @Nullable Executor executor;
   @Nullable Duration patience;
   int mostSkips = 3;
+  boolean scaleTargets;
+  @Nullable TargetScale targetScale;
   long seed;
 
   TrainerBuilder(ModelSpec spec, @Nullable Model start) {
@@ -248,6 +251,38 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Scales the values to be learned to numbers of about 1, as {@link TargetScale} says, so that a network learns prices or seconds as well
+   * as anything else. The scale is found by the first epoch ({@link Trainer#scaleTargetsBy} finds it without one), stays as it is, and is
+   * a part of the model, whose predictions are in the unit of the targets, as metrics are; batches are given in it, too. What goes by the
+   * loss (its value, huber's delta, clips, plateaus) is in scaled units. For mse, mae and huber. Not by default; a model to start from
+   * that has learned scaled targets keeps its scale in any case.
+   */
+  public TrainerBuilder scaleTargets() {
+    this.scaleTargets = true;
+    this.targetScale = null;
+    return this;
+  }
+
+  /**
+   * As {@link #scaleTargets()}, by a scale that is known before, e.g. for a trainer that only makes single steps: values t of the only
+   * output are learned as {@code (t - mean) / 2^exponent}.
+   *
+   * @param mean about that of the targets; rounded to a float
+   * @param exponent 2^exponent should be about their standard deviation; -149 to 127
+   * @throws SettingException if one of the two is beyond a float
+   */
+  public TrainerBuilder scaleTargets(double mean, int exponent) {
+    return scaleTargets(TargetScale.of(mean, exponent));
+  }
+
+  /** As {@link #scaleTargets(double, int)}, for several outputs. */
+  public TrainerBuilder scaleTargets(TargetScale scale) {
+    this.scaleTargets = true;
+    this.targetScale = scale;
+    return this;
+  }
+
   /** Adds an observer. */
   public TrainerBuilder observer(StepObserver observer) {
     observers.add(observer);
@@ -271,6 +306,8 @@ public final class TrainerBuilder {
     copy.executor = executor;
     copy.patience = patience;
     copy.mostSkips = mostSkips;
+    copy.scaleTargets = scaleTargets;
+    copy.targetScale = targetScale;
     copy.seed = seed;
     return copy;
   }

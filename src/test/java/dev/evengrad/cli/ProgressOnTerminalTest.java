@@ -51,10 +51,8 @@ class ProgressOnTerminalTest {
         wide);
     assertEquals(
         "epoch 7/30 [===        ] loss 0.1234 | acc 98.0%/96.5% | grad 0.5000 | clip 50%",
-        progress.text(0.25, 7, 79),
-        "on a terminal of 80 columns");
-    assertEquals(
-        "epoch 7/30 loss 0.1234", progress.text(0.25, 7, 30), "no room for a bar");
+        progress.text(0.25, 7, 79), "on a terminal of 80 columns");
+    assertEquals("epoch 7/30 loss 0.1234", progress.text(0.25, 7, 30), "no room for a bar");
     for (int width = 0; width < 130; width++) {
       String line = progress.text(0.25, 7, width);
       assertTrue(line.length() <= width, line);

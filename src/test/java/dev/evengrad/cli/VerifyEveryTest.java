@@ -74,6 +74,7 @@ class VerifyEveryTest {
             false,
             false,
             Losses.softmaxCrossEntropy(),
+            false,
             Chain.parse("adam"),
             Schedules.constant(),
             2,
