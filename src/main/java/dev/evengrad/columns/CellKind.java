@@ -4,7 +4,7 @@ package dev.evengrad.columns;
 enum CellKind {
   /** A number that fits a float. */
   NUMBER,
-  /** A number that cannot be taken: infinite, too large, or with a comma for a point. */
+  /** A number that cannot be taken: infinite, too large, or in a form that is not read, as a date is. */
   BAD_NUMBER,
   /** A name. */
   NAME,
@@ -23,7 +23,7 @@ enum CellKind {
     boolean number =
         NumberText.isNumber(cell)
             || NumberText.isInfinity(cell)
-            || NumberText.isNumberWithCommas(cell);
+            || NumberText.isForeign(cell);
     return number ? BAD_NUMBER : NAME;
   }
 }

@@ -40,6 +40,8 @@ public final class NumberText {
 
   private static final long FLOAT_HALF = 1L << 28;
 
+  private static final Set<String> BOOLEANS = Set.of("true", "false", "yes", "no");
+
   private static final int LONGEST = 8;
   private static final Set<String> NOT_FINITE = Set.of("inf", "infinity");
 
@@ -91,10 +93,9 @@ public final class NumberText {
     return i == end;
   }
 
-  /** Whether the cell is no number, but would be one with commas left out or taken for points. */
-  public static boolean isNumberWithCommas(String cell) {
-    return !isNumber(cell)
-        && (isNumber(cell.replace(",", "")) || isNumber(cell.replace(".", "").replace(',', '.')));
+  /** Whether the cell is a quantity in a form that is not read as a number, as {@code 12 %} is. */
+  public static boolean isForeign(String cell) {
+    return !isNumber(cell) && ForeignNumber.reason(cell) != null;
   }
 
   /**
@@ -106,8 +107,12 @@ public final class NumberText {
       return "infinity cannot be learned from; give a finite number";
     }
     if (!isNumber(cell)) {
-      return isNumberWithCommas(cell)
-          ? "not a number; decimals are written with a point, thousands without separator"
+      String foreign = ForeignNumber.reason(cell);
+      if (foreign != null) {
+        return foreign;
+      }
+      return BOOLEANS.contains(cell.toLowerCase(Locale.ROOT))
+          ? "not a number; write 1 and 0 for true and false"
           : "not a number, and text cannot be a feature or a value";
     }
     if (Float.isInfinite(Float.parseFloat(cell))) {

@@ -120,6 +120,11 @@ final class LabelColumn {
               + " softmax_cross_entropy, in Java Task.CLASSES)");
     }
     if (cells.size() > MANY && cells.size() > rows.size() / 2) {
+      int name = firstWhere(cell -> !NumberText.isNumber(cell) && !NumberText.isForeign(cell));
+      if (text >= 0 && name < 0) {
+        String cell = cells.get(text);
+        throw fault(firstLines.get(text), cell, String.valueOf(NumberText.fault(cell)));
+      }
       throw FileFault.at(
           file,
           -1,
