@@ -21,9 +21,7 @@ enum CellKind {
       return NUMBER;
     }
     boolean number =
-        NumberText.isNumber(cell)
-            || NumberText.isInfinity(cell)
-            || NumberText.isForeign(cell);
+        NumberText.isNumber(cell) || NumberText.isInfinity(cell) || NumberText.isForeign(cell);
     return number ? BAD_NUMBER : NAME;
   }
 }

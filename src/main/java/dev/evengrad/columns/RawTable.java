@@ -295,6 +295,11 @@ public final class RawTable {
     return inputs;
   }
 
+  /** Columns that tell rows apart rather than say something of them, as row numbers do, each in a sentence; the table has ended. */
+  public List<String> rowNameNotes() {
+    return RowNames.notes(names, columns, rows);
+  }
+
   /** Columns that floats cannot tell apart well, each in a sentence: how many values stay different, and what is subtracted. */
   public List<String> offsetNotes(Columns fitted) {
     List<String> notes = new ArrayList<>();

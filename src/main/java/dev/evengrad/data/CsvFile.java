@@ -78,9 +78,10 @@ public final class CsvFile {
             fitted.inputs(),
             labels.targets(),
             plain ? columns.featureNames() : fitted.inputNames());
-    return plain
-        ? data
-        : data.withRemarks(table.offsetNotes(fitted)).withRaw(fitted, fitted.plain() ? null : rows);
+    List<String> remarks = new ArrayList<>(table.rowNameNotes());
+    remarks.addAll(table.offsetNotes(fitted));
+    Dataset noted = data.withRemarks(remarks);
+    return plain ? noted : noted.withRaw(fitted, fitted.plain() ? null : rows);
   }
 
   /** Rows of which it is known how they become inputs. */

@@ -69,9 +69,7 @@ class ForeignNumbersTest {
     String reason = cell.equals("1,5") ? "point" : "not a number";
     refusedAt(() -> CsvFile.read(file, named), 2, "b", cell, reason);
     // unless it is said
-    Dataset names =
-        CsvFile.read(
-            file, named.withRules(named.rules().withCategories(List.of("b"))));
+    Dataset names = CsvFile.read(file, named.withRules(named.rules().withCategories(List.of("b"))));
     assertEquals(List.of("a", "b=" + cell), names.featureNames());
   }
 
