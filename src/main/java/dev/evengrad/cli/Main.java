@@ -70,6 +70,8 @@ public final class Main implements Runnable {
     main.addSubcommand(new EvaluateCommand(streams));
     main.addSubcommand(new PredictCommand(streams));
     main.addSubcommand(new ShowCommand(streams));
+    main.addSubcommand(new ImportCommand(streams));
+    main.addSubcommand(new ExportCommand(streams));
     main.addSubcommand(new SimdCommand(streams));
     main.addSubcommand(new BenchCommand(streams));
     main.addSubcommand(new VerifyCommand(streams));

@@ -24,7 +24,8 @@ final class ModelReading {
     return BackendChoice.parse(model.backend().name());
   }
 
-  private static Path path(String file) {
+  /// The path of that name.
+  static Path path(String file) {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {

@@ -103,6 +103,17 @@ public final class Model {
   }
 
   /**
+   * A model of numbers that were trained elsewhere, e.g. in PyTorch. {@link WeightMapping#assign} gives the table of what went where, and
+   * from it a model with a loss and names.
+   *
+   * @throws ModelFileException if a tensor is missing, left over, of another shape or not finite
+   * @throws SettingException if the mapping names a layer that is not there
+   */
+  public static Model of(ModelSpec spec, StateDict weights, WeightMapping mapping) {
+    return mapping.assign(spec, weights).model(ModelInfo.NONE);
+  }
+
+  /**
    * Reads a model file, for the best backend of this machine.
    *
    * @throws ModelFileException if the file is missing, damaged or not a model of ours

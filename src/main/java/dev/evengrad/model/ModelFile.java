@@ -166,9 +166,22 @@ final class ModelFile {
       return "this is a checkpoint of a training run, not a model: 'train --resume' or"
           + " Checkpoint.load goes on from it";
     }
-    return "no Evengrad model: the metadata have no '"
-        + FORMAT
-        + "'; expected a file that 'train' or Model.save wrote";
+    String none =
+        "no Evengrad model: the metadata have no '"
+            + FORMAT
+            + "'; expected a file that 'train' or Model.save wrote";
+    return file.tensors().stream()
+        .filter(tensor -> tensor.dtype().isFloat())
+        .findFirst()
+        .map(
+            tensor ->
+                none
+                    + ". It holds tensors ('"
+                    + tensor
+                    + "', ...): if they are the state dict of a network, 'evengrad import "
+                    + file.file()
+                    + " --network TEXT' or Model.of makes a model of them")
+        .orElse(none);
   }
 
   private static ModelInfo info(Safetensors file, ModelSpec spec) {

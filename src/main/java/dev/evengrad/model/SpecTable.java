@@ -39,20 +39,7 @@ final class SpecTable {
             initial
           });
     }
-    int[] widths = new int[TITLES.length];
-    for (String[] line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line[i].length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (String[] line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        row.append(line[i]).repeat(' ', widths[i] - line[i].length() + 2);
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-    }
+    StringBuilder text = new StringBuilder(AlignedText.of(lines));
     text.append(
         String.format(
             Locale.ROOT, "%,d parameters", declaration.parameterLayout().parameterCount()));

@@ -1,0 +1,67 @@
+package dev.evengrad.model;
+
+import dev.evengrad.SettingException;
+import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.text.NearestName;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The numbers of a model as a {@link StateDict}. */
+final class StateDictOfModel {
+  private StateDictOfModel() {}
+
+  static StateDict of(Model model, Map<String, String> names) {
+    List<ParameterSlice> slices = slices(model.spec());
+    requireKnown(names.keySet(), slices);
+    Map<String, StateDict.Tensor> tensors = new LinkedHashMap<>();
+    Map<String, long[]> counts = new LinkedHashMap<>();
+    for (ParameterSlice slice : slices) {
+      String layer = names.getOrDefault(slice.layer(), slice.layer());
+      String role = PytorchNames.role(slice);
+      String name = names.getOrDefault(slice.name(), layer.isEmpty() ? role : layer + "." + role);
+      StateDict.Tensor tensor =
+          new StateDict.Tensor(
+              name, slice.shape().sizes(), slice.name(), () -> model.parameter(slice.name()));
+      if (tensors.put(name, tensor) != null) {
+        throw new SettingException("name of " + slice.name(), name, "one that no other tensor has");
+      }
+      if (role.equals("running_var")) {
+        counts.put(
+            name.substring(0, name.length() - role.length()) + "num_batches_tracked", new long[1]);
+      }
+    }
+    return new StateDict("the model", tensors, Map.of(), counts);
+  }
+
+  /** All parameters, then all buffers. */
+  static List<ParameterSlice> slices(ModelSpec spec) {
+    return Stream.concat(
+            spec.declaration().parameterLayout().slices().stream(),
+            spec.declaration().bufferLayout().slices().stream())
+        .toList();
+  }
+
+  /**
+   * Refuses a name that is of no layer and no parameter.
+   *
+   * @throws SettingException that has the nearest one
+   */
+  static void requireKnown(Set<String> names, List<ParameterSlice> slices) {
+    Set<String> known = new LinkedHashSet<>();
+    slices.forEach(slice -> known.add(slice.layer()));
+    slices.forEach(slice -> known.add(slice.name()));
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new SettingException(
+            "layer or parameter",
+            name,
+            "a layer of the network that has parameters, or one of them"
+                + NearestName.suggestion(name, known));
+      }
+    }
+  }
+}
