@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.Simd;
 import dev.evengrad.train.DataFit;
@@ -9,6 +10,12 @@ import java.util.List;
 /// What is said before training begins.
 final class Announcement {
   private Announcement() {}
+
+  /// Whether labels that were taken for classes, since no loss was given, may be something else.
+  static List<String> ofLabels(Dataset data) {
+    String advice = Advice.ofLabels(data);
+    return advice.isEmpty() ? List.of() : List.of("note: " + advice);
+  }
 
   /// The data and what is done with their rows, the network, the settings, and whether it will
   /// learn badly or slowly.

@@ -122,6 +122,9 @@ final class CrossValidateCommand implements Callable<Integer> {
     if (!options.quiet) {
       String rows = recipes.data().rows() + " rows, " + folds + " folds";
       Announcement.of(first, rows).forEach(streams.err()::println);
+      if (options.loss == null) {
+        Announcement.ofLabels(recipes.data()).forEach(streams.err()::println);
+      }
       FewRows.in(recipes.data(), folds).forEach(n -> streams.err().println("note: " + n));
     }
     List<FoldResult> results = new ArrayList<>();
@@ -149,6 +152,9 @@ final class CrossValidateCommand implements Callable<Integer> {
             options.json
                 ? all.json((System.nanoTime() - start) * 1e-9) + "\n"
                 : "\n" + all.table());
+    if (!options.quiet) {
+      all.advice().forEach(streams.err()::println);
+    }
     int code = ExitCode.OK;
     for (FoldResult result : results) {
       String rows = "the held-out rows of fold " + result.fold();

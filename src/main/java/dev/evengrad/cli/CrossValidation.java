@@ -61,6 +61,17 @@ record CrossValidation(Recipe recipe, Dataset data, List<FoldResult> folds) {
         + "\n";
   }
 
+  /// What the first fold with advice has to say: others would say the same of other numbers.
+  List<String> advice() {
+    return folds.stream()
+        .filter(fold -> !fold.advice().isEmpty())
+        .findFirst()
+        .map(fold -> fold.advice().stream().map(said -> "note: fold " + fold.fold() + ": " + said))
+        .stream()
+        .flatMap(said -> said)
+        .toList();
+  }
+
   private KernelBackend backend() {
     return KernelBackends.select(recipe.backend());
   }

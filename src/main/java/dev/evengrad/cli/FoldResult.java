@@ -1,8 +1,10 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.Trainer;
+import java.util.List;
 import java.util.Locale;
 
 /// What training without one fold's rows came to.
@@ -10,14 +12,21 @@ import java.util.Locale;
 /// @param fold counted from 1
 /// @param heldOut the trained network on the fold's rows
 /// @param training the trained network on the other rows
-record FoldResult(int fold, Evaluation heldOut, Evaluation training, String sha256) {
+/// @param advice sentences on what went wrong; none if nothing did
+record FoldResult(
+    int fold, Evaluation heldOut, Evaluation training, String sha256, List<String> advice) {
 
   static FoldResult of(int fold, Recipe recipe, Trainer trainer) {
     Evaluation heldOut =
         recipe.evaluate(
             trainer, java.util.Objects.requireNonNull(recipe.heldOut(), "a fold holds rows out"));
+    Evaluation training = recipe.evaluate(trainer, recipe.training());
     return new FoldResult(
-        fold, heldOut, recipe.evaluate(trainer, recipe.training()), recipe.model(trainer).sha256());
+        fold,
+        heldOut,
+        training,
+        recipe.model(trainer).sha256(),
+        Advice.of(recipe, training, heldOut));
   }
 
   /// E.g. `fold 2/5  held-out accuracy 96.7 %, loss 0.1234, 30 rows  training accuracy 99.2 %`.
@@ -41,6 +50,7 @@ record FoldResult(int fold, Evaluation heldOut, Evaluation training, String sha2
         .put("held_out", TrainingResult.evaluation(heldOut))
         .put("training", TrainingResult.evaluation(training))
         .put("weights_sha256", sha256)
+        .put("advice", JsonArray.ofStrings(advice))
         .build();
   }
 }

@@ -62,6 +62,7 @@ final class TrainCommand implements Callable<Integer> {
         sayTurn(result);
         sayVerified(run.verifiedSteps());
         streams.out().print(options.json ? result.json() + "\n" : result.lines());
+        sayAdvice(result.advice());
         yield exitCode(result);
       }
       case TrainingRun.End.Halted(String reason) -> {
@@ -91,6 +92,9 @@ final class TrainCommand implements Callable<Integer> {
             + " rows to train on"
             + (recipe.heldOut() == null ? "" : ", " + recipe.heldOut().rows() + " held out");
     Announcement.of(recipe, rows).forEach(streams.err()::println);
+    if (options.loss == null && recipe.start() == null && recipe.state() == null) {
+      Announcement.ofLabels(recipe.training()).forEach(streams.err()::println);
+    }
     if (recipe.heldOut() != null) {
       new Split(recipe.training(), recipe.heldOut())
           .remarks()
@@ -116,6 +120,13 @@ final class TrainCommand implements Callable<Integer> {
     result.epochs().forEach(epoch -> tally.add(epoch.report()));
     if (!options.quiet && !tally.turn().isEmpty()) {
       streams.err().println(tally.turn());
+    }
+  }
+
+  /// Last, so that it is not overlooked.
+  private void sayAdvice(List<String> sentences) {
+    if (!options.quiet) {
+      sentences.forEach(sentence -> streams.err().println("note: " + sentence));
     }
   }
 

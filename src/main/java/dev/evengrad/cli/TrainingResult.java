@@ -54,6 +54,11 @@ record TrainingResult(
         + "\n";
   }
 
+  /// Sentences on what went wrong; none if nothing did.
+  List<String> advice() {
+    return Advice.of(recipe, training, heldOut);
+  }
+
   /// Those before a resumption included.
   private long epochsSeen() {
     return recipe.stopping() == null ? epochs.size() : recipe.stopping().rule().state().epochs();
@@ -104,6 +109,7 @@ record TrainingResult(
     if (scaled != null) {
       json.put("lsuv", LsuvText.json(scaled));
     }
+    json.put("advice", JsonArray.ofStrings(advice()));
     List<JsonValue> list = new ArrayList<>();
     epochs.forEach(epoch -> list.add(epoch(epoch)));
     return Json.write(json.put("epochs", new JsonArray(list)).build());
