@@ -53,7 +53,9 @@ final class Advice {
       return "";
     }
     String column =
-        data.targetNames().isEmpty() ? "the label column" : "'" + data.targetNames().getFirst() + "'";
+        data.targetNames().isEmpty()
+            ? "the label column"
+            : "'" + data.targetNames().getFirst() + "'";
     return "the "
         + Figures.count(names.size())
         + " different whole numbers of "
@@ -96,8 +98,7 @@ final class Advice {
   }
 
   /// A network that is worse than the mean of the targets.
-  private static String values(
-      Recipe recipe, Evaluation training, Evaluation shown, String rows) {
+  private static String values(Recipe recipe, Evaluation training, Evaluation shown, String rows) {
     double r2 = shown.metrics().getOrDefault("r2", Double.NaN);
     if (!(r2 < 0)) {
       return "";
@@ -201,9 +202,7 @@ final class Advice {
 
     private static String size(double value) {
       double size = Math.abs(value);
-      return size >= 1000 && size < 1e9
-          ? Figures.count(Math.round(value))
-          : Figures.figure(value);
+      return size >= 1000 && size < 1e9 ? Figures.count(Math.round(value)) : Figures.figure(value);
     }
   }
 }

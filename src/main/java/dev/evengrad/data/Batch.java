@@ -18,6 +18,7 @@ public final class Batch {
   private final float[] features;
   private final int @Nullable [] classes;
   private final float @Nullable [] targets;
+  private final double @Nullable [] exactTargets;
   private final int targetCount;
   private float @Nullable [] rowWeights;
   private int rows;
@@ -28,6 +29,7 @@ public final class Batch {
       float[] features,
       int @Nullable [] classes,
       float @Nullable [] targets,
+      double @Nullable [] exactTargets,
       int targetCount,
       float @Nullable [] rowWeights) {
     this.capacity = rows;
@@ -36,6 +38,7 @@ public final class Batch {
     this.features = features;
     this.classes = classes;
     this.targets = targets;
+    this.exactTargets = exactTargets;
     this.targetCount = targetCount;
     this.rowWeights = rowWeights;
   }
@@ -51,7 +54,7 @@ public final class Batch {
   public static Batch ofClasses(float[] features, int rows, int featureCount, int[] classes) {
     requireSizes(features, rows, featureCount);
     requireLength("classes", classes.length, rows);
-    return new Batch(rows, featureCount, features, classes, null, 0, null);
+    return new Batch(rows, featureCount, features, classes, null, null, 0, null);
   }
 
   /**
@@ -67,7 +70,7 @@ public final class Batch {
     requireSizes(features, rows, featureCount);
     requireAtLeastOne("targets per row", targetCount);
     requireRows("targets", targets.length, rows, targetCount);
-    return new Batch(rows, featureCount, features, null, targets, targetCount, null);
+    return new Batch(rows, featureCount, features, null, targets, null, targetCount, null);
   }
 
   /**
@@ -87,6 +90,7 @@ public final class Batch {
             features,
             classification ? new int[capacity] : null,
             classification ? null : new float[length(capacity, data.targetCount())],
+            data.exactTargetsKnown() ? new double[length(capacity, data.targetCount())] : null,
             data.targetCount(),
             data.weighted() ? new float[capacity] : null);
     batch.rows = 0;
@@ -172,6 +176,14 @@ public final class Batch {
       throw new IllegalStateException("the rows of this batch have classes, not values to learn");
     }
     return targets;
+  }
+
+  /**
+   * The values to be learned before they were rounded to floats, {@code [capacity][targetCount]}: the
+   * array itself; null where they are floats. Only scaled targets are made of them.
+   */
+  public double @Nullable [] exactTargets() {
+    return exactTargets;
   }
 
   /** The weight of each row: the array itself, or null if the rows have none. */

@@ -352,6 +352,18 @@ public final class Dataset {
     return targets.values().clone();
   }
 
+  boolean exactTargetsKnown() {
+    return targets.exactValues() != null;
+  }
+
+  /**
+   * As {@link #targets()}, before they were rounded to floats; null where they came as floats.
+   */
+  public double @Nullable [] exactTargets() {
+    double[] exact = targets.exactValues();
+    return exact == null ? null : exact.clone();
+  }
+
   /** Whether the rows have weights. */
   public boolean weighted() {
     return rowWeights != null;

@@ -153,6 +153,7 @@ final class LabelColumn {
 
   private Targets valueTargets() {
     float[] byCode = new float[cells.size()];
+    double[] exactByCode = new double[cells.size()];
     for (int code = 0; code < byCode.length; code++) {
       String cell = cells.get(code);
       String reason = missing.isMissing(cell) ? MissingValues.REASON : NumberText.fault(cell);
@@ -160,13 +161,19 @@ final class LabelColumn {
         throw fault(firstLines.get(code), cell, reason);
       }
       byCode[code] = Float.parseFloat(cell);
+      double exactly = Double.parseDouble(cell);
+      // rounded twice, a number between two floats may become the other one
+      exactByCode[code] = (float) exactly == byCode[code] ? exactly : byCode[code];
     }
     requireDifferentFloats();
     float[] values = new float[rows.size()];
+    double[] exact = new double[rows.size()];
     for (int row = 0; row < values.length; row++) {
-      values[row] = byCode[(int) rows.get(row)];
+      int code = (int) rows.get(row);
+      values[row] = byCode[code];
+      exact[row] = exactByCode[code];
     }
-    return Targets.ofValues(values, 1, List.of());
+    return Targets.ofValues(values, exact, 1, List.of());
   }
 
   /** Refuses values most of which are one as floats, and remarks on some. */

@@ -84,6 +84,15 @@ public final class TargetScale {
    * @param values [rows][columns], all finite, at least one row
    */
   public static TargetScale fitting(float[] values, int columns) {
+    double[] exact = new double[values.length];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = values[i];
+    }
+    return fitting(exact, columns);
+  }
+
+  /** As {@link #fitting(float[], int)}, of values before they are rounded to floats. */
+  public static TargetScale fitting(double[] values, int columns) {
     int rows = values.length / columns;
     float[] means = new float[columns];
     int[] exponents = new int[columns];
@@ -150,6 +159,24 @@ public final class TargetScale {
     boolean finite = true;
     for (int i = 0; i < rows * columns; i++) {
       scaled[i] = scaled(targets[offset + i], i % columns);
+      finite &= Float.isFinite(scaled[i]);
+    }
+    return finite;
+  }
+
+  /**
+   * As {@link #scale(int, float[], int, float[])}, of values as they were before they were rounded to floats, where they are these:
+   * somebody may have written others into the array of floats.
+   *
+   * @param exact as {@code targets}; not modified
+   */
+  public boolean scale(int rows, float[] targets, double[] exact, int offset, float[] scaled) {
+    int columns = means.length;
+    boolean finite = true;
+    for (int i = 0; i < rows * columns; i++) {
+      double t = exact[offset + i];
+      float rounded = targets[offset + i];
+      scaled[i] = scaled((float) t == rounded ? t : rounded, i % columns);
       finite &= Float.isFinite(scaled[i]);
     }
     return finite;

@@ -108,7 +108,13 @@ final class Intake {
     boolean finite =
         kernels.copyFinite(rows * outputs, batch.targets(), first * outputs, values, 0);
     TargetScale scale = scaling.scale();
-    return finite && (scale == null || scale.scale(rows, batch.targets(), first * outputs, values));
+    if (!finite || scale == null) {
+      return finite;
+    }
+    double[] exact = batch.exactTargets();
+    return exact == null
+        ? scale.scale(rows, batch.targets(), first * outputs, values)
+        : scale.scale(rows, batch.targets(), exact, first * outputs, values);
   }
 
   private void loadLabels(Batch batch, int first, int rows) {
@@ -250,7 +256,7 @@ final class Intake {
     return (rows - 1) / plan.capacity() * plan.capacity();
   }
 
-  /** The first target that is not finite, or is not when it is scaled. */
+  /** The first target that is not finite, or is not when it is scaled; scaling the float gives the same but for its last digits. */
   private int firstUnusable(int n, float[] given) {
     TargetScale scale = scaling.scale();
     for (int i = 0; i < n; i++) {
@@ -259,7 +265,7 @@ final class Intake {
         return i;
       }
     }
-    return -1;
+    return 0;
   }
 
   private static int firstNotFinite(int n, float[] given) {

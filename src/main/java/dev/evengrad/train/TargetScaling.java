@@ -85,8 +85,13 @@ final class TargetScaling {
   /** Finds the scale of some data if one is wanted and none is known. */
   void takeIfMissing(Dataset data) {
     if (wanted && scale() == null) {
+      double[] exact = data.exactTargets();
+      int columns = data.targetCount();
       progress.info =
-          progress.info.withTargetScale(TargetScale.fitting(data.targets(), data.targetCount()));
+          progress.info.withTargetScale(
+              exact == null
+                  ? TargetScale.fitting(data.targets(), columns)
+                  : TargetScale.fitting(exact, columns));
     }
   }
 

@@ -34,7 +34,8 @@ class AdviceTest {
     assertEquals(notes.getFirst(), ran.err().lines().toList().getLast(), "it is the last line");
   }
 
-  private String file(String name, String header, int rows, java.util.function.IntFunction<String> row)
+  private String file(
+      String name, String header, int rows, java.util.function.IntFunction<String> row)
       throws IOException {
     StringBuilder text = new StringBuilder(header + "\n");
     for (int i = 0; i < rows; i++) {
@@ -63,30 +64,28 @@ class AdviceTest {
   @Test
   void theMostFrequentClassIsNoBetter() throws IOException {
     assertOneNote(
-        "held-out accuracy 90\\.0 % is no better than the 90\\.0 % of always saying 'no', which most"
-            + " of these rows are: .*--class-weights balanced.*",
+        "held-out accuracy 90\\.0 % is no better than the 90\\.0 % of always saying 'no', which"
+            + " most of these rows are: .*--class-weights balanced.*",
         train("--data", rare(), "--stratified", "--epochs", "2"));
     // weights give accuracy away on purpose
     assertEquals(
-        List.of(),
-        notes(train("--data", rare(), "--class-weights", "balanced", "--epochs", "2")));
+        List.of(), notes(train("--data", rare(), "--class-weights", "balanced", "--epochs", "2")));
   }
 
   @Test
   void belowTheMostFrequentClass() throws IOException {
-    // the columns say the contrary in the rows that are held out by the seed: a network that learns by heart
+    // the columns say the contrary in the rows that are held out by the seed: a network that learns
+    // by heart
     Ran ran =
         train("--data", rare(), "--epochs", "300", "--batch", "16", "--rate", "0.01", "--json");
-    double accuracy =
-        ran.json().get("held_out").asObject().get("accuracy").asDouble();
+    double accuracy = ran.json().get("held_out").asObject().get("accuracy").asDouble();
     assertTrue(accuracy < 0.89, "accuracy " + accuracy);
     assertOneNote(
         "held-out accuracy [0-9.]+ % is below the [0-9.]+ % of always saying 'no', which most of"
             + " these rows are: .*",
         ran);
     assertEquals(
-        notes(ran).getFirst(),
-        "note: " + ran.json().get("advice").asArray().strings().getFirst());
+        notes(ran).getFirst(), "note: " + ran.json().get("advice").asArray().strings().getFirst());
   }
 
   @Test
@@ -157,7 +156,8 @@ class AdviceTest {
 
   @Test
   void aFoldSaysIt() throws IOException {
-    Ran ran = Ran.good("cross-validate", "--data", rare(), "--epochs", "1", "--folds", "2", "--json");
+    Ran ran =
+        Ran.good("cross-validate", "--data", rare(), "--epochs", "1", "--folds", "2", "--json");
     assertOneNote("fold 1: held-out accuracy .* of always saying 'no'.*", ran);
     assertTrue(ran.out().contains("\"advice\":[\"held-out accuracy"), ran.out());
   }

@@ -85,6 +85,21 @@ class TargetScaleTest {
   }
 
   @Test
+  void theDigitsThatAFloatHasNotCount() {
+    double[] exact = {1_000_000.01, 1_000_000.02, 1_000_000.03};
+    float[] rounded = {1_000_000, 1_000_000, 1_000_000};
+    TargetScale scale = TargetScale.fitting(exact, 1);
+    assertEquals(1_000_000, scale.mean(0));
+    float[] scaled = new float[3];
+    TargetScale finer = TargetScale.of(1_000_000, -7);
+    assertTrue(finer.scale(3, rounded, exact, 0, scaled));
+    assertArrayEquals(new float[] {1.28f, 2.56f, 3.84f}, scaled, 1e-5f);
+    rounded[1] = 7; // somebody wrote another target
+    assertTrue(finer.scale(3, rounded, exact, 0, scaled));
+    assertEquals((7 - 1e6f) * 128, scaled[1]);
+  }
+
+  @Test
   void saysWhatDoesNotFit() {
     assertFalse(TargetScale.of(0, -149).scale(1, new float[] {1e5f}, 0, new float[1]));
     assertThrows(SettingException.class, () -> TargetScale.of(Double.NaN, 0));

@@ -369,4 +369,41 @@ class ScaledTargetsTest {
       Allocation.assertNone("a prediction", 10_000, () -> session.run(features, 0, 4, results, 0));
     }
   }
+
+  /** Targets of text are scaled before they are rounded. */
+  @Test
+  void textIsRoundedOnce() throws java.io.IOException {
+    StringBuilder csv = new StringBuilder("a,y\n");
+    double[] exact = new double[40];
+    float[] features = new float[40];
+    for (int i = 0; i < 40; i++) {
+      features[i] = i / 20f;
+      exact[i] = 123_456.789 + 0.37 * i;
+      csv.append(features[i]).append(',').append(exact[i]).append('\n');
+    }
+    Dataset data =
+        dev.evengrad.data.CsvFile.read(
+            java.nio.file.Files.writeString(folder.resolve("values.csv"), csv),
+            dev.evengrad.data.CsvOptions.defaults());
+    assertArrayEquals(exact, data.exactTargets());
+    assertArrayEquals(
+        data.splitRows(10, 3).heldOut().exactTargets(),
+        data.splitRows(10, 3).heldOut().withTargetNames(List.of("z")).exactTargets());
+    TargetScale scale = TargetScale.fitting(exact, 1);
+    float[] scaled = new float[40];
+    for (int i = 0; i < 40; i++) {
+      scaled[i] = (float) ((exact[i] - scale.mean(0)) * Math.pow(2, -scale.exponent(0)));
+    }
+    ModelSpec spec = ModelSpec.parse("input 1; dense 1");
+    TrainerBuilder settings = Trainer.of(spec).loss(mse()).optimizer(adam(0.01)).batchSize(7);
+    try (Trainer other = settings.build();
+        Trainer trainer = settings.scaleTargets().build()) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        trainer.epoch(data);
+        other.epoch(Dataset.ofValues(features, 1, scaled, 1));
+      }
+      assertEquals(scale, trainer.model().info().targetScale());
+      assertArrayEquals(other.model().parameters(), trainer.model().parameters());
+    }
+  }
 }
