@@ -157,7 +157,7 @@ class ComparisonTest {
 
   /** What PyTorch accepts and the last row says is refused. */
   @ParameterizedTest
-  @ValueSource(strings = {"sgd(0)", "momentum(0.1, mu=1)", "adam(eps=0)"})
+  @ValueSource(strings = {"sgd(-1)", "momentum(0.1, mu=1)", "adam(eps=0)"})
   void settingsAtTheEndOfTheirRangeAreRefused(String optimizer) {
     assertThrows(SpecException.class, () -> made(optimizer));
     assertThrows(SpecException.class, () -> made("softmax_cross_entropy(smoothing=1)"));

@@ -3,6 +3,7 @@ package dev.evengrad.loss;
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A loss as a description. Immutable. Implement it, or extend {@link ElementwiseLoss}, to add one of your own. */
 public interface Loss {
@@ -55,6 +56,23 @@ public interface Loss {
   default Loss classWeights(float... weights) {
     throw new SettingException(
         "class weights", "given to the loss " + text(), "a loss that tells classes apart");
+  }
+
+  /**
+   * This loss with a class whose rows have no share in it, as PyTorch's ignore_index: neither in its value nor in its gradient nor in
+   * what the mean is over; metrics leave them out, too. A trainer makes rows of weight 0 of them.
+   *
+   * @param classIndex any number in batches of arrays, e.g. -100; in a dataset one of its classes, for which the network has an output
+   * @throws SettingException if the loss takes none
+   */
+  default Loss ignoreIndex(int classIndex) {
+    throw new SettingException(
+        "ignore_index", classIndex + " for the loss " + text(), "softmax_cross_entropy");
+  }
+
+  /** The class whose rows have no share; null if all have. */
+  default @Nullable Integer ignoredClass() {
+    return null;
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.function.Function;
 public final class Losses {
   private static final Loss MSE = new MeanSquaredError();
   private static final Loss MAE = new MeanAbsoluteError();
-  private static final Loss SOFTMAX_CROSS_ENTROPY = new SoftmaxCrossEntropy(0, null);
+  private static final Loss SOFTMAX_CROSS_ENTROPY = new SoftmaxCrossEntropy(0, null, null);
   private static final Loss SIGMOID_BINARY_CROSS_ENTROPY = new SigmoidBinaryCrossEntropy(null);
   private static final Loss HINGE = new Hinge(null);
   private static final Loss SQUARED_HINGE = new SquaredHinge(null);
@@ -27,9 +27,9 @@ public final class Losses {
               a -> huber(a.number("delta", 1)))
           .with(
               "softmax_cross_entropy",
-              "softmax_cross_entropy(smoothing=0, weights=W0:W1:...)",
+              "softmax_cross_entropy(smoothing=0, weights=W0:W1:..., ignore_index=)",
               "-log softmax at the right class; classes or distributions as targets",
-              a -> new SoftmaxCrossEntropy(a.number("smoothing", 0), ClassWeights.of(a)))
+              SoftmaxCrossEntropy::read)
           .with(
               "sigmoid_binary_cross_entropy",
               "sigmoid_binary_cross_entropy(weights=W0:W1)",
@@ -75,7 +75,7 @@ public final class Losses {
 
   /** As {@link #softmaxCrossEntropy()}, the share {@code smoothing} of every target being spread evenly over all classes. */
   public static Loss softmaxCrossEntropy(double smoothing) {
-    return new SoftmaxCrossEntropy(smoothing, null);
+    return new SoftmaxCrossEntropy(smoothing, null, null);
   }
 
   /** Cross-entropy of sigmoid(z) with two classes (one output), or with values from 0 to 1 for each output. */

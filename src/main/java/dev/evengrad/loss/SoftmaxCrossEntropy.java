@@ -4,7 +4,9 @@ import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
+import dev.evengrad.text.Arguments;
 import dev.evengrad.text.Numbers;
+import dev.evengrad.text.Word;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +17,41 @@ import org.jspecify.annotations.Nullable;
  * <p>In full, q being the onehot row of the class, or the row of values (a distribution), K the number of classes, a the class weights
  * and w the row weights: {@code q' = (1 - smoothing) q + smoothing / K}, the loss of a row is {@code sum_c a[c] q'[c] (-log
  * softmax(z)[c])}, and the whole is {@code sum_r w[r] row[r] / sum_r w[r] a[class of r]}; for distributions the divisor is {@code sum_r
- * w[r]}, as in PyTorch.
+ * w[r]}, as in PyTorch. Rows of a class that is ignored have the weight 0; distributions are refused then.
  */
 final class SoftmaxCrossEntropy implements Loss {
   /** How far from 1 the sum of a distribution may be. */
   private static final double TOLERANCE = 1e-3;
 
+  private static final String IGNORE_INDEX = "ignore_index";
+
   private final double smoothing;
   private final @Nullable ClassWeights weights;
+  private final @Nullable Integer ignored;
 
-  SoftmaxCrossEntropy(double smoothing, @Nullable ClassWeights weights) {
+  SoftmaxCrossEntropy(double smoothing, @Nullable ClassWeights weights, @Nullable Integer ignored) {
     this.smoothing = SettingException.requireFraction("smoothing", smoothing);
     this.weights = weights;
+    this.ignored = ignored;
+  }
+
+  static SoftmaxCrossEntropy read(Arguments arguments) {
+    double smoothing = arguments.number("smoothing", 0);
+    ClassWeights weights = ClassWeights.of(arguments);
+    Word index = arguments.word(IGNORE_INDEX);
+    try {
+      return new SoftmaxCrossEntropy(
+          smoothing, weights, index == null ? null : Integer.valueOf(index.value()));
+    } catch (NumberFormatException e) {
+      throw arguments.fault(
+          IGNORE_INDEX + " is '" + index.value() + "', expected the index of a class, e.g. 0",
+          index);
+    }
   }
 
   @Override
   public String text() {
-    if (smoothing == 0 && weights == null) {
+    if (smoothing == 0 && weights == null && ignored == null) {
       return "softmax_cross_entropy";
     }
     StringJoiner options = new StringJoiner(", ", "softmax_cross_entropy(", ")");
@@ -40,6 +60,9 @@ final class SoftmaxCrossEntropy implements Loss {
     }
     if (weights != null) {
       options.add(weights.text());
+    }
+    if (ignored != null) {
+      options.add(IGNORE_INDEX + "=" + ignored);
     }
     return options.toString();
   }
@@ -56,7 +79,7 @@ final class SoftmaxCrossEntropy implements Loss {
 
   @Override
   public boolean takesValues() {
-    return true;
+    return ignored == null;
   }
 
   @Override
@@ -66,7 +89,17 @@ final class SoftmaxCrossEntropy implements Loss {
 
   @Override
   public Loss classWeights(float... classWeights) {
-    return new SoftmaxCrossEntropy(smoothing, ClassWeights.of(classWeights));
+    return new SoftmaxCrossEntropy(smoothing, ClassWeights.of(classWeights), ignored);
+  }
+
+  @Override
+  public Loss ignoreIndex(int classIndex) {
+    return new SoftmaxCrossEntropy(smoothing, weights, classIndex);
+  }
+
+  @Override
+  public @Nullable Integer ignoredClass() {
+    return ignored;
   }
 
   @Override

@@ -27,11 +27,11 @@ public record Adadelta(double rate, double rho, double eps) implements Optimizer
   /**
    * Adadelta.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, {@code rho} is in [0, 1) and
+   * @throws SettingException unless {@code rate} is finite and at least 0, {@code rho} is in [0, 1) and
    *     {@code eps} is a normal float above 0
    */
   public Adadelta {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireFraction("rho", rho);
     Eps.require(eps);
   }

@@ -24,11 +24,11 @@ public record Adagrad(double rate, double eps) implements Optimizer {
   /**
    * Adagrad.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0 and {@code eps} is a normal float
+   * @throws SettingException unless {@code rate} is finite and at least 0 and {@code eps} is a normal float
    *     above 0
    */
   public Adagrad {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     Eps.require(eps);
   }
 

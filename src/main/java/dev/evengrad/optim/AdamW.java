@@ -26,12 +26,12 @@ public record AdamW(
   /**
    * Adam with decoupled weight decay.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, {@code weightDecay}
+   * @throws SettingException unless {@code rate} is finite and at least 0, {@code weightDecay}
    *     is finite and at least 0, the betas are in [0, 1) and
    *     {@code eps} is a normal float above 0
    */
   public AdamW {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireNotNegative("weight_decay", weightDecay);
     SettingException.requireFraction("beta1", beta1);
     SettingException.requireFraction("beta2", beta2);

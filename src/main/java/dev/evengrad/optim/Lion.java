@@ -30,11 +30,11 @@ public record Lion(double rate, double beta1, double beta2, double weightDecay, 
   /**
    * Lion.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, the betas are in [0, 1) and
+   * @throws SettingException unless {@code rate} is finite and at least 0, the betas are in [0, 1) and
    *     {@code weightDecay} is finite and at least 0
    */
   public Lion {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireFraction("beta1", beta1);
     SettingException.requireFraction("beta2", beta2);
     SettingException.requireNotNegative("weight_decay", weightDecay);

@@ -18,10 +18,10 @@ public record Nesterov(double rate, double mu) implements Optimizer {
   /**
    * Gradient descent with Nesterov's momentum.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0 and {@code mu} is in [0, 1)
+   * @throws SettingException unless {@code rate} is finite and at least 0 and {@code mu} is in [0, 1)
    */
   public Nesterov {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireFraction("mu", mu);
   }
 

@@ -122,7 +122,7 @@ public final class Optimizers {
   /**
    * Gradient descent: {@code w -= rate g}.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Sgd sgd(double rate) {
     return new Sgd(rate);
@@ -131,7 +131,7 @@ public final class Optimizers {
   /**
    * Gradient descent with momentum 0.9.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Momentum momentum(double rate) {
     return new Momentum(rate, Momentum.MU);
@@ -140,7 +140,7 @@ public final class Optimizers {
   /**
    * Gradient descent with momentum: {@code v = mu v + g; w -= rate v}.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, {@code mu} in [0, 1)
+   * @throws SettingException unless {@code rate} is finite and at least 0, {@code mu} in [0, 1)
    */
   public static Momentum momentum(double rate, double mu) {
     return new Momentum(rate, mu);
@@ -149,7 +149,7 @@ public final class Optimizers {
   /**
    * Adam with beta1 0.9, beta2 0.999, eps 1e-8.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Adam adam(double rate) {
     return new Adam(rate, Adam.BETA1, Adam.BETA2, Adam.EPS, false);
@@ -158,7 +158,7 @@ public final class Optimizers {
   /**
    * Adam.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, the betas are in [0, 1) and
+   * @throws SettingException unless {@code rate} is finite and at least 0, the betas are in [0, 1) and
    *     {@code eps} is a normal float above 0
    */
   public static Adam adam(double rate, double beta1, double beta2, double eps) {
@@ -168,7 +168,7 @@ public final class Optimizers {
   /**
    * Gradient descent with Nesterov's momentum {@code mu}, in [0, 1).
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Nesterov nesterov(double rate, double mu) {
     return new Nesterov(rate, mu);
@@ -177,7 +177,7 @@ public final class Optimizers {
   /**
    * Adam with the largest mean square so far, and its usual betas and eps.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Adam amsgrad(double rate) {
     return new Adam(rate, Adam.BETA1, Adam.BETA2, Adam.EPS, true);
@@ -187,7 +187,7 @@ public final class Optimizers {
    * Adam with decoupled decay of the weights, and its usual betas and eps; {@code weightDecay} is
    * finite and at least 0, 0.01 by default in text.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static AdamW adamw(double rate, double weightDecay) {
     return new AdamW(rate, weightDecay, Adam.BETA1, Adam.BETA2, Adam.EPS, ParameterMask.WEIGHTS);
@@ -196,7 +196,7 @@ public final class Optimizers {
   /**
    * Adam that looks ahead, with its usual settings.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static NAdam nadam(double rate) {
     return new NAdam(rate, Adam.BETA1, Adam.BETA2, Adam.EPS, NAdam.MOMENTUM_DECAY);
@@ -205,7 +205,7 @@ public final class Optimizers {
   /**
    * Rectified Adam, with its usual settings.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static RAdam radam(double rate) {
     return new RAdam(rate, Adam.BETA1, Adam.BETA2, Adam.EPS);
@@ -214,7 +214,7 @@ public final class Optimizers {
   /**
    * Adam by the largest magnitude, with its usual settings.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Adamax adamax(double rate) {
     return new Adamax(rate, Adam.BETA1, Adam.BETA2, Adam.EPS);
@@ -223,7 +223,7 @@ public final class Optimizers {
   /**
    * RMSprop without momentum, alpha 0.99, eps 1e-8.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static RmsProp rmsprop(double rate) {
     return new RmsProp(rate, RmsProp.ALPHA, RmsProp.EPS, 0, false);
@@ -232,7 +232,7 @@ public final class Optimizers {
   /**
    * Adagrad with eps 1e-10.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Adagrad adagrad(double rate) {
     return new Adagrad(rate, Adagrad.EPS);
@@ -241,7 +241,7 @@ public final class Optimizers {
   /**
    * Adadelta with rho 0.9 and eps 1e-6; its usual rate is 1.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Adadelta adadelta(double rate) {
     return new Adadelta(rate, Adadelta.RHO, Adadelta.EPS);
@@ -250,7 +250,7 @@ public final class Optimizers {
   /**
    * Lion with betas 0.9 and 0.99, without decay.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public static Lion lion(double rate) {
     return new Lion(rate, Lion.BETA1, Lion.BETA2, 0, ParameterMask.WEIGHTS);

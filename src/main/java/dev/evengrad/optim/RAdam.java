@@ -31,11 +31,11 @@ public record RAdam(double rate, double beta1, double beta2, double eps) impleme
   /**
    * RAdam.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, the betas are in [0, 1) and
+   * @throws SettingException unless {@code rate} is finite and at least 0, the betas are in [0, 1) and
    *     {@code eps} is a normal float above 0
    */
   public RAdam {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireFraction("beta1", beta1);
     SettingException.requireFraction("beta2", beta2);
     Eps.require(eps);

@@ -32,11 +32,11 @@ public record RmsProp(double rate, double alpha, double eps, double momentum, bo
   /**
    * RMSprop.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0, {@code alpha} and {@code
+   * @throws SettingException unless {@code rate} is finite and at least 0, {@code alpha} and {@code
    *     momentum} are in [0, 1) and {@code eps} is a normal float above 0
    */
   public RmsProp {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
     SettingException.requireFraction("alpha", alpha);
     Eps.require(eps);
     SettingException.requireFraction("momentum", momentum);

@@ -75,8 +75,7 @@ public final class Schedules {
               "reduce_on_plateau",
               "reduce_on_plateau(factor=0.1, patience=10, threshold=1e-4, cooldown=0, min_rate=0,"
                   + " eps=1e-8, mode=min)",
-              "times factor once the loss of the epochs no longer falls; mode=max: once a measure"
-                  + " no longer grows",
+              "times factor once the loss no longer falls, or a measure no longer grows (mode=max)",
               a ->
                   new ReduceOnPlateau(
                       a.number("factor", Gamma.TENTH),

@@ -12,10 +12,10 @@ public record Sgd(double rate) implements Optimizer {
   /**
    * Gradient descent.
    *
-   * @throws SettingException unless {@code rate} is finite and above 0
+   * @throws SettingException unless {@code rate} is finite and at least 0
    */
   public Sgd {
-    SettingException.requirePositive("rate", rate);
+    SettingException.requireNotNegative("rate", rate);
   }
 
   @Override

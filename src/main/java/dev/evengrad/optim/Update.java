@@ -366,10 +366,10 @@ public final class Update {
   /**
    * Changes the base rate from the next step on.
    *
-   * @throws SettingException unless it is finite and above 0
+   * @throws SettingException unless it is finite and at least 0
    */
   public void setRate(double newRate) {
-    rate = SettingException.requirePositive("rate", newRate);
+    rate = SettingException.requireNotNegative("rate", newRate);
   }
 
   /** The number of steps that took effect. */

@@ -26,6 +26,7 @@ final class Intake {
   private final int[] classes;
   private final float[] values;
   private final float[] rowWeights;
+  private final @Nullable IgnoredRows ignored;
   private double weight;
 
   Intake(Plan plan, Loss description, LossOp loss, TargetScaling scaling, int batchSize) {
@@ -39,9 +40,10 @@ final class Intake {
     this.classes = new int[description.takesClasses() ? plan.capacity() : 0];
     this.values = new float[description.takesValues() ? plan.capacity() * outputs : 0];
     this.rowWeights = new float[description.takesRowWeights() ? plan.capacity() : 0];
+    this.ignored = IgnoredRows.of(description, batchSize);
   }
 
-  /** The targets of the last batch, not scaled; they point into its arrays. */
+  /** The targets of the last batch, not scaled; they point into its arrays, unless the loss ignores a class. */
   Targets whole() {
     return whole;
   }
@@ -77,6 +79,9 @@ final class Intake {
     if (unusable == null) {
       unusable = checkWeights(batch.rowWeights(), rows);
       whole.setRowWeights(batch.rowWeights());
+      if (ignored != null) {
+        ignored.replace(batch, whole);
+      }
     }
     if (unusable == null) {
       weight = loss.weight(rows, whole);
@@ -119,14 +124,15 @@ final class Intake {
 
   private void loadLabels(Batch batch, int first, int rows) {
     if (batch.classification()) {
-      System.arraycopy(batch.classes(), first, classes, 0, rows);
+      System.arraycopy(whole.classes(), first, classes, 0, rows);
       piece.setClasses(classes);
     } else {
       piece.setValues(values);
     }
-    float[] weights = batch.rowWeights();
-    if (weights != null) {
-      System.arraycopy(weights, first, rowWeights, 0, rows);
+    if (whole.weighted()) {
+      for (int r = 0; r < rows; r++) {
+        rowWeights[r] = whole.rowWeight(first + r);
+      }
       piece.setRowWeights(rowWeights);
     }
   }
@@ -173,7 +179,8 @@ final class Intake {
     }
     int count = description.binary() ? 2 : outputs;
     for (int r = 0; r < rows; r++) {
-      if (given[r] < 0 || given[r] >= count) {
+      boolean left = ignored != null && ignored.is(given[r]);
+      if (!left && (given[r] < 0 || given[r] >= count)) {
         throw new DataException(
             "the class of row "
                 + r

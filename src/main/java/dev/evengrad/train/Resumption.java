@@ -115,7 +115,7 @@ final class Resumption {
     StateFit.requireNumbers("parameters", state.parameters(), weights.parameters().length);
     StateFit.requireNumbers("buffers", state.buffers(), weights.buffers().length);
     spec.declaration().requireBuffers(state.buffers());
-    SettingException.requirePositive("rate of the state", state.rate());
+    SettingException.requireNotNegative("rate of the state", state.rate());
     float[] own = weights.parameters().clone();
     System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
     try {

@@ -1,10 +1,12 @@
 package dev.evengrad.optim;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every optimizer, each with its own rate, finds two minima from (0, 0). */
 class OptimizerTableTest {
@@ -44,6 +46,39 @@ class OptimizerTableTest {
         1,
         1,
         (x, y) -> Floats.of(-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)));
+  }
+
+  /** As in PyTorch: a rate of 0 is a step that moves nothing, whatever the moments do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sgd(0)",
+        "momentum(0)",
+        "nesterov(0)",
+        "adam(0)",
+        "adam(0, amsgrad=true)",
+        "adamw(0, 0.5, mask=all)",
+        "nadam(0)",
+        "radam(0)",
+        "adamax(0)",
+        "rmsprop(0, momentum=0.9, centered=true)",
+        "adagrad(0)",
+        "adadelta(0)",
+        "lion(0, weight_decay=0.5, mask=all)",
+        "chain(weight_decay(0.5, mask=all), sgd(0))"
+      })
+  void aRateOfZeroMovesNothing(String text) {
+    Chain chain = Chain.parse(text);
+    assertEquals(chain, Chain.parse(chain.text()));
+    Arena arena = new Arena(chain, 2).parameter(0, 3, -0.7f);
+    for (int t = 1; t < 10; t++) {
+      assertTrue(arena.step(Floats.of(t, -0.5)).applied(), text);
+      assertArrayEquals(Floats.of(3, -0.7), arena.parameter(0), text);
+    }
+    Arena moving = new Arena(Chain.of(Optimizers.sgd(1)), 1);
+    moving.update.setRate(0);
+    assertTrue(moving.step(Floats.of(1)).applied());
+    assertEquals(0, moving.parameter(0)[0]);
   }
 
   private static void check(String text, double x, double y, Gradient gradient) {

@@ -122,7 +122,6 @@ class TextTest {
   @ValueSource(
       strings = {
         "sgd",
-        "sgd(0)",
         "sgd(-1)",
         "sgd(NaN)",
         "sgd(Infinity)",
@@ -132,7 +131,6 @@ class TextTest {
         "momentum(0.1, 1)",
         "momentum(0.1, -0.1)",
         "momentum(0.1, nu=0.5)",
-        "adam(0)",
         "adam(0.1, 1)",
         "adam(0.1, beta2=1)",
         "adam(0.1, eps=0)",
@@ -153,7 +151,6 @@ class TextTest {
         "rmsprop(0.1, alpha=1)",
         "rmsprop(0.1, momentum=1)",
         "rmsprop(0.1, eps=1e-40)",
-        "rmsprop(0)",
         "adagrad(-1)",
         "adagrad(0.1, eps=0)",
         "adadelta(1, rho=1)",
@@ -204,7 +201,7 @@ class TextTest {
 
   @Test
   void refusedSettingsInCode() {
-    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       refused("rate", () -> Optimizers.sgd(bad));
       refused("rate", () -> Optimizers.momentum(bad));
       refused("rate", () -> Optimizers.adam(bad));
@@ -218,7 +215,8 @@ class TextTest {
       refused("rate", () -> Optimizers.adagrad(bad));
       refused("rate", () -> Optimizers.adadelta(bad));
       refused("rate", () -> Optimizers.lion(bad));
-
+    }
+    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       refused("eps", () -> Optimizers.adam(1, 0.9, 0.999, bad));
       refused("limit", () -> Clips.value(bad));
       refused("norm", () -> Clips.globalNorm(bad));

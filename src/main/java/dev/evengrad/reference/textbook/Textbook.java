@@ -70,11 +70,7 @@ public final class Textbook {
                   .with("mse", a -> new TextbookMeanSquaredError())
                   .with("mae", a -> new TextbookMeanAbsoluteError())
                   .with("huber", a -> new TextbookHuber(a.number("delta", 1)))
-                  .with(
-                      "softmax_cross_entropy",
-                      a ->
-                          new TextbookSoftmaxCrossEntropy(
-                              a.number("smoothing", 0), classWeights(a)))
+                  .with("softmax_cross_entropy", Textbook::softmaxCrossEntropy)
                   .with(
                       "sigmoid_binary_cross_entropy",
                       a -> new TextbookSigmoidBinaryCrossEntropy(classWeights(a)))
@@ -258,6 +254,14 @@ public final class Textbook {
         new LinkedHashMap<>(layers);
     more.put(type, (layer, walk) -> twin.apply(type.cast(layer), walk));
     return new Textbook(activations, losses, transforms, initializers, more);
+  }
+
+  /** Rows of a class that is ignored come with weight 0. */
+  private static TextbookLoss softmaxCrossEntropy(Arguments a) {
+    var loss = new TextbookSoftmaxCrossEntropy(a.number("smoothing", 0), classWeights(a));
+    Word unused = a.word("ignore_index");
+    assert unused == null || !unused.value().isEmpty();
+    return loss;
   }
 
   /** Empty if there are none; each is the float that the engine reads. */
