@@ -36,6 +36,10 @@ final class Announcement {
             + (recipe.average() == null ? "" : ", " + recipe.average().text())
             + ", seed "
             + recipe.seed());
+    String note = recipe.decisions().note(recipe.loss());
+    if (!note.isEmpty()) {
+      lines.add("note: " + note);
+    }
     String warning = DataFit.warning(recipe.spec(), recipe.loss());
     if (!warning.isEmpty()) {
       lines.add("note: " + warning);

@@ -26,7 +26,7 @@ record Confusion(List<String> names, int[][] counts, int[] notANumber) {
     int[] notANumber = new int[classes];
     Predictions predictions = Predictions.of(model, data.features(), data.rows());
     for (int row = 0; row < data.rows(); row++) {
-      int largest = predictions.largest(row);
+      int largest = predictions.classOf(row);
       if (largest < 0) {
         notANumber[data.classOf(row)]++;
       } else {

@@ -56,6 +56,8 @@ final class CrossValidateCommand implements Callable<Integer> {
         "--verify-every",
         "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
             + " steps");
+    REFUSED.put("--calibrate", "a cross-validation writes no model that it would correct");
+    REFUSED.put("--threshold", "a cross-validation writes no model that would decide by it");
     REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");
     REFUSED.put(
         "--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");

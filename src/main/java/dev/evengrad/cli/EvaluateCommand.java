@@ -72,6 +72,14 @@ final class EvaluateCommand implements Callable<Integer> {
               + " them. Repeatable.")
   private @Nullable List<String> metrics;
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description =
+          "Above which probability (score of a hinge loss) a row is taken for the second of two"
+              + " classes. Default: the model's own, else 0.5 (0).")
+  private @Nullable String threshold;
+
   @Option(names = "--json", description = "The result as one JSON object.")
   private boolean json;
 
@@ -81,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model model = ModelReading.load(file, backend);
+    Model model = ModelReading.withThreshold(ModelReading.load(file, backend), threshold);
     Dataset data = DataReading.forModel(source, csv.options().withLabel(label), model);
     List<String> names = new ArrayList<>(MetricNames.all(metrics, null, null, loss(model)));
     if (data.classification()) {

@@ -6,6 +6,7 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.model.Model;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the model files that users name.
 final class ModelReading {
@@ -31,5 +32,15 @@ final class ModelReading {
     } catch (InvalidPathException e) {
       throw new ModelFileException(file, "this is no name of a file", e);
     }
+  }
+
+  /// The model with another threshold, the option `--threshold`; null for its own.
+  static Model withThreshold(Model model, @Nullable String text) {
+    if (text == null) {
+      return model;
+    }
+    double threshold = Decisions.number("--threshold", text);
+    return OptionException.naming(
+        "--threshold", () -> model.withInfo(model.info().withThreshold(threshold)));
   }
 }

@@ -66,6 +66,14 @@ final class PredictCommand implements Callable<Integer> {
       description = "auto, scalar or vector. Default: ${DEFAULT-VALUE}.")
   private String backend;
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description =
+          "Above which probability (score of a hinge loss) a row is taken for the second of two"
+              + " classes. Default: the model's own, else 0.5 (0).")
+  private @Nullable String threshold;
+
   @Option(names = "--json", description = "A JSON object on a line for each row.")
   private boolean json;
 
@@ -75,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model model = ModelReading.load(file, backend);
+    Model model = ModelReading.withThreshold(ModelReading.load(file, backend), threshold);
     FeatureRows rows = read(model);
     Predictions predictions = Predictions.of(model, rows.features(), rows.rows());
     float[] results = predictions.results();
@@ -93,8 +101,8 @@ final class PredictCommand implements Callable<Integer> {
         out.println(CsvText.line(classes ? with("class", names) : names));
       }
       for (int row = 0; row < rows.rows(); row++) {
-        int largest = predictions.largest(row);
-        String predicted = classes ? largest < 0 ? "" : names.get(largest) : null;
+        int predictedClass = predictions.classOf(row);
+        String predicted = classes ? predictedClass < 0 ? "" : names.get(predictedClass) : null;
         out.println(
             json
                 ? object(predicted, names, valuesName, results, row)

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// else -z and z. A row whose outputs are not a number is NaN throughout
 /// @param columns numbers of a row
 /// @param notANumber the rows that are not a number; null if there are none
-record Predictions(float[] results, int columns, @Nullable NotANumberRows notANumber) {
+/// @param classes what each row is taken for; -1 where the outputs are not a number
+record Predictions(
+    float[] results, int columns, int[] classes, @Nullable NotANumberRows notANumber) {
   private static final int AT_ONCE = 256;
 
   static Predictions of(Model model, float[] features, int rows) {
@@ -36,9 +38,13 @@ record Predictions(float[] results, int columns, @Nullable NotANumberRows notANu
         bad = bad == null ? new NotANumberRows(count, row, layer(session, features, row)) : bad;
       }
     }
+    int[] classes = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      classes[row] = model.classOf(results, row);
+    }
     return model.binary()
-        ? new Predictions(both(results, model.info().link() == OutputLink.SIGMOID), 2, bad)
-        : new Predictions(results, outputs, bad);
+        ? new Predictions(both(results, model.info().link() == OutputLink.SIGMOID), 2, classes, bad)
+        : new Predictions(results, outputs, classes, bad);
   }
 
   /// Where a row that is not a number began to be none.
@@ -61,18 +67,9 @@ record Predictions(float[] results, int columns, @Nullable NotANumberRows notANu
     return results;
   }
 
-  /// The index of the largest output of a row, of equal ones the first; -1 if they are not a number.
-  int largest(int row) {
-    if (anyNaN(results, row, columns)) {
-      return -1;
-    }
-    int best = 0;
-    for (int c = 1; c < columns; c++) {
-      if (results[row * columns + c] > results[row * columns + best]) {
-        best = c;
-      }
-    }
-    return best;
+  /// The class that a row is taken for; -1 if its outputs are not a number.
+  int classOf(int row) {
+    return classes[row];
   }
 
   private static boolean anyNaN(float[] results, int row, int columns) {

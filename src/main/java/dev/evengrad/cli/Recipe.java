@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lsuv whether the initial weights are scaled by the training rows
 /// @param stratified whether classes have the same shares in both parts
 /// @param metrics what is measured besides the metrics of the loss, as texts
+/// @param decisions what the trained model gets besides its weights
 /// @param stopping what watches the held-out rows, or null
 /// @param verifyEvery every how many steps one is computed again in double precision, or null
 /// @param average of the weights, or null: then it is what is measured and written
@@ -55,6 +56,7 @@ record Recipe(
     @Nullable Integer verifyEvery,
     @Nullable MovingAverage average,
     List<String> metrics,
+    Decisions decisions,
     @Nullable Stopping stopping,
     long seed,
     int threads,

@@ -103,6 +103,7 @@ final class RecipeReader {
     HeldOut.check(options.validation);
     Stopping.check(options);
     MetricNames.check(options);
+    Decisions.of(options);
     int wantedBatch =
         OptionException.requireCount(
             "--batch",
@@ -139,6 +140,8 @@ final class RecipeReader {
     // A batch of all rows is the largest there is; more room would only cost memory.
     int batch = Math.min(outline.batch, parts.training().rows());
     Loss loss = weighted(outline.loss, parts.training());
+    Decisions decisions = Decisions.of(options);
+    decisions.check(loss, parts.training(), parts.heldOut());
     long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
     return new Recipe(
         outline.spec,
@@ -159,6 +162,7 @@ final class RecipeReader {
         options.verifyEvery,
         average(),
         MetricNames.all(options.metrics, options.monitor, state, loss),
+        decisions,
         Stopping.of(options, state, loss, parts.heldOut()),
         outline.seed,
         options.threads,

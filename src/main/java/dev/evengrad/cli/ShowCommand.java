@@ -43,6 +43,12 @@ final class ShowCommand implements Callable<Integer> {
                 : ", all of it under one hash"));
     out.println("precision: " + model.precision());
     out.println("output link: " + info.link().text());
+    if (info.calibration() != null) {
+      out.println("calibration: " + info.calibration());
+    }
+    if (info.threshold() != null) {
+      out.println("threshold: " + info.threshold());
+    }
     out.println("loss: " + (info.loss().isEmpty() ? "unknown" : info.loss()));
     out.println((model.classification() ? "classes: " : "outputs: ") + names(info.outputNames()));
     if (info.targetScale() != null) {

@@ -79,6 +79,24 @@ final class TrainOptions {
   @Nullable String classWeights;
 
   @Option(
+      names = "--calibrate",
+      paramLabel = "prior|temperature",
+      description =
+          "What the model does to its outputs so that probabilities are as frequent as they say."
+              + " prior: divides them by the class weights; temperature: that, and scales by the"
+              + " held-out rows. Default: nothing.")
+  @Nullable String calibrate;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "f1|cost:FP:FN|T",
+      description =
+          "Above which probability the model takes a row for the second of two classes: the one of"
+              + " the best F1 on the held-out rows, that of the least cost of false positives and"
+              + " negatives, or a number. Default: 0.5.")
+  @Nullable String threshold;
+
+  @Option(
       names = "--optimizer",
       paramLabel = "TEXT",
       description =

@@ -6,6 +6,7 @@ import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
+import dev.evengrad.model.Model;
 import dev.evengrad.reference.RoundingCost;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scaled how the initial weights were scaled by data; null if they were not
 /// @param epochs the epochs of this run, those before a resumption not included
 /// @param training the trained network on the training rows
+/// @param trained the model that was written
 /// @param heldOut the trained network on the held-out rows; null if there are none
 /// @param rounding what the precision of the model cost on the rows above; null in float32
 record TrainingResult(
@@ -31,7 +33,7 @@ record TrainingResult(
     Evaluation training,
     @Nullable Evaluation heldOut,
     @Nullable RoundingCost rounding,
-    String sha256,
+    Model trained,
     Path model,
     double seconds) {
 
@@ -45,12 +47,13 @@ record TrainingResult(
         + Figures.metrics(shown.metrics())
         + (recipe.stopping() == null ? "" : "\n" + recipe.stopping().line(epochsSeen()))
         + (rounding == null ? "" : "\n" + rounding)
+        + recipe.decisions().lines(trained)
         + "\nbackend "
         + Fingerprint.describe(backend)
         + ", threads "
         + recipe.threads()
         + "\nweights sha256 "
-        + sha256
+        + trained.sha256()
         + "\n";
   }
 
@@ -88,11 +91,17 @@ record TrainingResult(
     if (recipe.loss().takesScaledTargets()) {
       json.put("targets", recipe.scaledTargets() ? "scaled" : "raw");
     }
+    if (trained.info().calibration() != null) {
+      json.put("calibration", trained.info().calibration().toString());
+    }
+    if (trained.info().threshold() != null) {
+      json.put("threshold", trained.info().threshold());
+    }
     json.put("training", evaluation(training))
         .put("backend", backend.name())
         .put("vector_bits", backend.vectorBits())
         .put("threads", recipe.threads())
-        .put("weights_sha256", sha256)
+        .put("weights_sha256", trained.sha256())
         .put("model", model.toString())
         .put("network", recipe.spec().toString())
         .put("loss", recipe.loss().text())

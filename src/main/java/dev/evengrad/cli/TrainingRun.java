@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
@@ -219,6 +220,10 @@ final class TrainingRun {
       rounding = RoundingCost.of(exact, recipe.precision(), measured.features());
       best = exact.withPrecision(recipe.precision());
     }
+    if (!recipe.decisions().none()) {
+      Model bare = best == null ? recipe.model(trainer) : best;
+      best = decided(bare);
+    }
     @Nullable Evaluation heldOut;
     Evaluation training;
     if (best == null) {
@@ -242,9 +247,20 @@ final class TrainingRun {
         training,
         heldOut,
         rounding,
-        model.sha256(),
+        model,
         files.model(),
         seconds);
+  }
+
+  /// With calibration and threshold; a model that lacks them is better than none.
+  private Model decided(Model model) {
+    try {
+      return recipe.decisions().apply(model, recipe.loss(), recipe.heldOut());
+    } catch (EvengradException e) {
+      err.println(
+          "evengrad: the model is written without --calibrate and --threshold: " + e.getMessage());
+      return model;
+    }
   }
 
   /// The model of the best epoch, if that is what is to be written and any epoch was the best.

@@ -28,6 +28,11 @@ abstract class BinaryLoss extends ElementwiseLoss {
     return weights == null ? name : name + "(" + weights.text() + ")";
   }
 
+  @Override
+  public final float[] weightsOfClasses() {
+    return weights == null ? new float[0] : weights.toArray();
+  }
+
   final boolean hasClassWeights() {
     return weights != null;
   }

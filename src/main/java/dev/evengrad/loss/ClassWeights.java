@@ -64,6 +64,10 @@ final class ClassWeights {
     }
   }
 
+  float[] toArray() {
+    return weights.clone();
+  }
+
   float get(int classIndex) {
     return weights[classIndex];
   }

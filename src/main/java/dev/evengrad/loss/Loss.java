@@ -58,6 +58,11 @@ public interface Loss {
         "class weights", "given to the loss " + text(), "a loss that tells classes apart");
   }
 
+  /** The weight of each class that {@link #classWeights} gave; empty if it gave none. */
+  default float[] weightsOfClasses() {
+    return new float[0];
+  }
+
   /**
    * This loss with a class whose rows have no share in it, as PyTorch's ignore_index: neither in its value nor in its gradient nor in
    * what the mean is over; metrics leave them out, too. A trainer makes rows of weight 0 of them.

@@ -103,6 +103,11 @@ final class SoftmaxCrossEntropy implements Loss {
   }
 
   @Override
+  public float[] weightsOfClasses() {
+    return weights == null ? new float[0] : weights.toArray();
+  }
+
+  @Override
   public void checkValues(int rows, int width, float[] values) {
     for (int r = 0; r < rows; r++) {
       double sum = 0;

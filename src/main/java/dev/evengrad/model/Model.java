@@ -73,6 +73,7 @@ public final class Model {
     this.backend = backend;
     this.precision = precision;
     requireFit(info.targetScale(), spec.output().size());
+    ClassDecision.requireFit(info, spec.output().size());
     declaration.requireBuffers(buffers);
     WeightRounding.round(declaration, precision, parameters);
     this.weights =
@@ -162,6 +163,18 @@ public final class Model {
   /** Whether it tells two classes apart by one output. */
   public boolean binary() {
     return outputs() == 1 && info.outputNames().size() == 2;
+  }
+
+  /**
+   * The class that a row of results of {@link Session#run} is taken for: that of the largest, of equal ones the first; of two classes the
+   * second if its probability (its score without a link) is above the model's threshold, which is even unless it was set ({@link
+   * ModelInfo#withThreshold}).
+   *
+   * @param results [rows][outputs]
+   * @return the index of the class; -1 if a result of the row is not a number
+   */
+  public int classOf(float[] results, int row) {
+    return ClassDecision.of(info, outputs(), results, row);
   }
 
   /** The names of the classes, or of the target columns; empty if unknown. */

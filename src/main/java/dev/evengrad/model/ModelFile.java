@@ -2,6 +2,7 @@ package dev.evengrad.model;
 
 import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
+import dev.evengrad.SettingException;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
@@ -37,6 +38,8 @@ final class ModelFile {
   private static final String LOSS = "evengrad.loss";
   private static final String LINK = "evengrad.link";
   private static final String FEATURES = "evengrad.features";
+  private static final String CALIBRATION = "evengrad.calibration";
+  private static final String THRESHOLD = "evengrad.threshold";
   private static final String OUTPUTS = "evengrad.outputs";
   private static final String TARGETS = "evengrad.targets";
   private static final String RECORD = "evengrad.record";
@@ -54,6 +57,12 @@ final class ModelFile {
     metadata.put(NETWORK, model.spec().toString());
     metadata.put(LOSS, info.loss());
     metadata.put(LINK, info.link().text());
+    if (info.calibration() != null) {
+      metadata.put(CALIBRATION, Json.write(CalibrationFormat.write(info.calibration())));
+    }
+    if (info.threshold() != null) {
+      metadata.put(THRESHOLD, info.threshold().toString());
+    }
     metadata.put(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())));
     metadata.put(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())));
     metadata.put(RECORD, Json.write(record.build()));
@@ -197,13 +206,26 @@ final class ModelFile {
       record.put(entry.getKey(), entry.getValue().asString());
     }
     String targets = file.metadata().get(TARGETS);
+    String calibration = file.metadata().get(CALIBRATION);
+    String threshold = file.metadata().get(THRESHOLD);
     return ModelInfo.NONE
         .withFormat(required(file, FORMAT))
         .withLoss(required(file, LOSS), link(file))
+        .withCalibration(
+            calibration == null ? null : CalibrationFormat.read(Json.parse(calibration)))
+        .withThreshold(threshold == null ? null : number(threshold))
         .withFeatureNames(features)
         .withOutputNames(outputs)
         .withTargetScale(targets == null ? null : TargetScaleFormat.read(Json.parse(targets)))
         .withRecord(record);
+  }
+
+  private static Double number(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new SettingException("threshold", "'" + text + "'", "a number");
+    }
   }
 
   private static OutputLink link(Safetensors file) {

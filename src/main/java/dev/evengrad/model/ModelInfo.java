@@ -1,5 +1,7 @@
 package dev.evengrad.model;
 
+import dev.evengrad.SettingException;
+import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.loss.TargetScale;
 import java.util.Collections;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     the file covers the weights only, from 2 on all of the file
  * @param loss the text of the loss it was trained with; empty if unknown
  * @param link what turns its outputs into what a user reads
+ * @param calibration what is done to outputs before the link; null for nothing
+ * @param threshold the probability of the second of two classes (its score without a link) above which a row is taken for it; null for
+ *     what is even, 0.5 or a score of 0
  * @param featureNames the names of its inputs; empty if unknown
  * @param outputNames the names of its classes, or of its target columns; two classes told apart by one output have two; empty if unknown
  * @param targetScale how the values to be learned were scaled, which is undone in every prediction; null if they were learned as they are
@@ -26,6 +31,8 @@ public record ModelInfo(
     String format,
     String loss,
     OutputLink link,
+    @Nullable Calibration calibration,
+    @Nullable Double threshold,
     List<String> featureNames,
     List<String> outputNames,
     @Nullable TargetScale targetScale,
@@ -36,7 +43,8 @@ public record ModelInfo(
 
   /** Nothing known. */
   public static final ModelInfo NONE =
-      new ModelInfo(CURRENT_FORMAT, "", OutputLink.NONE, List.of(), List.of(), null, Map.of());
+      new ModelInfo(
+          CURRENT_FORMAT, "", OutputLink.NONE, null, null, List.of(), List.of(), null, Map.of());
 
   /** Copies the collections. */
   public ModelInfo {
@@ -52,7 +60,7 @@ public record ModelInfo(
       List<String> featureNames,
       List<String> outputNames,
       Map<String, String> record) {
-    this(CURRENT_FORMAT, loss, link, featureNames, outputNames, null, record);
+    this(CURRENT_FORMAT, loss, link, null, null, featureNames, outputNames, null, record);
   }
 
   /** Whether the hash in the file that it was read from covers the weights only, and not the text of the network. */
@@ -72,6 +80,27 @@ public record ModelInfo(
           parts.loss = text;
           parts.link = itsLink;
         });
+  }
+
+  /** The same with another calibration; null for none. */
+  public ModelInfo withCalibration(@Nullable Calibration other) {
+    return with(parts -> parts.calibration = other);
+  }
+
+  /**
+   * The same with another threshold; null for none.
+   *
+   * @throws SettingException if it is NaN, or not from 0 to 1 where outputs become probabilities
+   */
+  public ModelInfo withThreshold(@Nullable Double other) {
+    if (other != null) {
+      boolean probability = link != OutputLink.NONE;
+      if (probability ? !(other >= 0 && other <= 1) : !Double.isFinite(other)) {
+        throw new SettingException(
+            "threshold", other, probability ? "a probability from 0 to 1" : "a finite score");
+      }
+    }
+    return with(parts -> parts.threshold = other);
   }
 
   /** The same with other names of the inputs. */
@@ -105,6 +134,8 @@ public record ModelInfo(
     private String format;
     private String loss;
     private OutputLink link;
+    private @Nullable Calibration calibration;
+    private @Nullable Double threshold;
     private List<String> featureNames;
     private List<String> outputNames;
     private @Nullable TargetScale targetScale;
@@ -114,6 +145,8 @@ public record ModelInfo(
       format = info.format;
       loss = info.loss;
       link = info.link;
+      calibration = info.calibration;
+      threshold = info.threshold;
       featureNames = info.featureNames;
       outputNames = info.outputNames;
       targetScale = info.targetScale;
@@ -121,7 +154,16 @@ public record ModelInfo(
     }
 
     ModelInfo whole() {
-      return new ModelInfo(format, loss, link, featureNames, outputNames, targetScale, record);
+      return new ModelInfo(
+          format,
+          loss,
+          link,
+          calibration,
+          threshold,
+          featureNames,
+          outputNames,
+          targetScale,
+          record);
     }
   }
 }

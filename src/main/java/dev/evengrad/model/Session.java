@@ -7,6 +7,7 @@ import dev.evengrad.activation.Activations;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
+import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.loss.TargetScale;
 import dev.evengrad.plan.Plan;
@@ -34,6 +35,7 @@ public final class Session {
   private final Kernels kernels;
   private final OutputLink link;
   private final @Nullable TargetScale scale;
+  private final @Nullable Calibration calibration;
   private final ElementwiseLoops sigmoid;
   private final Tensor input;
   private final Tensor output;
@@ -49,6 +51,7 @@ public final class Session {
             model.spec().input().shape(), model.spec().layers(), model.weights(), kernels, rows);
     this.link = model.info().link();
     this.scale = model.info().targetScale();
+    this.calibration = model.info().calibration();
     ElementwiseLoops own = kernels.loops(Activations.SIGMOID.text());
     this.sigmoid = own == null ? Activations.SIGMOID : own;
     this.input = plan.input();
@@ -83,8 +86,8 @@ public final class Session {
   }
 
   /**
-   * Predicts: the outputs after the model's link, e.g. probabilities if it was trained with a softmax loss; in the unit of the targets
-   * if they were scaled to be learned.
+   * Predicts: the outputs after the model's calibration, if it has one, and its link, e.g. probabilities if it was trained with a softmax
+   * loss, of which {@link Model#classOf} makes classes; in the unit of the targets if they were scaled to be learned.
    *
    * @param features [rows][inputs], row-major, and nothing more
    * @param rows how many rows, up to {@link #capacity}; may be 0
@@ -106,6 +109,7 @@ public final class Session {
     enter();
     try {
       forward(features, featuresOffset, rows, results, resultsOffset);
+      calibrate(rows);
       linkInPlace(rows);
       requireNumbers(rows);
       copyResults(rows, results, resultsOffset);
@@ -125,20 +129,38 @@ public final class Session {
     enter();
     try {
       forward(features, featuresOffset, rows, results, resultsOffset);
+      calibrate(rows);
       linkInPlace(rows);
-      int count = 0;
-      for (int r = 0; r < rows; r++) {
-        count += output.anyNaN(r, 1) ? 1 : 0;
-      }
       copyResults(rows, results, resultsOffset);
-      return count;
+      return rowsWithNaN(rows);
     } finally {
       leave();
     }
   }
 
+  /** As {@link #runWithNaN}, without calibration and link. */
+  public int runLogitsWithNaN(
+      float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
+    enter();
+    try {
+      forward(features, featuresOffset, rows, results, resultsOffset);
+      copyOutputs(rows, results, resultsOffset);
+      return rowsWithNaN(rows);
+    } finally {
+      leave();
+    }
+  }
+
+  private int rowsWithNaN(int rows) {
+    int count = 0;
+    for (int r = 0; r < rows; r++) {
+      count += output.anyNaN(r, 1) ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
-   * As {@link #run(float[], int, float[])} without the link: the outputs of the last layer, of which some may be infinite, in the
+   * As {@link #run(float[], int, float[])} without calibration and link: the outputs of the last layer, of which some may be infinite, in the
    * unit of the targets if they were scaled to be learned.
    */
   public void runLogits(float[] features, int rows, float[] results) {
@@ -156,6 +178,12 @@ public final class Session {
       copyOutputs(rows, results, resultsOffset);
     } finally {
       leave();
+    }
+  }
+
+  private void calibrate(int rows) {
+    if (calibration != null) {
+      calibration.apply(rows, output.array(), output.offset(), output.stride());
     }
   }
 

@@ -2,7 +2,6 @@ package dev.evengrad.reference;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
-import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.Session;
 import dev.evengrad.tensor.Precision;
@@ -68,7 +67,7 @@ public record RoundingCost(
         sum += change;
       }
       for (int r = 0; exact.classification() && r < count; r++) {
-        changed += predicted(exact, expected, r) == predicted(exact, actual, r) ? 0 : 1;
+        changed += exact.classOf(expected, r) == exact.classOf(actual, r) ? 0 : 1;
       }
     }
     double mean = sum / ((double) rows * outputs);
@@ -115,24 +114,5 @@ public record RoundingCost(
     }
     double change = Math.abs((double) expected - actual);
     return Double.isNaN(change) ? Double.POSITIVE_INFINITY : change;
-  }
-
-  /** The class of a row; -1 if its outputs are not a number. */
-  private static int predicted(Model model, float[] results, int row) {
-    int outputs = model.outputs();
-    int from = row * outputs;
-    for (int i = from; i < from + outputs; i++) {
-      if (Float.isNaN(results[i])) {
-        return -1;
-      }
-    }
-    if (model.binary()) {
-      return results[row] > (model.info().link() == OutputLink.SIGMOID ? 0.5f : 0f) ? 1 : 0;
-    }
-    int best = from;
-    for (int i = best + 1; i < from + outputs; i++) {
-      best = results[i] > results[best] ? i : best;
-    }
-    return best - from;
   }
 }

@@ -8,6 +8,7 @@ import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.kernel.Kernels;
+import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.loss.TargetScale;
@@ -215,6 +216,12 @@ public final class Verification {
       if (model.precision() != Precision.FLOAT32) {
         Table table = new Table(false);
         PredictionBits.check(model, tested, given, table);
+        found.addAll(table.rows());
+      }
+      Calibration calibration = model.info().calibration();
+      if (calibration != null) {
+        Table table = new Table(false);
+        CalibrationCheck.check(model, calibration, tested, given, table);
         found.addAll(table.rows());
       }
     } else if (features != null) {

@@ -61,6 +61,8 @@ final class Progress {
         (start == null ? ModelInfo.NONE : start.info())
             .withFormat(ModelInfo.CURRENT_FORMAT)
             .withLoss(loss.text(), loss.link())
+            .withCalibration(null)
+            .withThreshold(null)
             .withRecord(Map.of()));
   }
 

@@ -141,7 +141,7 @@ public final class Trainer implements AutoCloseable {
     this.resumption =
         new Resumption(settings, loss, weights, kernels, transaction.update(), progress, scaling);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());
-    this.evaluation = new EvaluationLoop(transaction, loss.link(), metrics, batchSize);
+    this.evaluation = new EvaluationLoop(transaction, loss, metrics, batchSize);
   }
 
   /** Settings for a new network. */
@@ -218,7 +218,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * The loss (of scaled targets, if they are) and the metrics on some data, by the weights of the rows if they have any; nothing is
-   * trained. Layers that take statistics of a batch use their running ones. Predictions of the {@link #model} may differ from this by
+   * trained. As long as a model that was given to start from has made no step, metrics go by its calibration and its threshold; training
+   * on drops both, since they fit the old weights only. Layers that take statistics of a batch use their running ones. Predictions of the {@link #model} may differ from this by
    * rounding, since a model folds batch normalisations into dense layers.
    *
    * @throws ShapeException if the data do not fit the network
@@ -391,7 +392,14 @@ public final class Trainer implements AutoCloseable {
     requireFit(data);
     statistics.require();
     scaling.require();
-    return evaluation.run(data);
+    return evaluation.run(data, untrainedModel());
+  }
+
+  /** What the model to start from knows, as long as the weights are its own; null otherwise, or if another loss reads outputs otherwise. */
+  private @Nullable ModelInfo untrainedModel() {
+    Model start = settings.start;
+    boolean same = start != null && progress.step == 0 && start.info().link() == loss.link();
+    return same ? start.info() : null;
   }
 
   private Model model(float[] parameters, String weightsAre) {

@@ -84,6 +84,7 @@ class VerifyEveryTest {
             10,
             null,
             List.of(),
+            new Decisions(null, null),
             null,
             1,
             1,

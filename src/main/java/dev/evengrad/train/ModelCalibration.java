@@ -1,0 +1,88 @@
+package dev.evengrad.train;
+
+import dev.evengrad.DataException;
+import dev.evengrad.SettingException;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.loss.Calibration;
+import dev.evengrad.loss.Loss;
+import dev.evengrad.loss.OutputLink;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.Session;
+
+/**
+ * Makes a model's probabilities as frequent as they say. Weights of classes bend them: a network that learned with {@code 1:20} says of
+ * rows of the second class what would be right if there were 20 times as many. The correction is part of the model ({@link
+ * dev.evengrad.model.ModelInfo#calibration}) and of its file; {@link Session#run} applies it, {@link Session#runLogits} does not.
+ */
+public final class ModelCalibration {
+  /** Temperatures are looked for from the inverse of this to this. */
+  public static final double HOTTEST = 20;
+
+  private static final int AT_ONCE = 256;
+
+  private ModelCalibration() {}
+
+  /**
+   * The model with the probabilities divided by the class weights that its loss had, and again adding up to 1. Of one without class
+   * weights, as it is.
+   *
+   * @param loss the loss that it was trained with
+   * @throws SettingException if it has no probabilities, or a class weight is 0
+   */
+  public static Model prior(Model model, Loss loss) {
+    return with(model, ofPrior(model, loss));
+  }
+
+  /**
+   * As {@link #prior}, and then divides the outputs by the temperature that makes the mean -log probability of the right class least on some
+   * rows (Guo et al. 2017), which must not be those of the training: they look as if all were certain. Between 1/20 and 20.
+   *
+   * @param data with classes; their row weights count, class weights do not
+   * @throws SettingException as of {@link #prior}
+   * @throws DataException if no row of the data has finite outputs, or they have no classes
+   */
+  public static Model temperature(Model model, Loss loss, Dataset data) {
+    Calibration prior = ofPrior(model, loss);
+    if (!data.classification()) {
+      throw new DataException(
+          "the data '" + data.name() + "' have values to learn: a temperature needs classes");
+    }
+    double temperature = new TemperatureFit(logits(model, prior, data), data).temperature();
+    return with(model, prior.atTemperature(temperature));
+  }
+
+  private static Calibration ofPrior(Model model, Loss loss) {
+    if (model.info().link() == OutputLink.NONE) {
+      throw new SettingException(
+          "calibration",
+          "asked for",
+          "a model that gives probabilities; that of this loss does not");
+    }
+    float[] weights = loss.weightsOfClasses();
+    return weights.length == 0
+        ? Calibration.none(model.outputs())
+        : Calibration.ofClassWeights(model.outputs(), weights);
+  }
+
+  private static Model with(Model model, Calibration calibration) {
+    boolean none = calibration.equals(Calibration.none(model.outputs()));
+    return model.withInfo(model.info().withCalibration(none ? null : calibration));
+  }
+
+  /** [rows][outputs] after a calibration, NaN where they are not a number. */
+  private static double[] logits(Model model, Calibration prior, Dataset data) {
+    int outputs = model.outputs();
+    Session session = model.session(Math.min(AT_ONCE, data.rows()));
+    float[] features = data.features();
+    float[] some = new float[session.capacity() * outputs];
+    double[] all = new double[Math.multiplyExact(data.rows(), outputs)];
+    for (int from = 0; from < data.rows(); from += session.capacity()) {
+      int rows = Math.min(session.capacity(), data.rows() - from);
+      session.runLogitsWithNaN(features, from * model.inputs(), rows, some, 0);
+      for (int i = 0; i < rows * outputs; i++) {
+        all[from * outputs + i] = Math.fma(prior.scale(), some[i], prior.shifts().get(i % outputs));
+      }
+    }
+    return all;
+  }
+}
