@@ -54,6 +54,7 @@ final class CsvReading implements AutoCloseable {
       if (heldBack.isEmpty()) {
         throw FileFault.of(file, "there is nothing in the file");
       }
+      requireNoComment(heldBack.getFirst());
       lineEnds = LineEnds.of(heldBack);
       heldBack.replaceAll(lineEnds::cut);
       first = heldBack.getFirst();
@@ -63,6 +64,18 @@ final class CsvReading implements AutoCloseable {
     } catch (IOException | RuntimeException | NoClassDefFoundError e) {
       text.close();
       throw e;
+    }
+  }
+
+  /** Refuses a first line that would be the header of a single column. */
+  private void requireNoComment(CsvRow row) {
+    if (row.cells().size() == 1 && LineEnds.isComment(row)) {
+      throw FileFault.at(
+          file,
+          row.line(),
+          "",
+          row.cells().getFirst(),
+          "this looks like a comment, and there are none in CSV: take such lines out");
     }
   }
 

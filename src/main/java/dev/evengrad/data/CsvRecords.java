@@ -73,7 +73,12 @@ final class CsvRecords implements AutoCloseable {
     String reason = String.valueOf(e.getMessage());
     Matcher place = LINE.matcher(reason);
     long line = place.find() ? Long.parseLong(place.group(1)) : -1;
-    return FileFault.at(file, line, "", "", "the text is not CSV: " + reason);
+    String advice =
+        reason.contains("quote")
+            ? "; a cell with quotes in it is put in quotes, and those in it are doubled: \"12\"\""
+                + " x\""
+            : "";
+    return FileFault.at(file, line, "", "", "the text is not CSV: " + reason + advice);
   }
 
   @Override

@@ -56,7 +56,8 @@ final class FileBytes {
           case EOFException end -> "the file ends too early: it is truncated";
           case ZipException zip -> "the gzip data are damaged (" + zip.getMessage() + ")";
           case CharacterCodingException coding ->
-              "the text is not UTF-8; convert the file to UTF-8";
+              "the text is not UTF-8; save the file as UTF-8, or convert it, as with iconv -f"
+                  + " windows-1252 -t utf-8";
           default -> "the file cannot be read (" + e + ")";
         };
     return new DataException(file + ": " + reason, e);

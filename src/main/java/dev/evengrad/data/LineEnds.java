@@ -50,10 +50,15 @@ record LineEnds(int columns, int surplus) {
         : row;
   }
 
+  /** Whether the row begins as a comment does. */
+  static boolean isComment(CsvRow row) {
+    String begin = row.cells().getFirst();
+    return begin.startsWith("#") || begin.startsWith("%") || begin.startsWith("//");
+  }
+
   /** What a row with another number of cells than the first may be, to end a message with. */
   String advice(CsvRow row, boolean hasHeader) {
-    String begin = row.cells().getFirst();
-    if (begin.startsWith("#") || begin.startsWith("%") || begin.startsWith("//")) {
+    if (isComment(row)) {
       return "; if it is a comment, take it out: there are no comments in CSV";
     }
     return hasHeader && row.cells().size() == columns + 1

@@ -169,6 +169,26 @@ class CsvFormatTest {
     refusedAt(() -> read("a,b,y\n1,2,u\n# all\n3,4,v\n"), 3, "", "", "no comments in CSV");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# made by x\na;b;y\n1;2;u\n",
+        "\n# one\n# two\na,b,y\n1,2,u\n",
+        "// x\na,y\n1,u\n"
+      })
+  void aCommentAtTheTopIsNoHeader(String text) throws IOException {
+    int line = text.startsWith("\n") ? 2 : 1;
+    String comment = text.strip().lines().findFirst().orElseThrow();
+    refusedAt(() -> read(text), line, "", comment, "looks like a comment");
+  }
+
+  @Test
+  void quotesWithinCellsAreExplained() throws IOException {
+    refusedAt(() -> read("a,y\n1,\"12\" x\"\n2,v\n"), 2, "", "", "those in it are doubled");
+    refusedAt(() -> read("a,y\n1,u\n2,\"v\n"), 3, "", "", "those in it are doubled");
+    assertEquals(List.of("12\" x", "v"), read("a,y\n1,\"12\"\" x\"\n2,v\n").classNames());
+  }
+
   @Test
   void aClassMayBeCalledNA() throws IOException {
     Path zones = ReportedFiles.path("na-class.csv");
