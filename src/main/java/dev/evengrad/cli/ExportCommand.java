@@ -24,8 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  evengrad export model.safetensors --out weights.safetensors",
-      "  evengrad export model.safetensors --map dense1=encoder.fc --map dense2=head --out"
-          + " weights.safetensors",
+      "  evengrad export model.safetensors --map dense1=encoder.fc --map dense2=head",
     })
 final class ExportCommand implements Callable<Integer> {
   private final Streams streams;

@@ -31,10 +31,9 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "%nExamples:",
-      "  evengrad import weights.safetensors --network 'input 20; dense 33 relu; dense 7' --out"
-          + " model.safetensors",
-      "  evengrad import weights.safetensors --network 'input 20; dense 33 relu; dense 2' --map"
-          + " dense1=encoder.fc --map dense2=head --loss softmax_cross_entropy --classes no,yes",
+      "  evengrad import weights.safetensors --network 'input 20; dense 33 relu; dense 7'",
+      "  evengrad import weights.safetensors --network 'input 20; dense 33 relu; dense 2' \\",
+      "    --map dense1=encoder.fc --map dense2=head --loss softmax_cross_entropy --classes no,yes",
     })
 final class ImportCommand implements Callable<Integer> {
   private static final String INITIAL = "initial";
@@ -77,14 +76,16 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--classes",
       split = ",",
-      paramLabel = "NAME,NAME",
+      hideParamSyntax = true,
+      paramLabel = "NAME,NAME,...",
       description = "The names of the classes, or of the outputs, in order.")
   private List<String> classes = new ArrayList<>();
 
   @Option(
       names = "--features",
       split = ",",
-      paramLabel = "NAME,NAME",
+      hideParamSyntax = true,
+      paramLabel = "NAME,NAME,...",
       description = "The names of the inputs, in order, by which columns of a CSV file are found.")
   private List<String> features = new ArrayList<>();
 
