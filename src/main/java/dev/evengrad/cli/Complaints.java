@@ -55,6 +55,8 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
       say(known);
     } else if (e instanceof UncheckedIOException io) {
       say(String.valueOf(io.getCause()));
+    } else if (e instanceof OutOfMemoryError && String.valueOf(e.getMessage()).contains("thread")) {
+      say("the system gives no more threads (" + e.getMessage() + "): take fewer by --threads");
     } else if (e instanceof OutOfMemoryError) {
       say(
           "not enough memory ("

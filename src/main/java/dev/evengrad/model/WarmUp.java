@@ -91,6 +91,7 @@ public final class WarmUp {
     private final long firstNanos;
     private long count = 1;
     private double lastNanos;
+    private long lastAllocated;
     private double standard;
     private long standsSince;
     private boolean settled;
@@ -119,6 +120,7 @@ public final class WarmUp {
       } while (now - before < TURN_NANOS && !over());
       bytes = allocated.now() - bytes;
       count += calls;
+      lastAllocated = bytes / calls;
       lastNanos = (double) (now - before) / calls;
       if (bytes > 0 || lastNanos < FASTER * standard) {
         standard = Math.min(standard, lastNanos);
@@ -133,7 +135,8 @@ public final class WarmUp {
           count,
           Duration.ofNanos(firstNanos),
           Duration.ofNanos(Math.round(lastNanos)),
-          settled);
+          settled,
+          lastAllocated);
     }
   }
 }

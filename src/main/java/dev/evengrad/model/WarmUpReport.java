@@ -22,19 +22,28 @@ public record WarmUpReport(List<Calls> calls, Duration elapsed) {
    * @param last how long one took in the end, a mean over the last milliseconds
    * @param settled whether calls had stopped to become faster; if not, the limit came first, and the calls that follow may still become
    *     faster
+   * @param allocated the bytes that a call allocated in the end, as it does while the JVM has not compiled the vectors in it; 0 once it
+   *     has, and where the JVM does not count
    */
-  public record Calls(int rows, long count, Duration first, Duration last, boolean settled) {
+  public record Calls(
+      int rows, long count, Duration first, Duration last, boolean settled, long allocated) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%,d %s: %,d calls, the first %s us, in the end %s us, %s",
+          "%,d %s: %,d calls, the first %s us, in the end %s us, %s%s",
           rows,
           rows == 1 ? "row" : "rows",
           count,
           micros(first),
           micros(last),
-          settled ? "settled" : "not settled yet");
+          settled ? "settled" : "not settled yet",
+          allocated == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; a call still allocates %,d bytes: the JVM has not compiled its vectors",
+                  allocated));
     }
 
     private static String micros(Duration time) {

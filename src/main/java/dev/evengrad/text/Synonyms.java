@@ -29,6 +29,7 @@ public final class Synonyms {
     losses();
     initializers();
     schedulesAndClips();
+    metrics();
   }
 
   private Synonyms() {}
@@ -249,6 +250,23 @@ public final class Synonyms {
     mean("weight_decay", "decoupled", "decoupled_weight_decay");
     mean("l2", "l2_regularization", "ridge");
     absent("it is not there; l2 and weight_decay are", "l1", "l1_regularization", "lasso");
+  }
+
+  private static void metrics() {
+    mean("accuracy", "acc", "categorical_accuracy", "sparse_categorical_accuracy");
+    mean("auc", "auroc", "roc_auc", "roc_auc_score", "roc");
+    mean("average_precision", "ap", "pr_auc", "auc_pr", "auprc", "average_precision_score");
+    mean("f1", "f1_score", "f_score", "fscore");
+    mean("precision", "precision_score");
+    mean("recall", "recall_score", "sensitivity", "true_positive_rate", "tpr");
+    mean("log_loss", "cross_entropy", "nll", "ce", "bce");
+    mean("brier", "brier_score");
+    mean("top_k", "top_k_accuracy", "topk_accuracy", "top5", "top_k_categorical_accuracy");
+    mean("r2", "r2_score", "r_squared", "r_square");
+    mean("mae", "mean_absolute_error");
+    mean("rmse", "root_mean_squared_error");
+    mean("error_quantile", "quantile_error", "median_absolute_error");
+    absent("it is not there", "mape", "mcc", "matthews", "kappa", "ndcg", "hinge");
   }
 
   private static void mean(String here, String... elsewhere) {

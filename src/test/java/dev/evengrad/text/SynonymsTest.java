@@ -13,6 +13,7 @@ import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Decays;
 import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.Schedules;
+import dev.evengrad.train.metric.Metrics;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,11 @@ class SynonymsTest {
     "clip, clip_grad_norm, global_norm",
     "clip, norm, global_norm",
     "decay, ridge, l2",
+    "metric, roc_auc, auc",
+    "metric, acc, accuracy",
+    "metric, F1Score, f1",
+    "metric, R2Score, r2",
+    "metric, cross_entropy, log_loss",
     // a slip, as before
     "activation, gelo, gelu",
     "optimizer, adm, adam",
@@ -96,6 +102,7 @@ class SynonymsTest {
     all.addAll(Schedules.REGISTRY.names());
     all.addAll(Clips.REGISTRY.names());
     all.addAll(Decays.REGISTRY.names());
+    all.addAll(Metrics.REGISTRY.names());
     Set<String> unknown = new HashSet<>(Synonyms.meant());
     unknown.removeAll(all);
     assertEquals(Set.of(), unknown);
@@ -113,6 +120,7 @@ class SynonymsTest {
                 case "initializer" -> Initializers.REGISTRY.find(TextParser.call(name));
                 case "schedule" -> Schedules.parse(name + "(10)");
                 case "clip" -> Clips.parse(name + "(1)");
+                case "metric" -> Metrics.REGISTRY.find(TextParser.call(name));
                 case "decay" -> Decays.parse(name + "(0.1)");
                 default -> throw new AssertionError(kind);
               }
