@@ -181,11 +181,11 @@ public final class Update {
     if (outcome.applied()) {
       ops.commit();
       appliedSteps++;
-      partial = false;
     } else {
       step.normClipped = false;
       loop.reset();
     }
+    partial = false;
     return outcome;
   }
 
@@ -300,6 +300,7 @@ public final class Update {
     if (from <= lastClip) {
       cosine.keep();
     }
+    partial = to > lastClip + 1; // a decay may write parameters
     step.startMeasured();
     for (int s = 0; s < slices.length; s++) {
       loop.run(from, to, s, s + 1, sumBehind);

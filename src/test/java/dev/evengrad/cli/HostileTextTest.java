@@ -60,7 +60,8 @@ class HostileTextTest {
             .batchSize(64)
             .build()) {
       trainer.epoch(Digits.load());
-      Checkpoint.save(trainer.state(), Files.createDirectory(run).resolve("checkpoint.safetensors"));
+      Checkpoint.save(
+          trainer.state(), Files.createDirectory(run).resolve("checkpoint.safetensors"));
     }
     Ran.refused(
         List.of("parentheses are nested deeper than 32"),

@@ -33,7 +33,7 @@ final class HostileExecutor implements Executor {
 
   private final ExecutorService pool;
   private final Fault fault;
-  private final int at;
+  private int at;
   private int tasks;
   private @Nullable Runnable late;
 
@@ -42,6 +42,12 @@ final class HostileExecutor implements Executor {
     this.pool = pool;
     this.fault = fault;
     this.at = at;
+  }
+
+  /** Counts anew, towards another task. */
+  void failAt(int task) {
+    at = task;
+    tasks = 0;
   }
 
   int tasks() {

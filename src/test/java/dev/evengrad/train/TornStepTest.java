@@ -47,7 +47,8 @@ class TornStepTest {
   /** The state before any step, after the first and after the second, on one thread. */
   private static final String[] WHOLE = wholeSteps();
 
-  private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+  private static final ExecutorService POOL =
+      Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
 
   @AfterAll
   static void stopPool() {
@@ -59,11 +60,14 @@ class TornStepTest {
   void everyStepIsWholeWhereverAnExecutorFails(HostileExecutor.Fault fault) {
     int tasks = tasksOfAStep();
     assertTrue(tasks >= 10, () -> "a step gives away " + tasks + " tasks");
+    HostileExecutor executor = new HostileExecutor(POOL, fault, -1);
     Logged.during(
         () -> {
-          for (int at = -1; at < tasks; at++) {
-            HostileExecutor executor = new HostileExecutor(POOL, fault, at);
-            try (Trainer trainer = builder(SPEC, adam(1e-3)).threads(THREADS, executor).build()) {
+          try (Trainer trainer = builder(SPEC, adam(1e-3)).threads(THREADS, executor).build()) {
+            TrainingState start = trainer.state();
+            for (int at = -1; at < tasks; at++) {
+              trainer.restore(start);
+              executor.failAt(at);
               int steps = at < 0 || at > tasks - 3 ? 2 : 1; // what comes late meets the next step
               for (int step = 1; step <= steps; step++) {
                 assertInstanceOf(StepOutcome.Applied.class, trainer.step(BATCH));
