@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,19 @@ class ReadmeTest {
       }
     }
     assertEquals(List.of(), broken);
+  }
+
+  /** They are run by hand only, since they fetch what they show from the network. */
+  @Test
+  void everyFindingCanBeRunAndStandsInTheirTable() throws IOException {
+    String table = Files.readString(ROOT.resolve("findings/README.md"));
+    try (Stream<Path> files = Files.list(ROOT.resolve("findings"))) {
+      for (Path script : files.filter(file -> file.toString().endsWith(".sh")).toList()) {
+        assertTrue(Files.isExecutable(script), script + " cannot be executed");
+        assertTrue(
+            table.contains("](" + script.getFileName() + ")"), script + " is not in the table");
+      }
+    }
   }
 
   @Test
