@@ -56,6 +56,7 @@ class ReadmeIT {
       import dev.evengrad.reference.textbook.Textbook;
       import dev.evengrad.tensor.*;
       import dev.evengrad.train.*;
+      import dev.evengrad.train.metric.*;
       import java.nio.file.Path;
       import java.time.Duration;
       import java.util.List;

@@ -61,7 +61,7 @@ public record Calibration(float scale, List<Float> shifts) {
       shifts.add((float) (log(weights[0]) - log(weights[1])));
     } else {
       for (float weight : weights) {
-        shifts.add((float) -log(weight));
+        shifts.add((float) (0 - log(weight))); // not -0 for a weight of 1
       }
     }
     return new Calibration(1, shifts);

@@ -66,6 +66,12 @@ final class Progress {
             .withRecord(Map.of()));
   }
 
+  /** What the model to start from knows, as long as the weights are its own; null otherwise, or if another loss reads outputs otherwise. */
+  @Nullable ModelInfo untrained(@Nullable Model start, Loss loss) {
+    boolean same = start != null && step == 0 && start.info().link() == loss.link();
+    return same ? start.info() : null;
+  }
+
   /** Whether the network has learned from some data. */
   boolean trained() {
     return fromModel || step > 0;

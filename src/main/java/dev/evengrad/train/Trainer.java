@@ -392,14 +392,7 @@ public final class Trainer implements AutoCloseable {
     requireFit(data);
     statistics.require();
     scaling.require();
-    return evaluation.run(data, untrainedModel());
-  }
-
-  /** What the model to start from knows, as long as the weights are its own; null otherwise, or if another loss reads outputs otherwise. */
-  private @Nullable ModelInfo untrainedModel() {
-    Model start = settings.start;
-    boolean same = start != null && progress.step == 0 && start.info().link() == loss.link();
-    return same ? start.info() : null;
+    return evaluation.run(data, progress.untrained(settings.start, loss));
   }
 
   private Model model(float[] parameters, String weightsAre) {
