@@ -15,6 +15,7 @@ import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.testing.Document;
 import dev.evengrad.text.Registry;
+import dev.evengrad.train.metric.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,6 @@ class ReadmeTest {
 
   @Test
   void namesEveryEntryOfTheRegistries() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
     for (Registry<?> registry :
         List.of(
             Layers.REGISTRY.layers(),
@@ -142,13 +142,19 @@ class ReadmeTest {
             Decays.REGISTRY,
             Optimizers.REGISTRY,
             Schedules.REGISTRY)) {
-      for (String name : registry.names()) {
-        boolean named =
-            readme.contains("`" + name + "`")
-                || readme.contains("`" + name + "(")
-                || readme.contains("`" + name + " ");
-        assertTrue(named, "the README does not name the " + registry.kind() + " " + name);
-      }
+      requireNames("README.md", registry);
+    }
+    requireNames("src/site/markdown/metrics.md", Metrics.REGISTRY);
+  }
+
+  private static void requireNames(String page, Registry<?> registry) throws IOException {
+    String text = Files.readString(Path.of(page));
+    for (String name : registry.names()) {
+      boolean named =
+          text.contains("`" + name + "`")
+              || text.contains("`" + name + "(")
+              || text.contains("`" + name + " ");
+      assertTrue(named, page + " does not name the " + registry.kind() + " " + name);
     }
   }
 }
