@@ -14,6 +14,7 @@ import dev.evengrad.data.Batch;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.model.Session;
 import dev.evengrad.tensor.Precision;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -100,6 +101,36 @@ class OneUserTest {
     } else {
       assertInstanceOf(IllegalStateException.class, thrown, method::toString);
       assertEquals("the trainer is closed", thrown.getMessage());
+    }
+  }
+
+  private static List<Method> runs() {
+    return Stream.of(Session.class.getDeclaredMethods())
+        .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getName().startsWith("run"))
+        .filter(m -> Set.of(float[].class, int.class).containsAll(List.of(m.getParameterTypes())))
+        .toList();
+  }
+
+  /** A session's results would be overwritten in the middle. */
+  @ParameterizedTest
+  @MethodSource("runs")
+  void everyRunOfASessionRefusesWhileAnotherThreadIsInside(Method method) throws Exception {
+    Gate gate = new Gate();
+    try (Trainer trainer = trainer(gate)) {
+      Session session = trainer.model().session(1);
+      Thread other = gate.start(() -> session.run(new float[2], 1, new float[1]));
+      Object[] arguments =
+          method.getParameterCount() == 3
+              ? new Object[] {new float[2], 1, new float[1]}
+              : new Object[] {new float[2], 0, 1, new float[1], 0};
+      Throwable thrown =
+          assertThrows(InvocationTargetException.class, () -> method.invoke(session, arguments))
+              .getCause();
+      assertInstanceOf(IllegalStateException.class, thrown, method::toString);
+      gate.open();
+      other.join();
+      assertEquals(null, gate.failure.get());
+      assertEquals(1, session.capacity());
     }
   }
 
