@@ -34,6 +34,37 @@ final class DataOptions {
               options -> options.csv.naValues,
               (options, text) -> options.csv.naValues = text),
           new Kept(
+              "--features",
+              options -> options.columns.features,
+              (options, text) -> options.columns.features = text),
+          new Kept(
+              "--drop",
+              options -> options.columns.drop,
+              (options, text) -> options.columns.drop = text),
+          new Kept(
+              "--categories",
+              options -> options.columns.categories,
+              (options, text) -> options.columns.categories = text),
+          new Kept(
+              "--unseen",
+              options -> options.columns.unseen,
+              (options, text) -> options.columns.unseen = text),
+          new Kept(
+              "--impute",
+              options -> options.columns.impute,
+              (options, text) -> options.columns.impute = text),
+          new Kept(
+              "--most-values",
+              options ->
+                  options.columns.mostValues == null
+                      ? null
+                      : Integer.toString(options.columns.mostValues),
+              (options, text) -> options.columns.mostValues = Integer.valueOf(text)),
+          new Kept(
+              "--impute-indicator",
+              options -> options.columns.indicator ? "" : null,
+              (options, text) -> options.columns.indicator = true),
+          new Kept(
               "--validation",
               options -> options.validation,
               (options, text) -> options.validation = text),

@@ -1,10 +1,12 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.columns.Columns;
 import dev.evengrad.data.CsvOptions;
 import dev.evengrad.data.DataSource;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,17 @@ final class DataReading {
             .withTask(classes ? CsvOptions.Task.CLASSES : CsvOptions.Task.VALUES)
             .withClassNames(classes ? model.classNames() : List.of())
             .withFeatureNames(model.info().featureNames());
-    return DataSource.read(source, fitting);
+    return DataSource.read(source, as(model.info(), fitting));
+  }
+
+  /// With the columns that a model learned, and what stood for missing values then.
+  static CsvOptions as(ModelInfo info, CsvOptions options) {
+    Columns columns = info.columns();
+    return columns == null
+        ? options
+        : options
+            .withColumns(columns)
+            .withNaValues(options.naValues() == null ? columns.naValues() : options.naValues());
   }
 
   /// A column can be a class or, with a binary loss, a probability; a distribution it cannot be.

@@ -91,6 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Model model = ModelReading.withThreshold(ModelReading.load(file, backend), threshold);
     Dataset data = DataReading.forModel(source, csv.options().withLabel(label), model);
+    data.remarks().forEach(remark -> streams.err().println("note: " + remark));
     List<String> names = new ArrayList<>(MetricNames.all(metrics, null, null, loss(model)));
     if (data.classification()) {
       names.addFirst(BASELINE);

@@ -14,10 +14,23 @@ import dev.evengrad.text.TextParser;
 import dev.evengrad.train.DataFit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The network that the options describe.
 final class NetworkText {
   private NetworkText() {}
+
+  private static final Pattern LEFT_INPUT = Pattern.compile("^\\s*input\\s+auto(?=\\s*(;|$))");
+
+  /// Whether a text leaves the number of inputs to the data: `input auto; dense 3`.
+  static boolean leavesInput(String text) {
+    return LEFT_INPUT.matcher(text).find();
+  }
+
+  /// The network of a text, for data of so many features.
+  static ModelSpec parse(String text, Dataset data) {
+    return ModelSpec.parse(LEFT_INPUT.matcher(text).replaceFirst("input " + data.featureCount()));
+  }
 
   /// What is trained if the user names no network.
   static ModelSpec fitting(Dataset data, Loss loss) {

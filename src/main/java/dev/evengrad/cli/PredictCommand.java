@@ -85,6 +85,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Model model = ModelReading.withThreshold(ModelReading.load(file, backend), threshold);
     FeatureRows rows = read(model);
+    rows.remarks().forEach(remark -> streams.err().println("note: " + remark));
     Predictions predictions = Predictions.of(model, rows.features(), rows.rows());
     float[] results = predictions.results();
     List<String> names = outputNames(model);
@@ -117,7 +118,8 @@ final class PredictCommand implements Callable<Integer> {
         csv.options()
             .withFeatureNames(model.info().featureNames())
             .withLabel(label != null ? label : TrainingRecord.label(model));
-    return DataSource.readRows(source, model.inputs(), options);
+    return DataSource.readRows(
+        source, model.columns().count(), DataReading.as(model.info(), options));
   }
 
   private static List<String> outputNames(Model model) {

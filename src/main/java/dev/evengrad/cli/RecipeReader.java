@@ -73,6 +73,7 @@ final class RecipeReader {
   /// What is settled before the rows are divided.
   private record Outline(
       ModelSpec spec,
+      @Nullable Initializer init,
       Dataset data,
       Loss loss,
       Chain chain,
@@ -117,9 +118,11 @@ final class RecipeReader {
     Chain chain = chain();
     Schedule schedule = schedule();
     Initializer init = lsuv() ? null : read("--init", options.init, NetworkText::initializer);
-    ModelSpec given = read("--network", options.network, ModelSpec::parse);
+    if (options.network != null && !NetworkText.leavesInput(options.network)) {
+      read("--network", options.network, ModelSpec::parse);
+    }
     String source = Objects.requireNonNull(options.data);
-    CsvOptions csv = options.csv.options().withLabel(options.label);
+    CsvOptions csv = columns(options.csv.options().withLabel(options.label));
     Dataset data =
         start != null
             ? DataReading.forModel(source, csv, start)
@@ -128,12 +131,23 @@ final class RecipeReader {
         wanted != null
             ? wanted
             : data.classification() ? Losses.softmaxCrossEntropy() : Losses.mse();
-    ModelSpec spec = start != null ? keptNetwork(start, given) : network(given, init, data, plain);
-    requireSameNetwork(spec);
-    // said here rather than by the trainer, so that nothing has begun yet
-    DataFit.require(spec, plain, data, start != null || state != null);
+    ModelSpec spec = network(init, data, plain);
     requireGroups(chain, spec.declaration().parameterLayout());
-    return new Outline(spec, data, plain, chain, schedule, wantedBatch, seed);
+    return new Outline(spec, init, data, plain, chain, schedule, wantedBatch, seed);
+  }
+
+  /// With the columns that the user chose; a model to start from has learned which.
+  private CsvOptions columns(CsvOptions csv) {
+    if (start != null) {
+      if (options.columns.given()) {
+        throw new OptionException(
+            "--start-from",
+            "the model takes the columns it was trained on, as it learned to; leave out --features,"
+                + " --drop, --categories, --most-values, --unseen and --impute");
+      }
+      return csv;
+    }
+    return options.columns.applied(csv);
   }
 
   private Recipe recipe(Outline outline, HeldOut parts, boolean stratified) {
@@ -142,9 +156,12 @@ final class RecipeReader {
     Loss loss = weighted(outline.loss, parts.training());
     Decisions decisions = Decisions.of(options);
     decisions.check(loss, parts.training(), parts.heldOut());
+    // the training rows alone may have fewer values of names than all
+    boolean asWhole = parts.training().featureCount() == outline.data.featureCount();
+    ModelSpec spec = asWhole ? outline.spec : network(outline.init, parts.training(), outline.loss);
     long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
     return new Recipe(
-        outline.spec,
+        spec,
         start,
         state,
         parts.training(),
@@ -285,7 +302,18 @@ final class RecipeReader {
     return state != null ? Schedules.parse(state.schedule()) : Schedules.constant();
   }
 
-  private ModelSpec network(
+  /// The network for some rows, which fits them.
+  private ModelSpec network(@Nullable Initializer init, Dataset data, Loss loss) {
+    ModelSpec given = read("--network", options.network, text -> NetworkText.parse(text, data));
+    ModelSpec spec =
+        start != null ? keptNetwork(start, given) : newNetwork(given, init, data, loss);
+    requireSameNetwork(spec);
+    // said here rather than by the trainer, so that nothing has begun yet
+    DataFit.require(spec, loss, data, start != null || state != null);
+    return spec;
+  }
+
+  private ModelSpec newNetwork(
       @Nullable ModelSpec given, @Nullable Initializer init, Dataset data, Loss loss) {
     if (state != null && given == null && init == null && !options.standardize) {
       return ModelSpec.parse(state.network());
@@ -353,8 +381,8 @@ final class RecipeReader {
       throw new DataException(
           "the checkpoint comes from training on other rows than those of '"
               + training.name()
-              + "': give the same --data, --label, --validation, --stratified and --seed, or leave"
-              + " out --resume");
+              + "': give the same --data, --label, --validation, --stratified and --seed, and no"
+              + " other columns, or leave out --resume");
     }
   }
 }

@@ -55,6 +55,11 @@ final class ShowCommand implements Callable<Integer> {
       out.println("targets t learned as: " + info.targetScale());
     }
     out.println("features: " + names(info.featureNames()));
+    if (info.columns() != null) {
+      out.println();
+      out.print(info.columns().describe());
+      out.println();
+    }
     for (Map.Entry<String, String> entry : info.record().entrySet()) {
       out.println(entry.getKey() + ": " + entry.getValue());
     }

@@ -28,12 +28,15 @@ final class TrainOptions {
 
   @Mixin CsvFormat csv;
 
+  @Mixin ColumnOptions columns;
+
   @Option(
       names = "--network",
       paramLabel = "TEXT",
       description =
-          "Layers separated by ';'. Default: 'input N; standardize; dense 128 relu; dense 64 relu;"
-              + " dense M', N and M as the data have them.")
+          "Layers separated by ';'; 'input auto' takes as many inputs as the data have. Default:"
+              + " 'input N; standardize; dense 128 relu; dense 64 relu; dense M', N and M as the"
+              + " data have them.")
   @Nullable String network;
 
   @Option(

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * as doubles of which NaN is missing. The same value gives the same bits in all three.
  */
 public final class Columns {
-  /** The most columns there may be. */
-  public static final int MOST_COLUMNS = 1 << 15;
+  /** The most columns that a model file has room for. */
+  static final int MOST_COLUMNS = 1 << 15;
 
-  /** The most UTF-8 bytes that the names of their inputs may have in all: what a model file has room for. */
-  public static final int MOST_NAME_BYTES = 1 << 20;
+  /** The most UTF-8 bytes that the names of their inputs may have in all there. */
+  static final int MOST_NAME_BYTES = 1 << 20;
 
   private final List<Column> columns;
   private final List<String> names;
@@ -43,28 +43,18 @@ public final class Columns {
   private Columns(List<Column> columns, MissingValues missing) {
     this.columns = List.copyOf(columns);
     this.missing = missing;
-    if (columns.isEmpty() || columns.size() > MOST_COLUMNS) {
-      throw new DataException(columns.size() + " columns, expected 1 to " + MOST_COLUMNS);
+    if (columns.isEmpty()) {
+      throw new DataException("there are no columns, expected at least one");
     }
     this.names = columns.stream().map(Column::name).toList();
     this.offsets = new int[columns.size()];
     List<String> inputs = new ArrayList<>();
-    long bytes = 0;
     for (int c = 0; c < offsets.length; c++) {
       if (indices.put(names.get(c), c) != null) {
         throw new DataException("two columns are called '" + names.get(c) + "'");
       }
       offsets[c] = inputs.size();
-      for (String input : columns.get(c).inputNames()) {
-        inputs.add(input);
-        bytes += input.getBytes(StandardCharsets.UTF_8).length;
-      }
-      if (bytes > MOST_NAME_BYTES) {
-        throw new DataException(
-            "the names of the inputs have more than "
-                + MOST_NAME_BYTES
-                + " bytes; leave columns or values out, or shorten them");
-      }
+      inputs.addAll(columns.get(c).inputNames());
     }
     Set<String> seen = new HashSet<>();
     for (String input : inputs) {
@@ -82,7 +72,7 @@ public final class Columns {
   /**
    * The given columns, in the order of the cells of a row.
    *
-   * @throws DataException if there are none or too many, or two columns or inputs have one name
+   * @throws DataException if there are none, or two columns or inputs have one name
    */
   public static Columns of(List<? extends Column> columns) {
     return new Columns(List.copyOf(columns), MissingValues.USUAL);
@@ -109,6 +99,25 @@ public final class Columns {
   /** Reads what {@link #toString()} wrote. */
   public static Columns parse(String json) {
     return ColumnsFormat.read(json);
+  }
+
+  /**
+   * These, if a model file has room for them.
+   *
+   * @throws DataException if there are more than {@link #MOST_COLUMNS}, or the names of their inputs have more than {@link
+   *     #MOST_NAME_BYTES} UTF-8 bytes
+   */
+  Columns requireRoom() {
+    long bytes = 0;
+    for (String input : inputNames) {
+      bytes += input.getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (count() > MOST_COLUMNS || bytes > MOST_NAME_BYTES) {
+      throw new DataException(
+          "%,d columns whose inputs have names of %,d bytes, expected at most %,d and %,d: leave columns or values out, or shorten their names"
+              .formatted(count(), bytes, MOST_COLUMNS, MOST_NAME_BYTES));
+    }
+    return this;
   }
 
   /** The columns in the order of the cells of a row. */

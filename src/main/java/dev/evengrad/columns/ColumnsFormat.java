@@ -66,7 +66,7 @@ final class ColumnsFormat {
       columns.add(column.find("values") == null ? number(column) : category(column));
     }
     JsonValue naValues = json.find("naValues");
-    Columns read = Columns.of(columns);
+    Columns read = Columns.of(columns).requireRoom();
     return naValues == null ? read : read.withNaValues(naValues.asArray().strings());
   }
 

@@ -25,7 +25,7 @@ final class Offsets {
     int last = sorted.length - 1;
     double median = sorted[last / 2];
     double low = sorted[last / 4];
-    double high = sorted[(int) (3L * last / 4)];
+    double high = sorted[(int) ((3L * last + 3) / 4)];
     double spread = high > low ? high - low : sorted[last] - sorted[0];
     if (spread == 0) {
       return 0;

@@ -170,7 +170,8 @@ public final class RawTable {
               ? names(names.get(c), column, training)
               : numbers(names.get(c), column, training));
     }
-    return Columns.of(fitted).withNaValues(naValues);
+    Columns columns = Columns.of(fitted).withNaValues(naValues);
+    return columns.plain() ? columns : columns.requireRoom();
   }
 
   private void requireSound() {
@@ -316,10 +317,9 @@ public final class RawTable {
                 + Offsets.distinct(sorted)
                 + " different values floats keep "
                 + Offsets.distinctFloats(sorted, 0)
-                + " apart; "
-                + NumberText.plain(number.offset())
-                + " is subtracted from it first, which the model keeps (rows given as float[] must"
-                + " have that done)");
+                + " apart, so the median of the training rows is subtracted first; the model keeps"
+                + " it, and does so too in rows of text and double[], but in a float[] it is too"
+                + " late");
       }
     }
     return notes;

@@ -2,6 +2,7 @@ package dev.evengrad.io;
 
 import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
@@ -79,6 +80,9 @@ public final class Checkpoint {
             .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
     if (info.targetScale() != null) {
       json.put("targets", TargetScaleFormat.write(info.targetScale()));
+    }
+    if (info.columns() != null) {
+      json.put("columns", info.columns().toString());
     }
     if (Double.isFinite(state.plateau().best())) {
       json.put("plateauBest", state.plateau().best());
@@ -171,6 +175,8 @@ public final class Checkpoint {
         ModelInfo.NONE
             .withLoss(json.get("loss").asString(), OutputLink.valueOf(json.get("link").asString()))
             .withFeatureNames(strings(json, "features"))
+            .withColumns(
+                json.find("columns") == null ? null : Columns.parse(json.get("columns").asString()))
             .withOutputNames(strings(json, "outputs"))
             .withRecord(RecordFormat.read(json.find("record")))
             .withTargetScale(

@@ -4,6 +4,7 @@ import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +182,21 @@ public final class Model {
   /** The names of the classes, or of the target columns; empty if unknown. */
   public List<String> classNames() {
     return info.outputNames();
+  }
+
+  /**
+   * How the columns of a table become its inputs. Where nothing was learned about them the inputs are the columns: numbers, called as the
+   * features are, or {@code 1}, {@code 2}, ... if these have no names.
+   */
+  public Columns columns() {
+    Columns known = info.columns();
+    if (known != null) {
+      return known;
+    }
+    return Columns.ofNumbers(
+        info.featureNames().isEmpty()
+            ? IntStream.rangeClosed(1, inputs()).mapToObj(Integer::toString).toList()
+            : info.featureNames());
   }
 
   /** The backend that runs it. */

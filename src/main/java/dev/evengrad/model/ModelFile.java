@@ -3,6 +3,7 @@ package dev.evengrad.model;
 import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
@@ -40,6 +41,7 @@ final class ModelFile {
   private static final String FEATURES = "evengrad.features";
   private static final String CALIBRATION = "evengrad.calibration";
   private static final String THRESHOLD = "evengrad.threshold";
+  private static final String COLUMNS = "evengrad.columns";
   private static final String OUTPUTS = "evengrad.outputs";
   private static final String TARGETS = "evengrad.targets";
   private static final String RECORD = "evengrad.record";
@@ -64,6 +66,9 @@ final class ModelFile {
       metadata.put(THRESHOLD, info.threshold().toString());
     }
     metadata.put(FEATURES, Json.write(JsonArray.ofStrings(info.featureNames())));
+    if (info.columns() != null) {
+      metadata.put(COLUMNS, info.columns().toString());
+    }
     metadata.put(OUTPUTS, Json.write(JsonArray.ofStrings(info.outputNames())));
     metadata.put(RECORD, Json.write(record.build()));
     if (info.targetScale() != null) {
@@ -208,6 +213,7 @@ final class ModelFile {
     String targets = file.metadata().get(TARGETS);
     String calibration = file.metadata().get(CALIBRATION);
     String threshold = file.metadata().get(THRESHOLD);
+    String columns = file.metadata().get(COLUMNS);
     return ModelInfo.NONE
         .withFormat(required(file, FORMAT))
         .withLoss(required(file, LOSS), link(file))
@@ -215,6 +221,7 @@ final class ModelFile {
             calibration == null ? null : CalibrationFormat.read(Json.parse(calibration)))
         .withThreshold(threshold == null ? null : number(threshold))
         .withFeatureNames(features)
+        .withColumns(columns == null ? null : columns(file, columns, spec))
         .withOutputNames(outputs)
         .withTargetScale(targets == null ? null : TargetScaleFormat.read(Json.parse(targets)))
         .withRecord(record);
@@ -226,6 +233,12 @@ final class ModelFile {
     } catch (NumberFormatException e) {
       throw new SettingException("threshold", "'" + text + "'", "a number");
     }
+  }
+
+  private static Columns columns(Safetensors file, String text, ModelSpec spec) {
+    Columns columns = Columns.parse(text);
+    requireCount(file, "inputs of the columns", columns.inputs(), spec.input().shape().size());
+    return columns;
   }
 
   private static OutputLink link(Safetensors file) {

@@ -1,6 +1,7 @@
 package dev.evengrad.model;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.loss.TargetScale;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param threshold the probability of the second of two classes (its score without a link) above which a row is taken for it; null for
  *     what is even, 0.5 or a score of 0
  * @param featureNames the names of its inputs; empty if unknown
+ * @param columns how the columns of a table become its inputs; null if they are the inputs
  * @param outputNames the names of its classes, or of its target columns; two classes told apart by one output have two; empty if unknown
  * @param targetScale how the values to be learned were scaled, which is undone in every prediction; null if they were learned as they are
  * @param record how it came about (seed, data hash, epochs, ...), in order
@@ -34,6 +36,7 @@ public record ModelInfo(
     @Nullable Calibration calibration,
     @Nullable Double threshold,
     List<String> featureNames,
+    @Nullable Columns columns,
     List<String> outputNames,
     @Nullable TargetScale targetScale,
     Map<String, String> record) {
@@ -44,7 +47,16 @@ public record ModelInfo(
   /** Nothing known. */
   public static final ModelInfo NONE =
       new ModelInfo(
-          CURRENT_FORMAT, "", OutputLink.NONE, null, null, List.of(), List.of(), null, Map.of());
+          CURRENT_FORMAT,
+          "",
+          OutputLink.NONE,
+          null,
+          null,
+          List.of(),
+          null,
+          List.of(),
+          null,
+          Map.of());
 
   /** Copies the collections. */
   public ModelInfo {
@@ -60,7 +72,7 @@ public record ModelInfo(
       List<String> featureNames,
       List<String> outputNames,
       Map<String, String> record) {
-    this(CURRENT_FORMAT, loss, link, null, null, featureNames, outputNames, null, record);
+    this(CURRENT_FORMAT, loss, link, null, null, featureNames, null, outputNames, null, record);
   }
 
   /** Whether the hash in the file that it was read from covers the weights only, and not the text of the network. */
@@ -108,6 +120,17 @@ public record ModelInfo(
     return with(parts -> parts.featureNames = names);
   }
 
+  /** The same with columns that become its inputs, which get their names; null for none. */
+  public ModelInfo withColumns(@Nullable Columns other) {
+    return with(
+        parts -> {
+          parts.columns = other;
+          if (other != null) {
+            parts.featureNames = other.inputNames();
+          }
+        });
+  }
+
   /** The same with other names of the outputs. */
   public ModelInfo withOutputNames(List<String> names) {
     return with(parts -> parts.outputNames = names);
@@ -137,6 +160,7 @@ public record ModelInfo(
     private @Nullable Calibration calibration;
     private @Nullable Double threshold;
     private List<String> featureNames;
+    private @Nullable Columns columns;
     private List<String> outputNames;
     private @Nullable TargetScale targetScale;
     private Map<String, String> record;
@@ -148,6 +172,7 @@ public record ModelInfo(
       calibration = info.calibration;
       threshold = info.threshold;
       featureNames = info.featureNames;
+      columns = info.columns;
       outputNames = info.outputNames;
       targetScale = info.targetScale;
       record = info.record;
@@ -161,6 +186,7 @@ public record ModelInfo(
           calibration,
           threshold,
           featureNames,
+          columns,
           outputNames,
           targetScale,
           record);

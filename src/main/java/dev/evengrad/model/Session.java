@@ -4,6 +4,7 @@ import dev.evengrad.DataException;
 import dev.evengrad.NotANumberException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.activation.Activations;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.layer.Tensor;
@@ -13,6 +14,9 @@ import dev.evengrad.loss.TargetScale;
 import dev.evengrad.plan.Plan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ public final class Session {
 
   @SuppressWarnings("UnusedVariable") // read and written through BUSY
   private boolean busy;
+
+  /** How rows of a table become inputs; null until one is given. */
+  private @Nullable Columns columns;
 
   Session(Model model, int rows) {
     this.model = model;
@@ -109,13 +116,95 @@ public final class Session {
     enter();
     try {
       forward(features, featuresOffset, rows, results, resultsOffset);
-      calibrate(rows);
-      linkInPlace(rows);
-      requireNumbers(rows);
-      copyResults(rows, results, resultsOffset);
+      finish(rows, results, resultsOffset);
     } finally {
       leave();
     }
+  }
+
+  /**
+   * As {@link #run(float[], int, float[])} from what the columns of the training table have, in double: {@link Model#columns()} subtracts
+   * offsets, which a float cannot carry, and replaces missing values, which are NaN here. Nothing is allocated from the second run on.
+   *
+   * @param cells [rows][columns], row-major, and nothing more
+   * @throws DataException if a value is refused, or a column has names instead of numbers
+   */
+  public void run(double[] cells, int rows, float[] results) {
+    enter();
+    try {
+      requireRows(rows, results, 0);
+      Columns taken = columns();
+      if (cells.length != (long) rows * taken.count()) {
+        throw new ShapeException(
+            "cells: "
+                + rows
+                + (rows == 1 ? " row of " : " rows of ")
+                + taken.count()
+                + " columns are "
+                + (long) rows * taken.count()
+                + " doubles, the array has "
+                + cells.length);
+      }
+      taken.encode(cells, 0, rows, input.array(), input.offset());
+      plan.forward(rows);
+      finish(rows, results, 0);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * As {@link #run(float[], int, float[])} for one row of text as a file has it, a cell for each column in the order of {@link
+   * Model#columns()}, which makes inputs of them.
+   *
+   * @throws DataException if a cell is refused
+   * @throws ShapeException if there are not as many cells as columns
+   */
+  public void run(List<String> cells, float[] results) {
+    runOne(results, taken -> taken.encode(cells, input.array(), input.offset()));
+  }
+
+  /**
+   * As {@link #run(List, float[])}, by the names of the columns: a {@link Number}, a text, null for a missing value. Other entries do not
+   * matter.
+   *
+   * @throws DataException if there is no entry for a column, or a value is refused
+   */
+  public void run(Map<String, ?> row, float[] results) {
+    runOne(results, taken -> taken.encode(row, input.array(), input.offset()));
+  }
+
+  /** As {@link #run(Map, float[])}, by the names of the record's components. */
+  public void run(Record row, float[] results) {
+    runOne(results, taken -> taken.encode(row, input.array(), input.offset()));
+  }
+
+  private void runOne(float[] results, Consumer<Columns> load) {
+    enter();
+    try {
+      requireRows(1, results, 0);
+      load.accept(columns());
+      plan.forward(1);
+      finish(1, results, 0);
+    } finally {
+      leave();
+    }
+  }
+
+  private Columns columns() {
+    Columns taken = columns;
+    if (taken == null) {
+      taken = model.columns();
+      columns = taken;
+    }
+    return taken;
+  }
+
+  private void finish(int rows, float[] results, int resultsOffset) {
+    calibrate(rows);
+    linkInPlace(rows);
+    requireNumbers(rows);
+    copyResults(rows, results, resultsOffset);
   }
 
   /**
@@ -227,6 +316,16 @@ public final class Session {
 
   private void forward(
       float[] features, int featuresOffset, int rows, float[] results, int resultsOffset) {
+    requireRows(rows, results, resultsOffset);
+    requireLength("features", features.length, featuresOffset, rows, input.width());
+    if (!kernels.copyFinite(
+        rows * input.width(), features, featuresOffset, input.array(), input.offset())) {
+      throw notFinite(features, featuresOffset, rows);
+    }
+    plan.forward(rows);
+  }
+
+  private void requireRows(int rows, float[] results, int resultsOffset) {
     if (rows < 0) {
       throw new ShapeException("a session was given " + rows + " rows, expected at least 0");
     }
@@ -240,13 +339,7 @@ public final class Session {
               + rows
               + ")");
     }
-    requireLength("features", features.length, featuresOffset, rows, input.width());
     requireLength("results", results.length, resultsOffset, rows, output.width());
-    if (!kernels.copyFinite(
-        rows * input.width(), features, featuresOffset, input.array(), input.offset())) {
-      throw notFinite(features, featuresOffset, rows);
-    }
-    plan.forward(rows);
   }
 
   private void copyOutputs(int rows, float[] results, int resultsOffset) {
@@ -281,12 +374,24 @@ public final class Session {
               + (long) rows * input.width()
               + " floats, the array has "
               + features.length
-              + "; for a part of a longer array give its offset: run(features, 0, rows, results,"
-              + " 0)");
+              + "; for a part of a longer array give its offset: run(features, 0, rows, results, 0)"
+              + advice());
     }
   }
 
-  private static void requireLength(String what, int length, int offset, int rows, int width) {
+  /** Where the inputs are not what a table has. */
+  private String advice() {
+    Columns known = model.info().columns();
+    return known == null
+        ? ""
+        : "; these are "
+            + input.width()
+            + " inputs, made of "
+            + known.count()
+            + " columns: rows of a table are given as text, by names or as double[]";
+  }
+
+  private void requireLength(String what, int length, int offset, int rows, int width) {
     if (offset < 0 || length - (long) offset < (long) rows * width) {
       throw new ShapeException(
           what
@@ -299,7 +404,8 @@ public final class Session {
               + " need "
               + (offset + (long) rows * width)
               + " floats, the array has "
-              + length);
+              + length
+              + (what.equals("features") ? advice() : ""));
     }
   }
 

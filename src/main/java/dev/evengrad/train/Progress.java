@@ -1,6 +1,7 @@
 package dev.evengrad.train;
 
 import dev.evengrad.DataException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
@@ -82,8 +83,26 @@ final class Progress {
     if (!data.featureNames().isEmpty()) {
       info = info.withFeatureNames(data.featureNames());
     }
+    data.columns().ifPresent(columns -> info = info.withColumns(columns));
     if (!outputNames(data).isEmpty()) {
       info = info.withOutputNames(outputNames(data));
+    }
+  }
+
+  /**
+   * Refuses data of which the columns became inputs in another way than those the network learned.
+   *
+   * @throws DataException if the way of both is known and not the same
+   */
+  void requireColumns(Dataset data) {
+    Columns known = info.columns();
+    if (known != null && !data.columns().orElse(known).equals(known)) {
+      throw new DataException(
+          "the columns of the data '"
+              + data.name()
+              + "' became inputs in another way than those that the network learned (other values"
+              + " of names, offsets or replacements): read them as the model does, with"
+              + " CsvOptions.withColumns(model.columns())");
     }
   }
 
