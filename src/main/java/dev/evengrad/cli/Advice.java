@@ -18,6 +18,9 @@ final class Advice {
   /// which are that many times smaller, are on raw scales.
   private static final double RAW = 30;
 
+  /// Fewer rows than these say nothing about a network.
+  private static final int FEW_ROWS = 10;
+
   /// Of the variance, what a network must explain of the training rows to have learned them.
   private static final double LEARNED = 0.5;
 
@@ -28,13 +31,17 @@ final class Advice {
   /// @param heldOut null if nothing was held out
   static List<String> of(Recipe recipe, Evaluation training, @Nullable Evaluation heldOut) {
     List<String> sentences = new ArrayList<>();
-    Dataset measured = heldOut == null ? recipe.training() : recipe.heldOut();
+    Dataset held = heldOut == null ? null : recipe.heldOut();
+    Dataset measured = held == null ? recipe.training() : held;
     Evaluation shown = heldOut == null ? training : heldOut;
     String rows = heldOut == null ? "training" : "held-out";
-    if (measured != null && measured.classification()) {
-      add(sentences, classes(recipe, measured, shown, rows));
-    } else {
-      add(sentences, values(recipe, training, shown, rows));
+    // of outputs that are no numbers something else is said
+    if (shown.rows() >= FEW_ROWS && shown.notANumber() == null) {
+      add(
+          sentences,
+          measured.classification()
+              ? classes(recipe, measured, shown, rows)
+              : values(recipe, training, shown, rows));
     }
     add(sentences, scales(recipe));
     return sentences;

@@ -73,6 +73,16 @@ class AdviceTest {
   }
 
   @Test
+  void fewRowsSayNothing() throws IOException {
+    String few = file("few.csv", "a,y", 12, i -> i * 7 % 12 / 6.0 + (i % 5 == 0 ? ",yes" : ",no"));
+    assertEquals(
+        List.of(),
+        notes(train("--data", few, "--epochs", "1")).stream()
+            .filter(note -> note.contains("accuracy"))
+            .toList());
+  }
+
+  @Test
   void belowTheMostFrequentClass() throws IOException {
     // the columns say the contrary in the rows that are held out by the seed: a network that learns
     // by heart
