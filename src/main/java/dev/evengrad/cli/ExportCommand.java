@@ -70,6 +70,7 @@ final class ExportCommand implements Callable<Integer> {
     StateDict dict = OptionException.naming("--map", () -> StateDict.of(model, chosen));
     dict.save(files.model());
     streams.out().print(dict.table());
+    dict.notes().forEach(note -> streams.out().println("note: " + note));
     streams.out().println("wrote " + files.model());
     return ExitCode.OK;
   }

@@ -50,6 +50,7 @@ public final class StateDict {
   private final Map<String, Tensor> tensors;
   private final Map<String, String> leftOut;
   private final Map<String, long[]> counts;
+  private final List<String> notes;
 
   /**
    * A state dict.
@@ -58,16 +59,19 @@ public final class StateDict {
    * @param tensors by name, in order
    * @param leftOut names of tensors that are not needed, with the reason
    * @param counts whole numbers to be written besides
+   * @param notes what the tensors do not hold
    */
   StateDict(
       String file,
       Map<String, Tensor> tensors,
       Map<String, String> leftOut,
-      Map<String, long[]> counts) {
+      Map<String, long[]> counts,
+      List<String> notes) {
     this.file = file;
     this.tensors = Collections.unmodifiableMap(tensors);
     this.leftOut = Collections.unmodifiableMap(leftOut);
     this.counts = counts;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -91,7 +95,8 @@ public final class StateDict {
 
   /**
    * The numbers of a model as PyTorch's modules hold them. A batch normalisation gets {@code running_mean}, {@code running_var} and {@code
-   * num_batches_tracked}, a prelu's slope is {@code weight}.
+   * num_batches_tracked}, a prelu's slope is {@code weight}. The scale of targets and a calibration, which are no layers, are taken up by
+   * the last layer where it is a dense one with a bias and without activation; else {@link #notes} says so.
    *
    * @param names other names for layers ({@code dense1} to {@code 0} or {@code encoder.fc1}) or for single parameters; {@link
    *     PytorchNames#sequential} has those of an {@code nn.Sequential}
@@ -167,6 +172,11 @@ public final class StateDict {
     Map<String, Tensor> map = new LinkedHashMap<>();
     all.forEach(tensor -> map.put(tensor.name(), tensor));
     return map;
+  }
+
+  /** What a model does besides that the tensors do not hold, a sentence each; empty if they hold all, or were read from a file. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Names, shapes, and what each tensor is where it comes from, as text. */

@@ -17,15 +17,23 @@ final class StateDictOfModel {
   static StateDict of(Model model, Map<String, String> names) {
     List<ParameterSlice> slices = slices(model.spec());
     requireKnown(names.keySet(), slices);
+    OutputScale outputs = OutputScale.of(model);
     Map<String, StateDict.Tensor> tensors = new LinkedHashMap<>();
     Map<String, long[]> counts = new LinkedHashMap<>();
     for (ParameterSlice slice : slices) {
       String layer = names.getOrDefault(slice.layer(), slice.layer());
       String role = PytorchNames.role(slice);
       String name = names.getOrDefault(slice.name(), layer.isEmpty() ? role : layer + "." + role);
+      boolean last = outputs.isFoldedInto(slice);
       StateDict.Tensor tensor =
           new StateDict.Tensor(
-              name, slice.shape().sizes(), slice.name(), () -> model.parameter(slice.name()));
+              name,
+              slice.shape().sizes(),
+              slice.name() + (last ? ", with " + outputs.what() : ""),
+              () ->
+                  last
+                      ? outputs.folded(slice, model.parameter(slice.name()))
+                      : model.parameter(slice.name()));
       if (tensors.put(name, tensor) != null) {
         throw new SettingException("name of " + slice.name(), name, "one that no other tensor has");
       }
@@ -34,7 +42,7 @@ final class StateDictOfModel {
             name.substring(0, name.length() - role.length()) + "num_batches_tracked", new long[1]);
       }
     }
-    return new StateDict("the model", tensors, Map.of(), counts);
+    return new StateDict("the model", tensors, Map.of(), counts, outputs.notes());
   }
 
   /** All parameters, then all buffers. */

@@ -44,7 +44,7 @@ final class StateDictReading {
     undoWeightNorms(".", "_g", "_v");
     requireNoOtherParametrization();
     List<StateDict.Tensor> ordered = new ArrayList<>(tensors.values());
-    return new StateDict(file.file(), StateDict.byName(ordered), leftOut, Map.of());
+    return new StateDict(file.file(), StateDict.byName(ordered), leftOut, Map.of(), List.of());
   }
 
   private static String compiledOff(String name) {
@@ -111,6 +111,9 @@ final class StateDictReading {
         continue;
       }
       String whole = ("." + withRole).replace(before, ".").substring(1);
+      if (tensors.containsKey(whole)) {
+        continue; // three parameters of one's own that happen to have such names
+      }
       WeightNorm norm = WeightNorm.of(file.file(), g, v);
       tensors.remove(g.name());
       tensors.remove(v.name());

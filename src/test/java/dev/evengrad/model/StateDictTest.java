@@ -2,6 +2,7 @@ package dev.evengrad.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,11 @@ import dev.evengrad.ModelFileException;
 import dev.evengrad.SettingException;
 import dev.evengrad.io.format.Safetensors;
 import dev.evengrad.io.format.SafetensorsWriter;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.loss.Calibration;
+import dev.evengrad.loss.OutputLink;
+import dev.evengrad.loss.TargetScale;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -324,7 +330,7 @@ class StateDictTest {
         new Model(
             spec,
             ModelInfo.NONE,
-            dev.evengrad.kernel.KernelBackends.select(dev.evengrad.kernel.BackendChoice.SCALAR),
+            KernelBackends.select(BackendChoice.SCALAR),
             spec.declaration().initialParameters(3),
             spec.declaration().initialBuffers());
     StateDict dict = StateDict.of(model, PytorchNames.sequential(spec).orElseThrow());
@@ -360,6 +366,59 @@ class StateDictTest {
             () -> StateDict.of(model, Map.of("dense2", "x", "dense3", "x")));
     assertTrue(twice.getMessage().contains("one that no other tensor has"), twice.getMessage());
     assertTrue(PytorchNames.sequential(ModelSpec.parse("input 2; residual [dense 2]")).isEmpty());
+  }
+
+  /** What is no layer here is part of the last one there: the same predictions. */
+  @Test
+  void exportHoldsTheScaleOfTheTargetsAndTheCalibration() {
+    ModelSpec spec = ModelSpec.parse("input 2; dense 3 tanh; dense 2");
+    Model plain =
+        new Model(
+            spec,
+            ModelInfo.NONE,
+            KernelBackends.select(BackendChoice.SCALAR),
+            spec.declaration().initialParameters(3),
+            spec.declaration().initialBuffers());
+    float[] x = {0.5f, -1.5f};
+    for (ModelInfo info :
+        List.of(
+            ModelInfo.NONE.withTargetScale(
+                TargetScale.of(new float[] {203441.2f, -7}, new int[] {17, -3})),
+            ModelInfo.NONE
+                .withLoss("softmax_cross_entropy", OutputLink.SOFTMAX)
+                .withCalibration(new Calibration(0.7f, List.of(1.5f, -0.25f))))) {
+      Model model = plain.withInfo(info);
+      StateDict dict = StateDict.of(model);
+      assertEquals(List.of(), dict.notes());
+      assertTrue(dict.table().contains("dense2.bias, with the "), dict.table());
+      Path file = folder.resolve("scaled.safetensors");
+      dict.save(file);
+      float[] expected = new float[2];
+      model.session(1).run(x, 1, expected);
+      float[] results = new float[2];
+      WeightMapping.BY_NAME_OR_ORDER
+          .assign(spec, StateDict.read(file))
+          .model(ModelInfo.NONE.withLoss(info.loss(), info.link()))
+          .session(1)
+          .run(x, 1, results);
+      for (int c = 0; c < 2; c++) {
+        assertEquals(expected[c], results[c], 1e-6 * Math.abs(expected[c]));
+      }
+      float[] unscaled = new float[2];
+      plain.session(1).run(x, 1, unscaled);
+      assertNotEquals(unscaled[0], expected[0]);
+    }
+    ModelSpec bounded = ModelSpec.parse("input 2; dense 1 tanh");
+    Model model =
+        new Model(
+            bounded,
+            ModelInfo.NONE.withTargetScale(TargetScale.of(100, 3)),
+            KernelBackends.select(BackendChoice.SCALAR),
+            bounded.declaration().initialParameters(3),
+            bounded.declaration().initialBuffers());
+    List<String> notes = StateDict.of(model).notes();
+    assertTrue(
+        notes.size() == 1 && notes.getFirst().contains("(t - 100.0) / 2^3"), notes.toString());
   }
 
   @Test
