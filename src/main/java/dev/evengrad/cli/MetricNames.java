@@ -21,8 +21,9 @@ final class MetricNames {
       options.metrics.forEach(
           text -> OptionException.naming("--metric", () -> Metrics.parse(text)));
     }
-    if (options.monitor != null && !options.monitor.equals(EarlyStopping.LOSS)) {
-      OptionException.naming("--monitor", () -> Metrics.parse(options.monitor));
+    String monitor = options.monitor;
+    if (monitor != null && !monitor.equals(EarlyStopping.LOSS)) {
+      OptionException.naming("--monitor", () -> Metrics.parse(monitor));
     }
   }
 

@@ -24,7 +24,8 @@ final class RawColumn {
   private List<String> cells = new ArrayList<>();
   private List<CellKind> kinds = new ArrayList<>();
   private int[] rows = new int[256];
-  private final int[] counts = new int[CellKind.values().length];
+  private int numberCells;
+  private int nameCells;
   private int size;
 
   /** The numbers, once there are too many for names; null before. */
@@ -73,7 +74,11 @@ final class RawColumn {
       cells.add(cell);
       kinds.add(CellKind.of(cell, missing));
     }
-    counts[kinds.get(code).ordinal()]++;
+    switch (kinds.get(code)) {
+      case NUMBER, BAD_NUMBER -> numberCells++;
+      case NAME -> nameCells++;
+      case MAYBE_NAME, MISSING -> {}
+    }
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, (int) Math.min(Integer.MAX_VALUE - 8, size * 3L / 2));
     }
@@ -85,17 +90,15 @@ final class RawColumn {
 
   /** A number, or NaN for none. */
   void add(double value) {
-    if (numbers == null) {
-      becomeNumbers();
-    }
+    NumberStore store = numbers == null ? becomeNumbers() : numbers;
     if (Double.isInfinite(value)) {
       faults.add(
-          numbers.size(), index, Double.toString(value), String.valueOf(NumberText.fault("inf")));
+          store.size(), index, Double.toString(value), String.valueOf(NumberText.fault("inf")));
     }
     if (Double.isNaN(value)) {
-      addMissing(numbers.size(), "");
+      addMissing(store.size(), "");
     }
-    numbers.add(value);
+    store.add(value);
   }
 
   private void addMissing(int row, String cell) {
@@ -106,11 +109,10 @@ final class RawColumn {
   }
 
   private boolean mostlyNumbers() {
-    int some = counts[CellKind.NUMBER.ordinal()] + counts[CellKind.BAD_NUMBER.ordinal()];
-    return some >= counts[CellKind.NAME.ordinal()];
+    return numberCells >= nameCells;
   }
 
-  private void becomeNumbers() {
+  private NumberStore becomeNumbers() {
     NumberStore store = new NumberStore();
     for (int row = 0; row < size; row++) {
       addNumber(store, cells.get(rows[row]), kinds.get(rows[row]));
@@ -120,6 +122,7 @@ final class RawColumn {
     cells = List.of();
     kinds = List.of();
     rows = new int[0];
+    return store;
   }
 
   private void addNumber(NumberStore store, String cell, CellKind kind) {

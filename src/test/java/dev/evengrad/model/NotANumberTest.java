@@ -69,7 +69,7 @@ class NotANumberTest {
     assertArrayEquals(new float[] {7, 7, 7, 7, 7}, results);
     assertEquals(2, session.runWithNaN(x, 0, 4, results, 1));
     assertEquals(7, results[0]);
-    assertTrue(results[1] == results[1] && results[2] == results[2]);
+    assertTrue(!Float.isNaN(results[1]) && !Float.isNaN(results[2]));
     assertTrue(Float.isNaN(results[3]) && Float.isNaN(results[4]));
     session.run(Arrays.copyOf(x, 4), 2, results);
     assertEquals(results[1], results[2 - 1]);

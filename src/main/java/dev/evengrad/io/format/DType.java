@@ -65,7 +65,7 @@ public enum DType {
 
   /** Whether the elements can be read. */
   public boolean isRead() {
-    return ordinal() < F4.ordinal();
+    return compareTo(F4) < 0;
   }
 
   /** Whether the elements are floating-point numbers that can be read. */

@@ -31,8 +31,10 @@ record SafetensorsHeader(
   private static final List<byte[]> FIELDS =
       Stream.of("dtype", "shape", "data_offsets").map(SafetensorsHeader::ascii).toList();
 
-  private static final List<byte[]> DTYPES =
-      Stream.of(DType.values()).map(type -> ascii(type.name())).toList();
+  private static final List<DType> DTYPES = List.of(DType.values());
+
+  private static final List<byte[]> DTYPE_NAMES =
+      DTYPES.stream().map(type -> ascii(type.name())).toList();
 
   /** Far more than the names of types take. */
   private static final int MAX_FIELD_BYTES = 64;
@@ -188,9 +190,9 @@ record SafetensorsHeader(
 
     private DType dtype(String name) {
       int position = cursor.position();
-      int known = cursor.word(DTYPES);
+      int known = cursor.word(DTYPE_NAMES);
       if (known >= 0) {
-        return DType.values()[known];
+        return DTYPES.get(known);
       }
       String text;
       try {

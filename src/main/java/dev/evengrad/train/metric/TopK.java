@@ -28,14 +28,14 @@ final class TopK extends MeanMetric {
             : Reading.wanted(targets.values(), row * width, width);
     if (width == 1) {
       boolean right = reading.classOf(z, at, 1) == wanted;
-      return right || k > 1 && !Float.isNaN(z[at]) ? 1 : 0;
+      return right || (k > 1 && !Float.isNaN(z[at])) ? 1 : 0;
     }
     if (reading.classOf(z, at, width) < 0) {
       return 0;
     }
     int before = 0;
     for (int c = 0; c < width; c++) {
-      boolean ahead = z[at + c] > z[at + wanted] || c < wanted && z[at + c] == z[at + wanted];
+      boolean ahead = z[at + c] > z[at + wanted] || (c < wanted && z[at + c] == z[at + wanted]);
       before += ahead ? 1 : 0;
     }
     return before < k ? 1 : 0;
