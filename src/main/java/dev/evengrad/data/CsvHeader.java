@@ -29,6 +29,9 @@ final class CsvHeader {
     if (!known.isEmpty() && first.cells().containsAll(known)) {
       return true;
     }
+    if (HeaderOfNumbers.isCertain(first, below)) {
+      return true;
+    }
     int names = 0;
     int numbers = 0;
     int contradicting = -1;

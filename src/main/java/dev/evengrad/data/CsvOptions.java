@@ -49,11 +49,11 @@ public record CsvOptions(
   /** Whether the first row has the columns' names. */
   public enum Header {
     /**
-     * It has if no cell of it is a number. If some are, and another is not although most of the
-     * rows below have a number there, it has only if the numbers count the columns (0, 1, 2, ...).
-     * The file is refused where it cannot be told: another text among numbers, or numbers that may
-     * be names, as years are, since they are far from all numbers below or beside a text that is
-     * none of the classes below.
+     * It has if no cell of it is a number, or its numbers alone are in quotes. If some are, and
+     * another is not although most of the rows below have a number there, it has only if the
+     * numbers count the columns (0, 1, 2, ...). The file is refused where it cannot be told: another
+     * text among numbers, or numbers that may be names, as years are, since they are far from all
+     * numbers below or beside a text that is none of the classes below.
      */
     DETECT,
     /** It has. */

@@ -59,6 +59,10 @@ final class ForeignContent {
       List.of(
           text("<!doctype html|<html|<head|<body", "a web page (HTML)", "download the file anew"),
           text("<\\?xml", "XML", "write it as CSV"),
+          text(
+              "\\{[^\\n]*\\}\\s*\\n\\{",
+              "JSON lines",
+              PANDAS.formatted("read_json(..., lines=True)")),
           text("\\{\\s*\"|\\[\\s*[\\[{]", "JSON", PANDAS.formatted("read_json(...)")),
           text("(?:%[^\\n]*\\n\\s*+)*+@relation\\s", "an ARFF file", "write it as CSV"),
           text("version https://git-lfs", "a Git LFS pointer", "get the file with git lfs pull"),

@@ -44,6 +44,23 @@ final class HeaderOfNumbers {
     return texts > 0 ? digits || far : digits && far && numbers.size() > 1;
   }
 
+  /** Whether the row has numbers, all in quotes, and those below have none: a program's names. */
+  static boolean isCertain(CsvRow first, List<CsvRow> below) {
+    return hasNumbers(first, true)
+        && !hasNumbers(first, false)
+        && below.stream().anyMatch(row -> hasNumbers(row, false))
+        && below.stream().noneMatch(row -> hasNumbers(row, true));
+  }
+
+  private static boolean hasNumbers(CsvRow row, boolean quoted) {
+    for (int column = 0; column < row.cells().size(); column++) {
+      if (row.quoted().get(column) == quoted && NumberText.isNumber(row.cells().get(column))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether texts are repeated in the column below, and this one is none of them. */
   private static boolean isForeign(String text, int column, List<CsvRow> below) {
     Set<String> seen = new HashSet<>();

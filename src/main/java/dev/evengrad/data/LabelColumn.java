@@ -197,7 +197,7 @@ final class LabelColumn {
     if (equal.hopeless()) {
       throw fault(firstLines.get(equal.other()), cells.get(equal.other()), what);
     }
-    remarks.add("column " + column + ": " + what);
+    remarks.add("column '" + column + "': " + what);
   }
 
   /** What a person should know of the column, in sentences, once {@link #targets} are made. */

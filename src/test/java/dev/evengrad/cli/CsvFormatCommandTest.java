@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.ReportedFiles;
 import java.io.IOException;
@@ -60,6 +61,18 @@ class CsvFormatCommandTest {
     Ran.refused(
         List.of("--separator", "'dot'", "semicolon"), train(file.toString(), "--separator", "dot"));
     Ran.refused(List.of("--separator", "quote"), train(file.toString(), "--separator", "\""));
+  }
+
+  @Test
+  void whatWasNoticedIsSaid() {
+    String trailing = ReportedFiles.path("separator-at-line-end.csv").toString();
+    String[] args = {"train", "--data", trailing, "--epochs", "1", "--out", model()};
+    String err = Ran.good(args).err();
+    assertTrue(err.contains("note: the lines end with a separator"), err);
+    Ran.good(train(ReportedFiles.path("bar.csv").toString()));
+    Ran.refused(
+        List.of("train-images-idx3-ubyte.gz", "no gzip", "a web page (HTML)"),
+        train(ReportedFiles.path("idx-html/train-images-idx3-ubyte.gz").toString()));
   }
 
   @Test

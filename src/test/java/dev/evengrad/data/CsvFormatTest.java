@@ -95,6 +95,15 @@ class CsvFormatTest {
   }
 
   @Test
+  void numbersInQuotesAboveNumbersWithoutAreNames() throws IOException {
+    String text = "\"2019\",\"2020\",\"y\"\n5,6,\"u\"\n7,8,\"v\"\n7,7,\"u\"\n";
+    assertEquals(List.of("2019", "2020"), read(text).featureNames());
+    Dataset years = CsvFile.read(file(text.replaceAll("\"[uvy]\"", "\"1\"") + "1,2,3"), DEFAULTS);
+    assertEquals(5, years.rows(), "quotes below are quotes of a row");
+    assertEquals(3, read("\"1\",\"2\",u\n\"3\",\"4\",v\n\"5\",\"6\",u\n").rows());
+  }
+
+  @Test
   void oneColumnOfNumbersIsData() throws IOException {
     assertEquals(3, CsvFile.readRows(file("1998\n1\n2\n"), 1, DEFAULTS).rows());
   }
