@@ -165,7 +165,7 @@ final class LabelColumn {
       // rounded twice, a number between two floats may become the other one
       exactByCode[code] = (float) exactly == byCode[code] ? exactly : byCode[code];
     }
-    requireDifferentFloats();
+    requireDifferentValues();
     float[] values = new float[rows.size()];
     double[] exact = new double[rows.size()];
     for (int row = 0; row < values.length; row++) {
@@ -176,28 +176,42 @@ final class LabelColumn {
     return Targets.ofValues(values, exact, 1, List.of());
   }
 
-  /** Refuses values most of which are one as floats, and remarks on some. */
-  private void requireDifferentFloats() {
-    EqualFloats equal = EqualFloats.among(cells);
-    if (equal == null || !equal.harmful()) {
+  /** Refuses values that are one even as doubles, and remarks on those that are one as floats. */
+  private void requireDifferentValues() {
+    EqualValues equal = EqualValues.among(cells);
+    if (equal == null) {
       return;
     }
     String what =
-        "as 32-bit floats the "
+        "of the "
             + equal.different()
-            + " different values become "
-            + equal.floats()
+            + " different values "
+            + equal.kept()
+            + (equal.doubles()
+                ? " stay different as 64-bit floats"
+                : " stay different as 32-bit floats")
             + ", '"
             + cells.get(equal.one())
             + "' and '"
             + cells.get(equal.other())
-            + "' one; if they are names, such as account numbers, have them learned as classes (on"
-            + " the command line --loss softmax_cross_entropy, in Java Task.CLASSES), if they are"
-            + " amounts, subtract the smallest from all or divide them";
-    if (equal.hopeless()) {
-      throw fault(firstLines.get(equal.other()), cells.get(equal.other()), what);
+            + "' become one";
+    String names =
+        "if they are names, such as account numbers, have them learned as classes (on the command"
+            + " line --loss softmax_cross_entropy, in Java Task.CLASSES)";
+    if (equal.doubles()) {
+      throw fault(
+          firstLines.get(equal.other()),
+          cells.get(equal.other()),
+          what + ": " + names + ", if they are amounts, subtract the smallest from all");
     }
-    remarks.add("column '" + column + "': " + what);
+    remarks.add(
+        "column '"
+            + column
+            + "': "
+            + what
+            + "; scaled targets are made of the exact values, raw ones (--targets raw), measures"
+            + " and predictions are such floats; "
+            + names);
   }
 
   /** What a person should know of the column, in sentences, once {@link #targets} are made. */
