@@ -12,9 +12,10 @@ import java.util.Locale;
  * is exactly {@code 4^exponent} times that of the scaled ones. Immutable.
  */
 public final class TargetScale {
-  /** The exponents that a column can have: 2^exponent is a float then. */
+  /** The least exponent that a column can have: 2^-149 is the smallest float. */
   public static final int LEAST_EXPONENT = -149;
 
+  /** The largest exponent that a column can have: 2^127 is the largest power of two among the floats. */
   public static final int MOST_EXPONENT = 127;
 
   private static final double SQRT_2 = 1.4142135623730951;

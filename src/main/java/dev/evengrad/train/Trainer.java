@@ -248,6 +248,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Takes the scale of the targets that {@link TrainerBuilder#scaleTargets} asks for; {@link #epoch} does so by itself.
+   * A scale that was given to the builder stays.
    *
    * @throws DataException if the data have classes
    * @throws IllegalStateException after the first step, or if the targets are not to be scaled
