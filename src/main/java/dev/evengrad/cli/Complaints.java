@@ -51,23 +51,26 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
   /// Says what a throwable means to the user; gives the exit code.
   int explain(Throwable e) {
     int code = ExitCode.BAD_INPUT;
-    if (e instanceof EvengradException known) {
-      say(known);
-    } else if (e instanceof UncheckedIOException io) {
-      say(String.valueOf(io.getCause()));
-    } else if (e instanceof OutOfMemoryError && String.valueOf(e.getMessage()).contains("thread")) {
-      say("the system gives no more threads (" + e.getMessage() + "): take fewer by --threads");
-    } else if (e instanceof OutOfMemoryError) {
-      say(
-          "not enough memory ("
-              + e.getMessage()
-              + "): a smaller network, batch or file, or more by EVENGRAD_JAVA_OPTS=-Xmx8g");
-    } else {
-      say(
-          "internal error, please report it: "
-              + e
-              + (stackTrace ? "" : " (--stacktrace shows where)"));
-      code = ExitCode.INTERNAL;
+    switch (e) {
+      case EvengradException known -> say(known);
+      case UncheckedIOException io -> say(String.valueOf(io.getCause()));
+      case OutOfMemoryError full when String.valueOf(full.getMessage()).contains("thread") ->
+          say(
+              "the system gives no more threads ("
+                  + full.getMessage()
+                  + "): take fewer by --threads");
+      case OutOfMemoryError full ->
+          say(
+              "not enough memory ("
+                  + full.getMessage()
+                  + "): a smaller network, batch or file, or more by EVENGRAD_JAVA_OPTS=-Xmx8g");
+      default -> {
+        say(
+            "internal error, please report it: "
+                + e
+                + (stackTrace ? "" : " (--stacktrace shows where)"));
+        code = ExitCode.INTERNAL;
+      }
     }
     trace(e);
     return code;

@@ -132,6 +132,13 @@ public final class Arguments {
   private Word required(String name) {
     Word word = take(name);
     if (word == null) {
+      item.options()
+          .forEach(
+              (key, value) -> {
+                if (!known.contains(key) && OptionSynonyms.means(key, name)) {
+                  throw noOption(key, value, List.of(name));
+                }
+              });
       throw fault("'" + item.name().value() + "' needs " + name, item.name());
     }
     return word;
@@ -173,6 +180,17 @@ public final class Arguments {
         word);
   }
 
+  private SpecException noOption(String key, Word value, List<String> names) {
+    return fault(
+        "'"
+            + item.name().value()
+            + "' has no option '"
+            + key
+            + "'"
+            + OptionSynonyms.suggestion(key, names),
+        value);
+  }
+
   private void finish() {
     if (next < item.arguments().size()) {
       Word word = item.arguments().get(next);
@@ -184,14 +202,7 @@ public final class Arguments {
         List<String> names = new ArrayList<>(known);
         names.remove("[");
         Collections.sort(names);
-        throw fault(
-            "'"
-                + item.name().value()
-                + "' has no option '"
-                + option.getKey()
-                + "'"
-                + NearestName.suggestion(option.getKey(), names),
-            option.getValue());
+        throw noOption(option.getKey(), option.getValue(), names);
       }
     }
     if (!item.blocks().isEmpty() && !known.contains("[")) {

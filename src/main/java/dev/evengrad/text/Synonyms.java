@@ -1,14 +1,8 @@
 package dev.evengrad.text;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What PyTorch, Keras, TensorFlow and the literature call the things that registries hold, and well-known things that are not there. One
@@ -16,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * count, nor does "loss" at the end.
  */
 public final class Synonyms {
-  /** The names here, in order, by the name elsewhere. */
-  private static final Map<String, List<String>> MEANT = new HashMap<>();
-
-  /** What is not there, by its name elsewhere. */
-  private static final Map<String, String> ABSENT = new HashMap<>();
+  private static final SynonymTable NAMES = new SynonymTable();
 
   static {
     layers(); // first, so that a layer may be meant before an activation
@@ -39,39 +29,12 @@ public final class Synonyms {
    * lstm}, else as {@link NearestName#suggestion}.
    */
   public static String suggestion(String name, Collection<String> known) {
-    String meant = name.length() > TextParser.LONGEST_WORD ? null : of(name, known);
-    if (meant != null) {
-      return "; did you mean '" + meant + "'?";
-    }
-    String absent = name.length() > TextParser.LONGEST_WORD ? null : ABSENT.get(plain(name));
-    return absent != null ? "; " + absent : NearestName.suggestion(name, known);
+    return NAMES.suggestion(name, known);
   }
 
   /** All names here that the table knows. */
   static Set<String> meant() {
-    return MEANT.values().stream().flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static @Nullable String of(String name, Collection<String> known) {
-    String wanted = plain(name);
-    for (String each : known) {
-      if (plain(each).equals(wanted)) {
-        return each;
-      }
-    }
-    for (String meant : MEANT.getOrDefault(wanted, List.of())) {
-      if (known.contains(meant)) {
-        return meant;
-      }
-    }
-    return null;
-  }
-
-  private static String plain(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
-    return plain.length() > 4 && plain.endsWith("loss")
-        ? plain.substring(0, plain.length() - 4)
-        : plain;
+    return NAMES.meant();
   }
 
   private static void activations() {
@@ -270,14 +233,10 @@ public final class Synonyms {
   }
 
   private static void mean(String here, String... elsewhere) {
-    for (String name : elsewhere) {
-      MEANT.computeIfAbsent(plain(name), _ -> new ArrayList<>()).add(here);
-    }
+    NAMES.mean(here, elsewhere);
   }
 
   private static void absent(String what, String... names) {
-    for (String name : names) {
-      ABSENT.put(plain(name), what);
-    }
+    NAMES.absent(what, names);
   }
 }

@@ -15,6 +15,7 @@ import dev.evengrad.optim.Optimizers;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.train.metric.Metrics;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,70 @@ class SynonymsTest {
     all.addAll(Metrics.REGISTRY.names());
     Set<String> unknown = new HashSet<>(Synonyms.meant());
     unknown.removeAll(all);
+    assertEquals(Set.of(), unknown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "optimizer | adam(lr=0.1) | 'adam' has no option 'lr'; did you mean 'rate'?",
+        "optimizer | adam(learning_rate=0.1) | no option 'learning_rate'; did you mean 'rate'?",
+        "optimizer | adam(0.1, beta_1=0.9) | no option 'beta_1'; did you mean 'beta1'?",
+        "optimizer | adam(0.1, epsilon=0.9) | no option 'epsilon'; did you mean 'eps'?",
+        "optimizer | sgd(lr=0.1) | 'sgd' has no option 'lr'; did you mean 'rate'?",
+        "optimizer | sgd(0.1, momentum=0.9) | no option 'momentum'; momentum(rate, mu=0.9) and",
+        "optimizer | momentum(0.1, momentum=0.9) | no option 'momentum'; did you mean 'mu'?",
+        "optimizer | adam(0.1, weight_decay=0.9) | no option 'weight_decay'; adamw has it",
+        "network | input 2; dropout p=0.5; dense 1 | 'dropout' has no option 'p'; did you mean"
+            + " 'share'?",
+        "network | input 2; dense 1 use_bias=false | no option 'use_bias'; did you mean 'bias'?",
+        "network | input 2; dense 1 leaky_relu(negative_slope=0.1) | did you mean 'slope'?",
+        "network | input 2; dense out_features=3 | did you mean 'units'?",
+        "schedule | cosine(10, eta_min=0.1) | no option 'eta_min'; did you mean 'end'?",
+        "schedule | one_cycle(10, pct_start=0.1) | no option 'pct_start'; did you mean 'up'?",
+        "loss | softmax_cross_entropy(label_smoothing=0.1) | did you mean 'smoothing'?",
+      })
+  void anOptionFromElsewhereIsAnsweredWithTheOneHere(String kind, String text, String answer) {
+    String message =
+        assertThrows(
+                SpecException.class,
+                () -> {
+                  switch (kind) {
+                    case "optimizer" -> Optimizers.parse(text);
+                    case "network" -> ModelSpec.parse(text);
+                    case "schedule" -> Schedules.parse(text);
+                    case "loss" -> Losses.parse(text);
+                    default -> throw new AssertionError(kind);
+                  }
+                })
+            .getMessage();
+    assertTrue(message.contains(answer), message);
+  }
+
+  @Test
+  void theTableOfOptionsNamesNoneThatIsNotThere() {
+    List<Registry<?>> registries =
+        List.of(
+            Layers.REGISTRY.layers(),
+            Layers.REGISTRY.activations(),
+            Layers.REGISTRY.initializers(),
+            Optimizers.REGISTRY,
+            Losses.REGISTRY,
+            Schedules.REGISTRY,
+            Clips.REGISTRY,
+            Decays.REGISTRY,
+            Metrics.REGISTRY);
+    Set<String> words = new HashSet<>();
+    for (Registry<?> registry : registries) {
+      registry
+          .entries()
+          .values()
+          .forEach(entry -> words.addAll(List.of(entry.usage().split("[^a-z0-9_]+"))));
+    }
+    Set<String> unknown = new HashSet<>(OptionSynonyms.meant());
+    unknown.removeAll(words);
     assertEquals(Set.of(), unknown);
   }
 
