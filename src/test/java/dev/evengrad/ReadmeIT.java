@@ -43,6 +43,7 @@ class ReadmeIT {
       import static dev.evengrad.optim.Clips.*;
       import static dev.evengrad.optim.Optimizers.*;
       import dev.evengrad.activation.*;
+      import dev.evengrad.columns.*;
       import dev.evengrad.data.*;
       import dev.evengrad.examples.*;
       import dev.evengrad.init.*;
