@@ -63,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputFiles files = OutputFiles.of(out, null);
+    OutputFiles files = OutputFiles.apartFrom(ModelReading.path(file), out);
     Model model = ModelReading.load(file, "auto");
     Map<String, String> chosen = chosen(model);
     chosen.putAll(NamePairs.of("--map", map));

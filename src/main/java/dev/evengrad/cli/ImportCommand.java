@@ -105,7 +105,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputFiles files = OutputFiles.of(out, null);
+    OutputFiles files = OutputFiles.apartFrom(ModelReading.path(file), out);
     ModelSpec spec = OptionException.naming("--network", () -> ModelSpec.parse(network));
     StateDict weights = StateDict.read(ModelReading.path(file));
     WeightAssignment assignment = mapping().assign(spec, weights);

@@ -46,6 +46,16 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     return new OutputFiles(model, checkpoint, true);
   }
 
+  /// The file of the option `--out` of a command that reads another file, which it must not replace.
+  static OutputFiles apartFrom(Path input, String out) {
+    OutputFiles files = of(out, null);
+    if (files.model.toAbsolutePath().normalize().equals(input.toAbsolutePath().normalize())) {
+      throw new OptionException(
+          "--out", files.model + " is the file that is read; name another one");
+    }
+    return files;
+  }
+
   private static Path beside(Path model) {
     String name = String.valueOf(model.getFileName());
     String stem =

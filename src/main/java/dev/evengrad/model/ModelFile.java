@@ -32,9 +32,9 @@ import java.util.stream.Stream;
 final class ModelFile {
   private static final System.Logger LOGGER = System.getLogger(Model.class.getName());
 
-  private static final String FORMAT = "evengrad.format";
+  static final String FORMAT = "evengrad.format";
   private static final String OLD_FORMAT = "1";
-  private static final String CHECKPOINT = "evengrad.checkpoint";
+  static final String CHECKPOINT = "evengrad.checkpoint";
   private static final String NETWORK = "evengrad.network";
   private static final String LOSS = "evengrad.loss";
   private static final String LINK = "evengrad.link";
@@ -218,12 +218,12 @@ final class ModelFile {
         .withFormat(required(file, FORMAT))
         .withLoss(required(file, LOSS), link(file))
         .withCalibration(
-            calibration == null ? null : CalibrationFormat.read(Json.parse(calibration)))
+            calibration == null ? null : CalibrationFormat.read(json(file, CALIBRATION)))
         .withThreshold(threshold == null ? null : number(threshold))
         .withFeatureNames(features)
         .withColumns(columns == null ? null : columns(file, columns, spec))
         .withOutputNames(outputs)
-        .withTargetScale(targets == null ? null : TargetScaleFormat.read(Json.parse(targets)))
+        .withTargetScale(targets == null ? null : TargetScaleFormat.read(json(file, TARGETS)))
         .withRecord(record);
   }
 

@@ -32,6 +32,8 @@ final class StateDictReading {
   }
 
   private StateDict read() {
+    requireNoneOfOurs(ModelFile.FORMAT, "this is an Evengrad model, which loads as it is");
+    requireNoneOfOurs(ModelFile.CHECKPOINT, "this is a checkpoint of a training run of Evengrad");
     boolean parallel =
         !file.tensors().isEmpty()
             && file.tensors().stream().allMatch(t -> compiledOff(t.name()).startsWith(PARALLEL));
@@ -45,6 +47,15 @@ final class StateDictReading {
     requireNoOtherParametrization();
     List<StateDict.Tensor> ordered = new ArrayList<>(tensors.values());
     return new StateDict(file.file(), StateDict.byName(ordered), leftOut, Map.of(), List.of());
+  }
+
+  /** Its tensors alone would be without what a model does besides, e.g. the scale of targets. */
+  private void requireNoneOfOurs(String key, String what) {
+    if (file.metadata().containsKey(key)) {
+      throw new ModelFileException(
+          file.file(),
+          what + ": 'export' or StateDict.of(model) makes a state dict of a model's weights");
+    }
   }
 
   private static String compiledOff(String name) {

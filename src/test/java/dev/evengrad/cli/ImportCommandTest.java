@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,6 +122,26 @@ class ImportCommandTest {
         weights.toString(),
         "iris");
     Ran.good("import", weights.toString(), "--network", NETWORK, "--out", out.toString());
+    Ran.refused(
+        List.of("this is an Evengrad model", "'export'"),
+        "import",
+        out.toString(),
+        "--network",
+        NETWORK,
+        "--out",
+        dir.resolve("b").toString());
+    for (String verb : List.of("import", "export")) {
+      Path file = verb.equals("import") ? weights : out;
+      byte[] before = Files.readAllBytes(file);
+      String[] network =
+          verb.equals("import") ? new String[] {"--network", NETWORK} : new String[0];
+      String[] args = {
+        verb, file.toString(), "--out", dir.resolve("./" + file.getFileName()).toString()
+      };
+      Ran.refused(
+          List.of("--out", "is the file that is read"), TrainCommandTest.with(args, network));
+      assertArrayEquals(before, Files.readAllBytes(file));
+    }
     Files.write(weights, new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'});
     for (String[] verb :
         new String[][] {

@@ -59,7 +59,14 @@ class ForgedSizesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evengrad.features", "evengrad.outputs", "evengrad.record"})
+  @ValueSource(
+      strings = {
+        "evengrad.features",
+        "evengrad.outputs",
+        "evengrad.record",
+        "evengrad.targets",
+        "evengrad.calibration"
+      })
   void aForgedListIsNotBuilt(String key) {
     String list = "[" + "0,".repeat(1_000_000) + "0]";
     Path model = modelFile(SMALL, entries -> entries.with(key, list));
