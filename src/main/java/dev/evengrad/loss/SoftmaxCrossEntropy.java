@@ -39,9 +39,11 @@ final class SoftmaxCrossEntropy implements Loss {
     double smoothing = arguments.number("smoothing", 0);
     ClassWeights weights = ClassWeights.of(arguments);
     Word index = arguments.word(IGNORE_INDEX);
+    if (index == null) {
+      return new SoftmaxCrossEntropy(smoothing, weights, null);
+    }
     try {
-      return new SoftmaxCrossEntropy(
-          smoothing, weights, index == null ? null : Integer.valueOf(index.value()));
+      return new SoftmaxCrossEntropy(smoothing, weights, Integer.valueOf(index.value()));
     } catch (NumberFormatException e) {
       throw arguments.fault(
           IGNORE_INDEX + " is '" + index.value() + "', expected the index of a class, e.g. 0",

@@ -29,8 +29,8 @@ final class ClassDecision {
           "calibration", "given", "none: the outputs of this model are no probabilities");
     }
     boolean two =
-        outputs == 1 && (info.link() == OutputLink.SIGMOID || info.outputNames().size() == 2)
-            || outputs == 2 && info.link() == OutputLink.SOFTMAX;
+        (outputs == 1 && (info.link() == OutputLink.SIGMOID || info.outputNames().size() == 2))
+            || (outputs == 2 && info.link() == OutputLink.SOFTMAX);
     if (info.threshold() != null && !two) {
       throw new SettingException(
           "threshold", info.threshold(), "none: this model does not tell two classes apart");

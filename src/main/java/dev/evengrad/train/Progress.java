@@ -69,8 +69,7 @@ final class Progress {
 
   /** What the model to start from knows, as long as the weights are its own; null otherwise, or if another loss reads outputs otherwise. */
   @Nullable ModelInfo untrained(@Nullable Model start, Loss loss) {
-    boolean same = start != null && step == 0 && start.info().link() == loss.link();
-    return same ? start.info() : null;
+    return start != null && step == 0 && start.info().link() == loss.link() ? start.info() : null;
   }
 
   /** Whether the network has learned from some data. */

@@ -56,7 +56,7 @@ class ProgressOnTerminalTest {
     for (int width = 0; width < 130; width++) {
       String line = progress.text(0.25, 7, width);
       assertTrue(line.length() <= width, line);
-      assertTrue(line.isEmpty() || wide.startsWith("epoch 7/30") && isWhole(line, wide), line);
+      assertTrue(line.isEmpty() || (wide.startsWith("epoch 7/30") && isWhole(line, wide)), line);
     }
     progress.begin(0, 720);
     progress.step();
