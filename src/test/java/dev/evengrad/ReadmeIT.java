@@ -111,7 +111,10 @@ class ReadmeIT {
         steps.stream().filter(step -> step.text().startsWith("scripts/evengrad ")).count() >= 8,
         "the README has lost its commands");
     long java =
-        Document.all(ROOT).stream().flatMap(page -> page.steps().stream()).filter(Step::java).count();
+        Document.all(ROOT).stream()
+            .flatMap(page -> page.steps().stream())
+            .filter(Step::java)
+            .count();
     assertTrue(java >= 10, "the pages have lost their Java");
   }
 
