@@ -49,7 +49,8 @@ final class RowNames {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     boolean rising = true;
-    double before = Double.NEGATIVE_INFINITY;
+    boolean falling = true;
+    double before = Double.NaN;
     for (int row = 0; row < rows; row++) {
       double value = column.numbers().get(row);
       if (value != Math.rint(value)) {
@@ -57,15 +58,16 @@ final class RowNames {
       }
       least = Math.min(least, value);
       most = Math.max(most, value);
-      rising &= value > before;
+      rising &= row == 0 || value > before;
+      falling &= row == 0 || value < before;
       before = value;
     }
-    if (most - least == rows - 1 && (rising || eachOnce(column, least, rows))) {
+    // In any order, all numbers of a range may as well be values, unless the name says otherwise.
+    boolean key = KEY.matcher(name).matches();
+    if (most - least == rows - 1 && (rising || falling || (key && eachOnce(column, least, rows)))) {
       return "counts the " + rows + " rows";
     }
-    return rising && KEY.matcher(name).matches()
-        ? "has another whole number in each of the " + rows + " rows"
-        : null;
+    return rising && key ? "has another whole number in each of the " + rows + " rows" : null;
   }
 
   private static boolean eachOnce(RawColumn column, double least, int rows) {

@@ -33,7 +33,7 @@ class RowNamesTest {
   void rowNumbers() throws IOException {
     assertTold("'n' counts the 20 rows", remarks("n", 20, Integer::toString));
     assertTold("'n' counts the 20 rows", remarks("n", 20, i -> Integer.toString(1 + i)));
-    assertTold("'n' counts the 20 rows", remarks("n", 20, i -> Integer.toString(i * 7 % 20)));
+    assertTold("'id' counts the 20 rows", remarks("id", 20, i -> Integer.toString(i * 7 % 20)));
     assertTold("'column 1' counts", remarks("", 20, Integer::toString));
     // more than a float holds
     assertTold("'n' counts", remarks("n", 20, i -> Long.toString(1_700_000_000_000L - i)));
@@ -50,6 +50,7 @@ class RowNamesTest {
 
   @Test
   void whatSaysSomethingIsNotTold() throws IOException {
+    assertEquals(List.of(), remarks("n", 20, i -> i * 7 % 20 + ""), "in no order, and no key");
     assertEquals(List.of(), remarks("n", 9, Integer::toString), "too few rows");
     assertEquals(List.of(), remarks("n", 20, i -> i * i + ""), "distinct, but no key by name");
     assertEquals(List.of(), remarks("id", 20, i -> i / 2 + ""), "every number twice");
