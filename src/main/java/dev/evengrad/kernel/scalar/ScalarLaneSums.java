@@ -55,9 +55,8 @@ public final class ScalarLaneSums implements LaneSums {
     float low = least;
     float high = largest;
     for (int i = from; i < n; i++) {
-      float entry = a[aOffset + i];
-      low = entry < low ? entry : low;
-      high = entry > high ? entry : high;
+      low = Math.min(low, a[aOffset + i]);
+      high = Math.max(high, a[aOffset + i]);
     }
     float mean = finishSum(from, n, a, aOffset, lanes) / n;
     return mean < low ? low : mean > high ? high : mean;
