@@ -1,5 +1,6 @@
 package dev.evengrad.model;
 
+import dev.evengrad.NotANumberException;
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.CounterRandom;
 import java.time.Duration;
@@ -21,9 +22,18 @@ final class SessionWarmUp {
       Session session = model.session(count);
       float[] features = features(Math.multiplyExact(count, model.inputs()));
       float[] results = new float[Math.multiplyExact(count, model.outputs())];
-      tasks.add(new WarmUp.Task(count, () -> session.run(features, count, results)));
+      tasks.add(new WarmUp.Task(count, () -> predict(session, features, count, results)));
     }
     return WarmUp.run(start, limit, tasks);
+  }
+
+  /** Made-up rows may overflow where those of the service do not, which is no reason to refuse the service its start. */
+  private static void predict(Session session, float[] features, int rows, float[] results) {
+    try {
+      session.run(features, rows, results);
+    } catch (NotANumberException e) {
+      // all that a prediction runs has run
+    }
   }
 
   /** Uniform in [-1, 1). */

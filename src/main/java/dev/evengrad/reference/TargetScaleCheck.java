@@ -63,7 +63,7 @@ final class TargetScaleCheck {
         new Model(
             model.spec(), info, backend, model.parameters(), model.buffers(), model.precision());
     float[] results = new float[battery.rows() * model.outputs()];
-    there.session(battery.rows()).run(battery.features(), battery.rows(), results);
+    there.session(battery.rows()).runWithNaN(battery.features(), 0, battery.rows(), results, 0);
     return results;
   }
 }
