@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.SpecException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
@@ -146,7 +147,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
+  /// The loss that says what outputs are, and what is good.
   private static Loss loss(Model model) {
+    if (model.info().loss().isEmpty()) {
+      throw new SpecException(
+          "the model does not say by what loss it was trained, so there is nothing to measure it by:"
+              + " give the loss when it is made, as in 'import --loss softmax_cross_entropy'");
+    }
     return Losses.parse(model.info().loss());
   }
 

@@ -54,6 +54,9 @@ final class MetricNames {
     try {
       return Metrics.parse(text, loss);
     } catch (SettingException e) {
+      if (!e.setting().equals("metric")) {
+        throw new OptionException(option, String.valueOf(e.getMessage()));
+      }
       throw new OptionException(
           option,
           "'"

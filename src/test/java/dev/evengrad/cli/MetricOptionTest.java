@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.kernel.BackendChoice;
+import dev.evengrad.kernel.KernelBackends;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
+import dev.evengrad.model.ModelSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,20 @@ class MetricOptionTest {
         "1",
         "--out",
         model());
+  }
+
+  @Test
+  void aModelWithoutALossIsNotMeasured() {
+    ModelSpec spec = ModelSpec.parse("input 4; dense 3");
+    new Model(
+            spec,
+            ModelInfo.NONE,
+            KernelBackends.select(BackendChoice.AUTO),
+            spec.declaration().initialParameters(1),
+            spec.declaration().initialBuffers())
+        .save(Path.of(model()));
+    Ran.refused(List.of("by what loss", "import --loss"), "evaluate", model(), "iris");
+    Ran.good("predict", model(), "iris");
   }
 
   @Test

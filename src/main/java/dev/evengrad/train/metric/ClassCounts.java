@@ -1,6 +1,8 @@
 package dev.evengrad.train.metric;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.layer.Tensor;
+import dev.evengrad.loss.OutputLink;
 import dev.evengrad.loss.Targets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,13 @@ final class ClassCounts extends ClassMetric {
     return figure.text() + (arguments.isEmpty() ? "" : "(" + arguments + ")");
   }
 
+  /** A threshold of its own is of the kind that the outputs have. */
   @Override
   public void begin(Reading how) {
+    boolean probabilities = how.link() != OutputLink.NONE;
+    if (threshold != null && probabilities && !(threshold >= 0 && threshold <= 1)) {
+      throw new SettingException("threshold of " + name(), threshold, "a probability from 0 to 1");
+    }
     super.begin(threshold == null ? how : how.withThreshold(threshold));
   }
 
