@@ -151,8 +151,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Loss loss(Model model) {
     if (model.info().loss().isEmpty()) {
       throw new SpecException(
-          "the model does not say by what loss it was trained, so there is nothing to measure it by:"
-              + " give the loss when it is made, as in 'import --loss softmax_cross_entropy'");
+          "the model does not say by what loss it was trained, so there is nothing to measure it"
+              + " by: give the loss when it is made, as in 'import --loss softmax_cross_entropy'");
     }
     return Losses.parse(model.info().loss());
   }

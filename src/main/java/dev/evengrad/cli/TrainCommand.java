@@ -26,7 +26,8 @@ import picocli.CommandLine.Mixin;
           + " 32 relu; dense 1'",
       "  evengrad train --clip value:0.5 --clip global-norm:1 --seed 7 --json",
       "  evengrad train --optimizer adam --decay weight-decay:0.01",
-      "  evengrad train --data breast_cancer --class-weights 5:1 --calibrate prior --threshold cost:1:20",
+      "  evengrad train --data breast_cancer --class-weights 5:1 --calibrate prior --threshold"
+          + " cost:1:20",
       "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
       "  evengrad train --data more.csv --start-from model.safetensors --rate 1e-4 --out"

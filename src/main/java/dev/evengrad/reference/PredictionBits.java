@@ -38,7 +38,9 @@ final class PredictionBits {
             model.buffers(),
             model.precision());
     float[] results = new float[battery.rows() * model.outputs()];
-    there.session(battery.rows()).runLogitsWithNaN(battery.features(), 0, battery.rows(), results, 0);
+    there
+        .session(battery.rows())
+        .runLogitsWithNaN(battery.features(), 0, battery.rows(), results, 0);
     double[] wide = new double[results.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = results[i];

@@ -121,8 +121,17 @@ class NotANumberTest {
   @Test
   void aServiceStartsThoughMadeUpRowsOverflow() {
     Model model =
-        model("input 1; dense 2; dense 1", OutputLink.NONE, BackendChoice.AUTO,
-            HUGE, HUGE, HUGE, HUGE, 3, -3, 0);
+        model(
+            "input 1; dense 2; dense 1",
+            OutputLink.NONE,
+            BackendChoice.AUTO,
+            HUGE,
+            HUGE,
+            HUGE,
+            HUGE,
+            3,
+            -3,
+            0);
     assertThrows(
         NotANumberException.class, () -> model.session(1).run(new float[] {1}, 1, new float[1]));
     assertTrue(model.warmUp(java.time.Duration.ofMillis(20), 16).toString().length() > 0);

@@ -421,8 +421,7 @@ class MetricValuesTest {
     assertThrows(SettingException.class, () -> Metrics.parse("mae", Losses.softmaxCrossEntropy()));
     assertThrows(SettingException.class, () -> Metrics.parse("log_loss", Losses.hinge()));
     assertThrows(
-        SettingException.class,
-        () -> Metrics.parse("f1(1.5)", Losses.sigmoidBinaryCrossEntropy()));
+        SettingException.class, () -> Metrics.parse("f1(1.5)", Losses.sigmoidBinaryCrossEntropy()));
     assertThrows(SpecException.class, () -> Metrics.parse("precision(best)"));
     assertThrows(SpecException.class, () -> Metrics.parse("f1(average=all)"));
     assertThrows(SpecException.class, () -> Metrics.parse("f1(threshold=x)"));
