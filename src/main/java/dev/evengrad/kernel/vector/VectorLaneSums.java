@@ -6,7 +6,6 @@ import static dev.evengrad.kernel.vector.Species.LANES;
 import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.scalar.ScalarLaneSums;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Sums in 16 virtual lanes: one vector of 512 bits, two of 256 or four of 128, one after the other.
@@ -19,6 +18,8 @@ final class VectorLaneSums implements LaneSums {
   private static final int VIRTUAL = ScalarLaneSums.LANES;
 
   private final float[] lanes = new float[VIRTUAL];
+  private final float[] lows = new float[VIRTUAL];
+  private final float[] highs = new float[VIRTUAL];
 
   @Override
   public float sum(int n, float[] a, int aOffset) {
@@ -50,10 +51,10 @@ final class VectorLaneSums implements LaneSums {
   @Override
   public float mean(int n, float[] a, int aOffset) {
     int whole = n - n % VIRTUAL;
-    FloatVector low = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
-    FloatVector high = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     for (int lane = 0; lane < VIRTUAL; lane += LANES) {
       FloatVector s = FloatVector.zero(FLOATS);
+      FloatVector low = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+      FloatVector high = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
       for (int i = lane; i < whole; i += VIRTUAL) {
         FloatVector v = FloatVector.fromArray(FLOATS, a, aOffset + i);
         s = v.add(s);
@@ -61,10 +62,16 @@ final class VectorLaneSums implements LaneSums {
         high = v.max(high);
       }
       s.intoArray(lanes, lane);
+      low.intoArray(lows, lane);
+      high.intoArray(highs, lane);
     }
     // the order in which extremes are found changes none of them
-    float least = low.reduceLanes(VectorOperators.MIN);
-    float largest = high.reduceLanes(VectorOperators.MAX);
+    float least = lows[0];
+    float largest = highs[0];
+    for (int lane = 1; lane < VIRTUAL; lane++) {
+      least = Math.min(least, lows[lane]);
+      largest = Math.max(largest, highs[lane]);
+    }
     return ScalarLaneSums.finishMean(whole, n, a, aOffset, least, largest, lanes);
   }
 }
