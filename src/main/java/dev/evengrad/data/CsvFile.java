@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * line, column and value.
  */
 public final class CsvFile {
+  private static final System.Logger LOGGER = System.getLogger(CsvFile.class.getName());
+
   private static final String LIBRARY = "de/siegmar/fastcsv/";
   private static final String COORDINATES = "de.siegmar:fastcsv:4.4.0";
 
@@ -30,7 +32,8 @@ public final class CsvFile {
    * Reads rows to learn from. Classes are sorted, by value if all are whole numbers (which may be
    * written {@code 1} or {@code 1.0}), else alphabetically; with {@link CsvOptions#classNames()}
    * those are the classes. The dataset is called by the file's name; without a header its features
-   * have no names and its target is named by the label column's number from 1.
+   * have no names and its target is named by the label column's number from 1. Of a column that
+   * floats are too coarse for, so that it gets an offset, a warning goes to {@link System.Logger}.
    *
    * @throws DataException if the file cannot be read; there is nothing in it; rows have different
    *     numbers of columns; a value is missing, not finite, text, or too large for a float; there
@@ -78,8 +81,10 @@ public final class CsvFile {
             fitted.inputs(),
             labels.targets(),
             plain ? columns.featureNames() : fitted.inputNames());
+    List<String> offsets = table.offsetNotes(fitted);
+    offsets.forEach(note -> LOGGER.log(System.Logger.Level.WARNING, name + ": " + note));
     List<String> remarks = new ArrayList<>(table.rowNameNotes());
-    remarks.addAll(table.offsetNotes(fitted));
+    remarks.addAll(offsets);
     Dataset noted = data.withRemarks(remarks);
     return plain ? noted : noted.withRaw(fitted, fitted.plain() ? null : rows);
   }

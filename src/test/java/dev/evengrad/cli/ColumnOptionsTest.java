@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.model.Model;
 import dev.evengrad.testing.ExampleData;
+import dev.evengrad.testing.Logged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -198,6 +200,13 @@ class ColumnOptionsTest {
     assertTrue(ran.err().contains("input 1; "), ran.err());
   }
 
+  /// What the library logs of the times is kept from the standard error.
+  private static Ran quiet(String... args) {
+    List<Ran> ran = new ArrayList<>();
+    Logged.during(() -> ran.add(Ran.good(args)));
+    return ran.getFirst();
+  }
+
   private static double auc(Ran ran) {
     return ran.json().get("held_out").asObject().get("auc").asDouble();
   }
@@ -214,7 +223,7 @@ class ColumnOptionsTest {
     };
     double logistic =
         auc(
-            Ran.good(
+            quiet(
                 TrainCommandTest.with(
                     common,
                     "--network",
@@ -225,7 +234,7 @@ class ColumnOptionsTest {
                     "30")));
     double network =
         auc(
-            Ran.good(
+            quiet(
                 TrainCommandTest.with(
                     common,
                     "--network",

@@ -11,9 +11,11 @@ import dev.evengrad.columns.ColumnRules;
 import dev.evengrad.columns.Columns;
 import dev.evengrad.columns.Imputation;
 import dev.evengrad.columns.NumberColumn;
+import dev.evengrad.testing.Logged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -203,8 +205,18 @@ class CsvTableTest {
 
   @Test
   void secondsSince1970StayApart() {
-    Dataset time =
-        CsvFile.read(ReportedFiles.path("seconds-since-1970.csv"), CsvOptions.defaults());
+    List<Dataset> read = new ArrayList<>();
+    List<String> logged =
+        Logged.during(
+            () ->
+                read.add(
+                    CsvFile.read(
+                        ReportedFiles.path("seconds-since-1970.csv"), CsvOptions.defaults())));
+    assertEquals(1, logged.size(), logged.toString());
+    assertTrue(
+        logged.getFirst().startsWith("WARNING seconds-since-1970.csv: column 't': of 100"),
+        logged.getFirst());
+    Dataset time = read.getFirst();
     Dataset less =
         CsvFile.read(ReportedFiles.path("seconds-less-offset.csv"), CsvOptions.defaults());
     double offset = ((NumberColumn) time.columns().orElseThrow().columns().getFirst()).offset();
