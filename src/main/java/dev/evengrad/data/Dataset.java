@@ -23,10 +23,7 @@ public final class Dataset {
   private final float[] features;
   private final Targets targets;
   private final float @Nullable [] rowWeights;
-  private final List<String> featureNames;
-  private final List<String> remarks;
-  private final @Nullable Columns columns;
-  private final @Nullable RawRows raw;
+  private final FeatureOrigin origin;
 
   private Dataset(
       String name,
@@ -35,20 +32,14 @@ public final class Dataset {
       float[] features,
       Targets targets,
       float @Nullable [] rowWeights,
-      List<String> featureNames,
-      List<String> remarks,
-      @Nullable Columns columns,
-      @Nullable RawRows raw) {
+      FeatureOrigin origin) {
     this.name = name;
     this.rows = rows;
     this.featureCount = featureCount;
     this.features = features;
     this.targets = targets;
     this.rowWeights = rowWeights;
-    this.featureNames = featureNames;
-    this.remarks = remarks;
-    this.columns = columns;
-    this.raw = raw;
+    this.origin = origin;
   }
 
   /**
@@ -97,31 +88,12 @@ public final class Dataset {
     DataChecks.requireFinite(name, "feature", features, featureCount, featureNames);
     targets.check(name);
     return new Dataset(
-        name,
-        rows,
-        featureCount,
-        features,
-        targets,
-        null,
-        List.copyOf(featureNames),
-        List.of(),
-        null,
-        null);
+        name, rows, featureCount, features, targets, null, FeatureOrigin.named(featureNames));
   }
 
   /** The same rows under another name; messages and records name a dataset by it. */
   public Dataset withName(String newName) {
-    return new Dataset(
-        newName,
-        rows,
-        featureCount,
-        features,
-        targets,
-        rowWeights,
-        featureNames,
-        remarks,
-        columns,
-        raw);
+    return new Dataset(newName, rows, featureCount, features, targets, rowWeights, origin);
   }
 
   /**
@@ -133,8 +105,7 @@ public final class Dataset {
   public Dataset withRowWeights(float[] weights) {
     float[] copy = weights.clone();
     DataChecks.requireRowWeights(name, copy, rows);
-    return new Dataset(
-        name, rows, featureCount, features, targets, copy, featureNames, remarks, columns, raw);
+    return new Dataset(name, rows, featureCount, features, targets, copy, origin);
   }
 
   /**
@@ -146,22 +117,13 @@ public final class Dataset {
     if (names.isEmpty()) {
       throw new DataException(name + ": there are no feature names, expected " + featureCount);
     }
-    if (columns != null && !names.equals(featureNames)) {
+    if (origin.columns() != null && !names.equals(origin.names())) {
       throw new DataException(
-          name + ": the features are called by the columns that they come from, " + featureNames);
+          name + ": the features are called by the columns that they come from, " + origin.names());
     }
     DataChecks.requireNames(name, "feature names", names, featureCount);
     return new Dataset(
-        name,
-        rows,
-        featureCount,
-        features,
-        targets,
-        rowWeights,
-        List.copyOf(names),
-        remarks,
-        columns,
-        raw);
+        name, rows, featureCount, features, targets, rowWeights, origin.withNames(names));
   }
 
   /**
@@ -173,23 +135,13 @@ public final class Dataset {
   public Dataset withTargetNames(List<String> names) {
     Targets named = targets.withNames(names);
     named.check(name);
-    return new Dataset(
-        name, rows, featureCount, features, named, rowWeights, featureNames, remarks, columns, raw);
+    return new Dataset(name, rows, featureCount, features, named, rowWeights, origin);
   }
 
   /** The same rows with what a person should know of the file that they were read from. */
   Dataset withRemarks(List<String> newRemarks) {
     return new Dataset(
-        name,
-        rows,
-        featureCount,
-        features,
-        targets,
-        rowWeights,
-        featureNames,
-        List.copyOf(newRemarks),
-        columns,
-        raw);
+        name, rows, featureCount, features, targets, rowWeights, origin.withRemarks(newRemarks));
   }
 
   /** The same rows, with how they became inputs and, to learn that anew, the rows themselves. */
@@ -201,10 +153,7 @@ public final class Dataset {
         features,
         targets,
         rowWeights,
-        featureNames,
-        remarks,
-        newColumns,
-        newRaw);
+        origin.withColumns(newColumns, newRaw));
   }
 
   /**
@@ -222,10 +171,7 @@ public final class Dataset {
         features,
         targets,
         rowWeights,
-        newColumns.inputNames(),
-        remarks,
-        newColumns,
-        null);
+        origin.withColumns(newColumns, null));
   }
 
   /**
@@ -234,7 +180,7 @@ public final class Dataset {
    * it anew from the training rows of each.
    */
   public Optional<Columns> columns() {
-    return Optional.ofNullable(columns);
+    return Optional.ofNullable(origin.columns());
   }
 
   /**
@@ -243,7 +189,7 @@ public final class Dataset {
    * whole. Of rows that are built in or given as arrays nothing is said.
    */
   public List<String> remarks() {
-    return remarks;
+    return origin.remarks();
   }
 
   /** What the data are called: a built-in set's name, a file's name, or "data". */
@@ -263,7 +209,7 @@ public final class Dataset {
 
   /** The names of the features in order; empty if they have none. */
   public List<String> featureNames() {
-    return featureNames;
+    return origin.names();
   }
 
   /** Whether each row belongs to a class; otherwise it has {@link #targetCount()} values. */
@@ -429,10 +375,7 @@ public final class Dataset {
         chosen,
         targets.select(selected),
         weights,
-        featureNames,
-        remarks,
-        columns,
-        raw == null ? null : raw.select(selected));
+        origin.select(selected));
   }
 
   /**
@@ -442,11 +385,13 @@ public final class Dataset {
   Split divide(int[] training, int[] heldOut) {
     Dataset first = select(training);
     Dataset second = select(heldOut);
-    if (first.raw == null || second.raw == null) {
+    RawRows learned = first.origin.raw();
+    RawRows applied = second.origin.raw();
+    if (learned == null || applied == null) {
       return new Split(first, second);
     }
-    Columns fitted = first.raw.fit();
-    return new Split(first.encoded(fitted, first.raw), second.encoded(fitted, second.raw));
+    Columns fitted = learned.fit();
+    return new Split(first.encoded(fitted, learned), second.encoded(fitted, applied));
   }
 
   private Dataset encoded(Columns fitted, RawRows rawRows) {
@@ -457,10 +402,7 @@ public final class Dataset {
         rawRows.encode(fitted),
         targets,
         rowWeights,
-        fitted.inputNames(),
-        remarks,
-        fitted,
-        rawRows);
+        origin.withColumns(fitted, rawRows));
   }
 
   /**
@@ -542,11 +484,11 @@ public final class Dataset {
     return other instanceof Dataset that
         && name.equals(that.name)
         && featureCount == that.featureCount
-        && featureNames.equals(that.featureNames)
+        && origin.names().equals(that.origin.names())
         && Arrays.equals(features, that.features)
         && targets.sameAs(that.targets)
         && Arrays.equals(rowWeights, that.rowWeights)
-        && Objects.equals(columns, that.columns);
+        && Objects.equals(origin.columns(), that.origin.columns());
   }
 
   @Override
