@@ -122,8 +122,7 @@ public final class Dataset {
           name + ": the features are called by the columns that they come from, " + origin.names());
     }
     DataChecks.requireNames(name, "feature names", names, featureCount);
-    return new Dataset(
-        name, rows, featureCount, features, targets, rowWeights, origin.withNames(names));
+    return with(origin.withNames(names));
   }
 
   /**
@@ -138,22 +137,18 @@ public final class Dataset {
     return new Dataset(name, rows, featureCount, features, named, rowWeights, origin);
   }
 
+  private Dataset with(FeatureOrigin other) {
+    return new Dataset(name, rows, featureCount, features, targets, rowWeights, other);
+  }
+
   /** The same rows with what a person should know of the file that they were read from. */
   Dataset withRemarks(List<String> newRemarks) {
-    return new Dataset(
-        name, rows, featureCount, features, targets, rowWeights, origin.withRemarks(newRemarks));
+    return with(origin.withRemarks(newRemarks));
   }
 
   /** The same rows, with how they became inputs and, to learn that anew, the rows themselves. */
   Dataset withRaw(Columns newColumns, @Nullable RawRows newRaw) {
-    return new Dataset(
-        name,
-        rows,
-        featureCount,
-        features,
-        targets,
-        rowWeights,
-        origin.withColumns(newColumns, newRaw));
+    return with(origin.withColumns(newColumns, newRaw));
   }
 
   /**
@@ -164,14 +159,7 @@ public final class Dataset {
    */
   public Dataset withColumns(Columns newColumns) {
     DataChecks.requireNames(name, "inputs of the columns", newColumns.inputNames(), featureCount);
-    return new Dataset(
-        name,
-        rows,
-        featureCount,
-        features,
-        targets,
-        rowWeights,
-        origin.withColumns(newColumns, null));
+    return with(origin.withColumns(newColumns, null));
   }
 
   /**
