@@ -101,7 +101,8 @@ final class CrossValidateCommand implements Callable<Integer> {
     if (REFUSED.containsKey(name)) {
       changed.hidden(true);
     } else if (name.equals("--epochs")) {
-      changed.description("Walks through the rows of each fold. Default: ${DEFAULT-VALUE}.");
+      changed.description(
+          "Walks through the rows of each fold. Default: " + TrainOptions.EPOCHS + ".");
     } else if (name.equals("--seed")) {
       changed.description(
           "Of the folds, the shuffling and the initial weights, the same in all folds: the same"

@@ -45,10 +45,10 @@ final class RecipeReader {
     this.options = options;
     this.backend = OptionException.naming("--backend", () -> BackendChoice.parse(options.backend));
     OptionException.naming("--backend", () -> KernelBackends.select(backend));
-    this.precision =
-        OptionException.naming("--precision", () -> Precision.parse(options.precision));
     this.state = options.resume ? Checkpoint.load(checkpoint) : null;
-    DataOptions.complete(options, state);
+    KeptOptions.complete(options, state);
+    Precision wanted = read("--precision", options.precision, Precision::parse);
+    this.precision = wanted == null ? Precision.FLOAT32 : wanted;
     this.start =
         options.startFrom == null || options.resume
             ? null
@@ -89,7 +89,7 @@ final class RecipeReader {
   }
 
   private Outline outline() {
-    OptionException.requireCount("--epochs", options.epochs);
+    OptionException.requireCount("--epochs", epochs());
     OptionException.requireCount("--threads", options.threads);
     OptionException.naming(
         "--spin", () -> SettingException.requireNotNegative("microseconds", options.spin));
@@ -159,7 +159,7 @@ final class RecipeReader {
     // the training rows alone may have fewer values of names than all
     boolean asWhole = parts.training().featureCount() == outline.data.featureCount();
     ModelSpec spec = asWhole ? outline.spec : network(outline.init, parts.training(), outline.loss);
-    long steps = (long) options.epochs * Recipe.steps(parts.training(), batch);
+    long steps = (long) epochs() * Recipe.steps(parts.training(), batch);
     return new Recipe(
         spec,
         start,
@@ -172,7 +172,7 @@ final class RecipeReader {
         scaledTargets(loss),
         outline.chain,
         outline.schedule.over(steps),
-        options.epochs,
+        epochs(),
         batch,
         Math.min(microBatch(batch), batch),
         options.clipCosineEvery,
@@ -196,6 +196,10 @@ final class RecipeReader {
     return state == null || state.movingAverage().isEmpty()
         ? null
         : MovingAverage.parse(state.movingAverage());
+  }
+
+  private int epochs() {
+    return options.epochs == null ? TrainOptions.EPOCHS : options.epochs;
   }
 
   private int microBatch(int batch) {

@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
         new TrainingRun(
             recipe,
             files,
-            state -> DataOptions.keep(options, state),
+            state -> KeptOptions.keep(options, state),
             progress(recipe),
             streams.err());
     return switch (run.run()) {
@@ -107,6 +107,14 @@ final class TrainCommand implements Callable<Integer> {
           .err()
           .println(
               "going on from " + files.checkpoint() + " behind epoch " + recipe.state().epoch());
+      if (recipe.state().epoch() >= recipe.epochs()) {
+        streams
+            .err()
+            .println(
+                "note: the run has had its "
+                    + recipe.epochs()
+                    + " epochs; to train further, give more by --epochs");
+      }
     } else if (files.everyEpoch() && Files.exists(files.checkpoint())) {
       streams
           .err()

@@ -172,10 +172,9 @@ final class TrainOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = EPOCHS + "",
       description =
-          "Walks through the data, those before --resume included. Default: ${DEFAULT-VALUE}.")
-  int epochs;
+          "Walks through the data, those before --resume included. Default: " + EPOCHS + ".")
+  @Nullable Integer epochs;
 
   @Option(
       names = "--metric",
@@ -312,12 +311,11 @@ final class TrainOptions {
   @Option(
       names = "--precision",
       paramLabel = "NAME",
-      defaultValue = "float32",
       description =
           "How the model stores its weight matrices: float32, or bf16, in half the bytes. Training"
               + " is float32 in any case; the figures at the end are those of the model written."
-              + " Default: ${DEFAULT-VALUE}.")
-  String precision;
+              + " Default: float32.")
+  @Nullable String precision;
 
   @Option(
       names = "--out",

@@ -9,6 +9,7 @@ import dev.evengrad.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,49 @@ class ResumedDataTest {
     Ran.good(TrainCommandTest.with(resume(5), data));
   }
 
+  @Test
+  void whatTheModelGetsAtTheEnd() {
+    String[] options = {
+      "--data",
+      "breast_cancer",
+      "--class-weights",
+      "3:1",
+      "--metric",
+      "auc",
+      "--metric",
+      "f1(0.4)",
+      "--quiet"
+    };
+    String[] end = {"--precision", "bf16", "--calibrate", "temperature", "--threshold", "f1"};
+    String[] all = TrainCommandTest.with(options, end);
+    Ran whole = Ran.good(TrainCommandTest.with(train(4), all));
+    assertTrue(whole.out().contains("threshold 0."), whole.out());
+    Ran.good(TrainCommandTest.with(train(2, "--checkpoint", file("ck")), all));
+    assertEquals(whole.out(), Ran.good(resume(4, "--quiet")).out());
+    Ran.good(TrainCommandTest.with(train(2, "--checkpoint", file("ck")), all));
+    String[] others = {"--data", "breast_cancer", "--quiet", "--threshold", "0.25"};
+    Ran other = Ran.good(resume(4, others));
+    assertEquals(whole.sha(), other.sha());
+    assertTrue(other.out().contains("threshold 0.2500"), other.out());
+  }
+
+  /// As after Ctrl-C: the checkpoint of a longer run at an earlier epoch.
+  @Test
+  void asManyEpochsAsTheRunWasGiven() {
+    String whole = Ran.good(train(40, "--data", "iris", "--quiet")).sha();
+    Ran.good(train(33, "--data", "iris", "--quiet", "--checkpoint", file("ck")));
+    Path file = dir.resolve("ck/checkpoint.safetensors");
+    TrainingState state = Checkpoint.load(file);
+    Map<String, String> record = new HashMap<>(state.info().record());
+    assertEquals("33", record.put("--epochs", "40"));
+    Checkpoint.save(state.withInfo(state.info().withRecord(record)), file);
+    String out = file("m.safetensors");
+    String[] resume = {"train", "--resume", "--checkpoint", file("ck"), "--out", out, "--quiet"};
+    assertEquals(whole, Ran.good(resume).sha());
+    String err = Ran.good(resume(20)).err();
+    assertTrue(err.contains("the run has had its 20 epochs; to train further"), err);
+  }
+
   private static String rows() {
     StringBuilder text = new StringBuilder("kind:2019:2020\n");
     for (int i = 0; i < 40; i++) {
@@ -90,7 +134,7 @@ class ResumedDataTest {
     Ran.good(train(2, "--data", "iris", "--checkpoint", file("ck")));
     Path file = dir.resolve("ck/checkpoint.safetensors");
     TrainingState state = Checkpoint.load(file);
-    assertEquals(Map.of("--data", "iris"), state.info().record());
+    assertEquals(Map.of("--data", "iris", "--epochs", "2"), state.info().record());
     Checkpoint.save(state.withInfo(state.info().withRecord(Map.of())), file);
     Ran.refused(
         List.of("--resume", "does not say which data", "--data", "--validation"), resume(4));

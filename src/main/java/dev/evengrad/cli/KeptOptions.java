@@ -11,13 +11,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The options of `train` that say which rows it sees and how they are read. A checkpoint keeps
-/// them, so that `--resume` does not go on with other data.
-final class DataOptions {
+/// The options of `train` that are no part of a trainer's state. A checkpoint keeps them, so that
+/// `--resume` goes on with the same rows and ends with the same model.
+final class KeptOptions {
   private static final String DEFAULT = "digits";
   private static final String DATA = "--data";
 
-  private static final List<Kept> KEPT =
+  /// Which rows it sees, and how they are read.
+  private static final List<Kept> DATA_OPTIONS =
       List.of(
           new Kept(DATA, options -> options.data, (options, text) -> options.data = text),
           new Kept("--label", options -> options.label, (options, text) -> options.label = text),
@@ -73,7 +74,31 @@ final class DataOptions {
               options -> options.stratified ? "" : null,
               (options, text) -> options.stratified = true));
 
-  private DataOptions() {}
+  /// How long it trains, what is measured, and what the model gets that is written then.
+  private static final List<Kept> END_OPTIONS =
+      List.of(
+          new Kept(
+              "--epochs",
+              options -> options.epochs == null ? null : Integer.toString(options.epochs),
+              (options, text) -> options.epochs = Integer.valueOf(text)),
+          new Kept(
+              "--metric",
+              options -> options.metrics == null ? null : String.join("\n", options.metrics),
+              (options, text) -> options.metrics = text.lines().toList()),
+          new Kept(
+              "--precision",
+              options -> options.precision,
+              (options, text) -> options.precision = text),
+          new Kept(
+              "--calibrate",
+              options -> options.calibrate,
+              (options, text) -> options.calibrate = text),
+          new Kept(
+              "--threshold",
+              options -> options.threshold,
+              (options, text) -> options.threshold = text));
+
+  private KeptOptions() {}
 
   /// One option, as text.
   private record Kept(
@@ -81,9 +106,12 @@ final class DataOptions {
       Function<TrainOptions, @Nullable String> read,
       BiConsumer<TrainOptions, String> write) {}
 
-  /// Sets what was not given: without `--data` and with a checkpoint all that its run was given,
-  /// else the usual data.
+  /// Sets what was not given to what a checkpoint's run was given, the options for the data only if
+  /// there is no `--data`; without a checkpoint there is the usual data.
   static void complete(TrainOptions options, @Nullable TrainingState state) {
+    if (state != null) {
+      complete(END_OPTIONS, options, state.info().record());
+    }
     if (options.data != null) {
       return;
     }
@@ -106,7 +134,11 @@ final class DataOptions {
               + data
               + "'; say by --data where they are");
     }
-    for (Kept option : KEPT) {
+    complete(DATA_OPTIONS, options, record);
+  }
+
+  private static void complete(List<Kept> kept, TrainOptions options, Map<String, String> record) {
+    for (Kept option : kept) {
       String text = record.get(option.name);
       if (text != null && option.read.apply(options) == null) {
         option.write.accept(options, text);
@@ -117,7 +149,13 @@ final class DataOptions {
   /// The state with the options, for its checkpoint; a file by its whole path.
   static TrainingState keep(TrainOptions options, TrainingState state) {
     Map<String, String> record = new LinkedHashMap<>(state.info().record());
-    for (Kept option : KEPT) {
+    keep(DATA_OPTIONS, options, record);
+    keep(END_OPTIONS, options, record);
+    return state.withInfo(state.info().withRecord(record));
+  }
+
+  private static void keep(List<Kept> kept, TrainOptions options, Map<String, String> record) {
+    for (Kept option : kept) {
       String text = option.read.apply(options);
       if (text == null) {
         record.remove(option.name);
@@ -125,7 +163,6 @@ final class DataOptions {
         record.put(option.name, option.name.equals(DATA) ? whole(text) : text);
       }
     }
-    return state.withInfo(state.info().withRecord(record));
   }
 
   private static String whole(String data) {
