@@ -156,7 +156,7 @@ public final class Columns {
   }
 
   /**
-   * The inputs of a row of text.
+   * The inputs of a row of text. As in a file, blanks at either end of a cell do not matter; null is a missing value, too.
    *
    * @param cells one for each column, in their order
    * @param inputs where they go, {@link #inputs()} from {@code offset} on
@@ -167,7 +167,7 @@ public final class Columns {
     requireCount(cells.size(), "cells");
     requireRoom(inputs, offset, 1);
     for (int c = 0; c < offsets.length; c++) {
-      require(c, cells.get(c), fault(c, cells.get(c), inputs, offset));
+      put(c, cells.get(c), inputs, offset);
     }
   }
 
@@ -251,17 +251,7 @@ public final class Columns {
                 + NearestName.suggestion(name, row.keySet())
                 + " (null would be a missing value)");
       }
-      Column column = columns.get(c);
-      int at = offset + offsets[c];
-      String fault;
-      if (value == null) {
-        fault = column.encodeMissing(inputs, at);
-      } else if (value instanceof Number number && column instanceof NumberColumn numeric) {
-        fault = numeric.encode(number.doubleValue(), inputs, at);
-      } else {
-        fault = fault(c, RecordCells.text(value), inputs, offset);
-      }
-      require(c, String.valueOf(value), fault);
+      put(c, value, inputs, offset);
     }
   }
 
@@ -315,9 +305,22 @@ public final class Columns {
     }
   }
 
-  private void require(int column, String cell, @Nullable String fault) {
+  /** Writes the inputs of a value: a number, null for none, or what stands for its text. */
+  private void put(int c, @Nullable Object value, float[] inputs, int offset) {
+    Column column = columns.get(c);
+    int at = offset + offsets[c];
+    String fault;
+    if (value == null) {
+      fault = column.encodeMissing(inputs, at);
+    } else if (column instanceof NumberColumn numeric
+        && value instanceof Number number
+        && RecordCells.isDouble(number)) {
+      fault = numeric.encode(number.doubleValue(), inputs, at);
+    } else {
+      fault = fault(c, RecordCells.text(value), inputs, offset);
+    }
     if (fault != null) {
-      throw refused(column, cell, fault);
+      throw refused(c, String.valueOf(value), fault);
     }
   }
 

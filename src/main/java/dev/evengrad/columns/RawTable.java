@@ -54,14 +54,15 @@ public final class RawTable {
   }
 
   /**
-   * Adds a row of text.
+   * Adds a row of text. Blanks at either end of a cell do not matter; null is a missing value, as the empty text is.
    *
    * @throws ShapeException if there are not as many cells as columns
    */
   public void add(List<String> cells) {
     requireOpen(cells.size());
     for (int c = 0; c < columns.size(); c++) {
-      columns.get(c).add(cells.get(c));
+      String cell = cells.get(c);
+      columns.get(c).add(cell == null ? "" : cell.strip());
     }
     rows++;
   }

@@ -2,6 +2,8 @@ package dev.evengrad.columns;
 
 import dev.evengrad.DataException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,15 @@ final class RecordCells {
       }
     }
     return cells;
+  }
+
+  /** Whether a double has the value: else its text is read, so that rounding to a double first does not change the float. */
+  static boolean isDouble(Number number) {
+    return switch (number) {
+      case BigDecimal _ -> false;
+      case Long _, BigInteger _ -> Math.abs(number.doubleValue()) < 0x1p53;
+      default -> true;
+    };
   }
 
   /** The text of a value as a file has it: a whole number without a point. */

@@ -155,7 +155,7 @@ public final class Session {
 
   /**
    * As {@link #run(float[], int, float[])} for one row of text as a file has it, a cell for each column in the order of {@link
-   * Model#columns()}, which makes inputs of them.
+   * Model#columns()}, which makes inputs of them. Blanks at either end of a cell do not matter; null is a missing value, too.
    *
    * @throws DataException if a cell is refused
    * @throws ShapeException if there are not as many cells as columns

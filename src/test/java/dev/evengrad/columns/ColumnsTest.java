@@ -11,6 +11,8 @@ import dev.evengrad.DataException;
 import dev.evengrad.EvengradException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.testing.Allocation;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ class ColumnsTest {
   /** A payment as a service has it. */
   record Payment(long t, @Nullable Integer age, String country, double plain, String unused) {}
 
-  private static float[] inputs(String... cells) {
+  private static float[] inputs(@Nullable String... cells) {
     float[] inputs = new float[MIXED.inputs() + 2];
     Arrays.fill(inputs, Float.NaN);
     MIXED.encode(cells, inputs, 1);
@@ -93,6 +95,32 @@ class ColumnsTest {
     NUMBERS.encode(
         new double[] {0, 1_700_000_073d, Double.NaN, 1_700_000_001d, 7}, 1, 2, doubles, 0);
     assertArrayEquals(new float[] {73, 40, 1, 1, 7, 0}, doubles);
+  }
+
+  @Test
+  void cellsOfTextAreTakenAsThoseOfAFile() {
+    float[] tidy = inputs("1700000073", "", "FR", "0.1");
+    assertArrayEquals(tidy, inputs(" 1700000073", "  ", "FR ", "\t0.1"));
+    assertArrayEquals(tidy, inputs("1700000073", null, "FR", "0.1"));
+  }
+
+  @Test
+  void aNumberIsNotRoundedTwice() {
+    Columns one = Columns.ofNumbers(List.of("a"));
+    // A double of it lies halfway between two floats, of which the text is nearer to the upper one.
+    long exact = (1L << 60) + (1L << 36) + 1;
+    BigDecimal fraction = new BigDecimal("1.000000059604644775390625000000001");
+    float[] text = new float[2];
+    one.encode(List.of(Long.toString(exact)), text, 0);
+    one.encode(List.of(fraction.toString()), text, 1);
+    float[] inputs = new float[1];
+    for (Object whole : List.of(exact, BigInteger.valueOf(exact), BigDecimal.valueOf(exact))) {
+      one.encode(Map.of("a", whole), inputs, 0);
+      assertEquals(text[0], inputs[0]);
+    }
+    one.encode(Map.of("a", fraction), inputs, 0);
+    assertEquals(text[1], inputs[0]);
+    assertEquals(Math.nextUp(1f), inputs[0]);
   }
 
   @Test

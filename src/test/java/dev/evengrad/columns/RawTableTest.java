@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.DataException;
 import dev.evengrad.ShapeException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,18 @@ class RawTableTest {
     assertEquals(
         List.of("-", "7", "x", "y"),
         ((CategoryColumn) fitted(ColumnRules.DEFAULT, "x", "7", "y", "-")).values());
+  }
+
+  @Test
+  void blanksAroundCellsDoNotMatter() {
+    assertEquals(NumberColumn.of("a"), fitted(ColumnRules.DEFAULT, " 1", "2 ", "3"));
+    assertEquals(
+        List.of("blue", "red"),
+        ((CategoryColumn) fitted(ColumnRules.DEFAULT, "red ", "blue", " red")).values());
+    RawTable table = table(imputing(Imputation.value(7)), "1", " ");
+    table.add(Collections.singletonList(null));
+    assertArrayEquals(
+        new float[] {1, 7, 7}, table.encode(table.fit(), new int[] {0, 1, 2}));
   }
 
   @Test
