@@ -14,7 +14,6 @@ import dev.evengrad.layer.Layers;
 import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.OutputLink;
-import dev.evengrad.loss.TargetScale;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
@@ -48,7 +47,8 @@ public final class Model {
    * @param parameters in the layout of the spec's declaration
    * @param buffers in the layout of the spec's declaration
    * @param precision as {@link #withPrecision} says
-   * @throws ShapeException if the information has a scale for another number of targets than the network has outputs
+   * @throws ShapeException if the information has names, columns, a calibration or a scale for another number of inputs or outputs
+   *     than the network has
    * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0, or a weight is beyond what the
    *     precision holds
    */
@@ -74,8 +74,7 @@ public final class Model {
     this.info = info;
     this.backend = backend;
     this.precision = precision;
-    requireFit(info.targetScale(), spec.output().size());
-    ClassDecision.requireFit(info, spec.output().size());
+    info.requireFit(spec.input().shape().size(), spec.output().size());
     declaration.requireBuffers(buffers);
     WeightRounding.round(declaration, precision, parameters);
     this.weights =
@@ -92,17 +91,6 @@ public final class Model {
       float[] buffers,
       Precision precision) {
     return new Model(spec, declaration, info, backend, parameters, buffers, precision);
-  }
-
-  private static void requireFit(@Nullable TargetScale scale, int outputs) {
-    if (scale != null && scale.columns() != outputs) {
-      throw new ShapeException(
-          "the targets of "
-              + scale.columns()
-              + " columns are scaled, the network has "
-              + outputs
-              + " outputs");
-    }
   }
 
   /**

@@ -151,7 +151,7 @@ final class ModelFile {
       float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
       Model model =
           Model.adopting(
-              spec, declaration, info(file, spec), backend, parameters, buffers, precision);
+              spec, declaration, info(file), backend, parameters, buffers, precision);
       if (old && !model.sha256().equals(required(file, SHA256))) {
         throw new ModelFileException(
             file.file(),
@@ -198,14 +198,7 @@ final class ModelFile {
         .orElse(none);
   }
 
-  private static ModelInfo info(Safetensors file, ModelSpec spec) {
-    List<String> features = json(file, FEATURES).asArray().strings();
-    List<String> outputs = json(file, OUTPUTS).asArray().strings();
-    requireCount(file, "feature names", features.size(), spec.input().shape().size());
-    // two classes may share one output
-    if (outputs.size() != 2 || spec.output().size() != 1) {
-      requireCount(file, "output names", outputs.size(), spec.output().size());
-    }
+  private static ModelInfo info(Safetensors file) {
     Map<String, String> record = new LinkedHashMap<>();
     for (Map.Entry<String, JsonValue> entry : json(file, RECORD).asObject().members().entrySet()) {
       record.put(entry.getKey(), entry.getValue().asString());
@@ -220,9 +213,9 @@ final class ModelFile {
         .withCalibration(
             calibration == null ? null : CalibrationFormat.read(json(file, CALIBRATION)))
         .withThreshold(threshold == null ? null : number(threshold))
-        .withFeatureNames(features)
-        .withColumns(columns == null ? null : columns(file, columns, spec))
-        .withOutputNames(outputs)
+        .withFeatureNames(json(file, FEATURES).asArray().strings())
+        .withColumns(columns == null ? null : Columns.parse(columns))
+        .withOutputNames(json(file, OUTPUTS).asArray().strings())
         .withTargetScale(targets == null ? null : TargetScaleFormat.read(json(file, TARGETS)))
         .withRecord(record);
   }
@@ -235,12 +228,6 @@ final class ModelFile {
     }
   }
 
-  private static Columns columns(Safetensors file, String text, ModelSpec spec) {
-    Columns columns = Columns.parse(text);
-    requireCount(file, "inputs of the columns", columns.inputs(), spec.input().shape().size());
-    return columns;
-  }
-
   private static OutputLink link(Safetensors file) {
     String text = required(file, LINK);
     for (OutputLink link : OutputLink.values()) {
@@ -249,13 +236,6 @@ final class ModelFile {
       }
     }
     throw new ModelFileException(file.file(), "the output link '" + text + "' is unknown");
-  }
-
-  private static void requireCount(Safetensors file, String what, int count, int expected) {
-    if (count != 0 && count != expected) {
-      throw new ModelFileException(
-          file.file(), count + " " + what + " for " + expected + " columns");
-    }
   }
 
   private static JsonValue json(Safetensors file, String key) {

@@ -1,6 +1,7 @@
 package dev.evengrad.model;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
 import dev.evengrad.columns.Columns;
 import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.OutputLink;
@@ -144,6 +145,47 @@ public record ModelInfo(
   /** The same with another record. */
   public ModelInfo withRecord(Map<String, String> other) {
     return with(parts -> parts.record = other);
+  }
+
+  /**
+   * Refuses information that is of another network: a row by the names of too few columns would leave inputs as the row before had them.
+   *
+   * @throws ShapeException if names, columns, calibration or scale are for another number of inputs or outputs
+   * @throws SettingException if there is a calibration, a threshold or a scale where outputs are nothing of the kind
+   */
+  void requireFit(int inputs, int outputs) {
+    if (columns != null) {
+      requireCount("inputs of columns", columns.inputs(), inputs, "inputs");
+    }
+    if (!featureNames.isEmpty()) {
+      requireCount("feature names", featureNames.size(), inputs, "inputs");
+    }
+    boolean twoClasses = outputs == 1 && outputNames.size() == 2;
+    if (!outputNames.isEmpty() && !twoClasses) {
+      requireCount("output names", outputNames.size(), outputs, "outputs");
+    }
+    if (targetScale != null) {
+      requireCount("scaled targets", targetScale.columns(), outputs, "outputs");
+      if (link != OutputLink.NONE) {
+        throw new SettingException(
+            "scale of the targets", targetScale, "none: the outputs become probabilities");
+      }
+    }
+    ClassDecision.requireFit(this, outputs);
+  }
+
+  private static void requireCount(String what, int count, int expected, String of) {
+    if (count != expected) {
+      throw new ShapeException(
+          "the model's information has "
+              + count
+              + " "
+              + what
+              + ", the network has "
+              + expected
+              + " "
+              + of);
+    }
   }
 
   private ModelInfo with(Consumer<Parts> change) {

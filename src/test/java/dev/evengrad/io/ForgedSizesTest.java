@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.evengrad.ModelFileException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.io.format.Safetensors;
 import dev.evengrad.io.format.SafetensorsWriter;
 import dev.evengrad.io.format.StoredTensor;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -73,6 +75,27 @@ class ForgedSizesTest {
     assertCheap(model, () -> Model.load(model));
     Path checkpoint = checkpoint(entries -> entries.with("evengrad.state", list));
     assertCheap(checkpoint, () -> Checkpoint.load(checkpoint));
+  }
+
+  @Test
+  void namesAndColumnsOfAnotherNetworkAreRefused() {
+    Map<String, String> others =
+        Map.of(
+            "evengrad.columns",
+            Columns.ofNumbers(List.of("a", "b", "c", "d", "e")).toString(),
+            "evengrad.features",
+            "[\"a\"]",
+            "evengrad.outputs",
+            "[\"a\",\"b\",\"c\"]",
+            "evengrad.targets",
+            "{\"means\":[0,0,0],\"exponents\":[0,0,0]}");
+    others.forEach(
+        (key, text) -> {
+          Path model = modelFile(SMALL, entries -> entries.with(key, text));
+          String message =
+              assertThrows(ModelFileException.class, () -> Model.load(model)).getMessage();
+          assertTrue(message.contains(", the network has "), message);
+        });
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.ModelFileException;
+import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.io.format.Safetensors;
 import dev.evengrad.io.format.SafetensorsWriter;
 import dev.evengrad.io.format.StoredTensor;
@@ -13,6 +16,7 @@ import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.layer.Layers;
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.loss.TargetScale;
 import dev.evengrad.testing.Logged;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +77,25 @@ class ModelFileTest {
     model.session(1).run(x, 1, before);
     read.session(1).run(x, 1, after);
     assertArrayEquals(before, after);
+  }
+
+  @Test
+  void informationOfAnotherNetworkIsRefused() {
+    Model model = model();
+    ModelInfo info = model.info();
+    for (ModelInfo other :
+        List.of(
+            info.withColumns(Columns.ofNumbers(List.of("a", "b"))),
+            info.withColumns(Columns.ofNumbers(List.of("a", "b", "c", "d")))
+                .withFeatureNames(List.of()),
+            info.withFeatureNames(List.of("a", "b")),
+            info.withOutputNames(List.of("a", "b", "c")),
+            info.withLoss("mse", OutputLink.NONE).withTargetScale(TargetScale.of(1, 2)))) {
+      ShapeException e = assertThrows(ShapeException.class, () -> model.withInfo(other));
+      assertTrue(e.getMessage().contains(", the network has "), e::getMessage);
+    }
+    ModelInfo scaled = info.withTargetScale(TargetScale.identity(2));
+    assertThrows(SettingException.class, () -> model.withInfo(scaled));
   }
 
   @Test
