@@ -19,7 +19,6 @@ import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -150,8 +149,7 @@ final class ModelFile {
               WeightRounding.matrices(declaration, precision));
       float[] buffers = LayoutTensors.read(file, "", declaration.bufferLayout());
       Model model =
-          Model.adopting(
-              spec, declaration, info(file), backend, parameters, buffers, precision);
+          Model.adopting(spec, declaration, info(file), backend, parameters, buffers, precision);
       if (old && !model.sha256().equals(required(file, SHA256))) {
         throw new ModelFileException(
             file.file(),

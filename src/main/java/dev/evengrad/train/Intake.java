@@ -58,6 +58,13 @@ final class Intake {
     return weight;
   }
 
+  /** Why the weight of a batch is 0, in words. */
+  String noWeight() {
+    return ignored == null
+        ? "the weights of all rows of the batch are 0"
+        : "all rows of the batch are of the class that the loss ignores, or have the weight 0";
+  }
+
   /**
    * Looks at all rows of a batch, and takes the weight of the whole. Its first piece is in the plan then.
    *

@@ -202,7 +202,7 @@ final class StepTransaction {
       return new StepOutcome.Skipped(
           SkipReason.NO_WEIGHT,
           "row weights",
-          "the weights of all rows of the batch are 0: there is nothing to learn from it");
+          intake.noWeight() + ": there is nothing to learn from it");
     }
     String coupled = plan.coupledLayer();
     if (coupled != null && rows % plan.capacity() == 1) {

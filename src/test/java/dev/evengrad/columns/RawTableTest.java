@@ -56,8 +56,7 @@ class RawTableTest {
         ((CategoryColumn) fitted(ColumnRules.DEFAULT, "red ", "blue", " red")).values());
     RawTable table = table(imputing(Imputation.value(7)), "1", " ");
     table.add(Collections.singletonList(null));
-    assertArrayEquals(
-        new float[] {1, 7, 7}, table.encode(table.fit(), new int[] {0, 1, 2}));
+    assertArrayEquals(new float[] {1, 7, 7}, table.encode(table.fit(), new int[] {0, 1, 2}));
   }
 
   @Test

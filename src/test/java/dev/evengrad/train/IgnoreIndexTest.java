@@ -118,6 +118,7 @@ class IgnoreIndexTest {
               StepOutcome.Skipped.class,
               trainer.step(Batch.ofClasses(features(2), 2, INPUTS, new int[] {-100, -100})));
       assertEquals(SkipReason.NO_WEIGHT, skipped.reason());
+      assertTrue(skipped.explanation().contains("class that the loss ignores"), skipped::toString);
       DataException e =
           assertThrows(
               DataException.class,
