@@ -91,9 +91,11 @@ class SkippedStepsTest {
       "--out",
       model().toString()
     };
-    Ran ran = Ran.good(arguments);
+    Ran ran = Ran.of(arguments);
+    assertEquals(ExitCode.FAILED, ran.code(), ran.err());
     assertTrue(ran.out().contains("kept the last, since held-out loss was never"), ran.out());
-    Ran json = Ran.good(TrainCommandTest.with(arguments, "--json"));
+    Ran json = Ran.of(TrainCommandTest.with(arguments, "--json"));
+    assertEquals(ExitCode.FAILED, json.code(), json.err());
     assertEquals(2, json.json().get("kept_epoch").asInt());
   }
 

@@ -128,11 +128,11 @@ class ResumeTest {
       assertTrue(
           assertThrows(ModelFileException.class, () -> Checkpoint.load(model))
               .getMessage()
-              .contains("no checkpoint"));
+              .contains("this is a model, not a checkpoint"));
       assertTrue(
           assertThrows(ModelFileException.class, () -> Model.load(file))
               .getMessage()
-              .contains("no Evengrad model"));
+              .contains("this is a checkpoint of a training run, not a model"));
     }
   }
 
