@@ -4,6 +4,9 @@ package dev.evengrad;
 public class SettingException extends EvengradException {
   private static final long serialVersionUID = 1L;
 
+  /** How much of a value is shown: enough for a long network, of a text from a forged file not all of it. */
+  private static final int SHOWN = 2000;
+
   private final String setting;
 
   /**
@@ -14,8 +17,14 @@ public class SettingException extends EvengradException {
    * @param expected what is allowed, e.g. "a finite number above 0"
    */
   public SettingException(String setting, Object value, String expected) {
-    super(setting + " is " + value + ", expected " + expected);
+    super(setting + " is " + shown(String.valueOf(value)) + ", expected " + expected);
     this.setting = setting;
+  }
+
+  private static String shown(String value) {
+    return value.length() <= SHOWN
+        ? value
+        : value.substring(0, SHOWN) + "... (" + value.length() + " characters)";
   }
 
   /** The name of the setting. */

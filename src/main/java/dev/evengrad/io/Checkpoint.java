@@ -18,6 +18,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.model.TargetScaleFormat;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.tensor.ParameterLayout;
+import dev.evengrad.text.Excerpt;
 import dev.evengrad.train.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -131,7 +132,7 @@ public final class Checkpoint {
       throw new ModelFileException(
           file.file(),
           "checkpoint version '"
-              + format
+              + Excerpt.of(format)
               + "', this version of Evengrad reads '"
               + FORMAT_VERSION
               + "'");

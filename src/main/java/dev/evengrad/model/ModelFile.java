@@ -17,6 +17,7 @@ import dev.evengrad.layer.LayerRegistry;
 import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.Precision;
+import dev.evengrad.text.Excerpt;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,7 +110,7 @@ final class ModelFile {
       throw new ModelFileException(
           file.file(),
           "format version '"
-              + format
+              + Excerpt.of(format)
               + "', this version of Evengrad reads '"
               + OLD_FORMAT
               + "' and '"
@@ -233,7 +234,8 @@ final class ModelFile {
         return link;
       }
     }
-    throw new ModelFileException(file.file(), "the output link '" + text + "' is unknown");
+    throw new ModelFileException(
+        file.file(), "the output link '" + Excerpt.of(text) + "' is unknown");
   }
 
   private static JsonValue json(Safetensors file, String key) {

@@ -77,6 +77,34 @@ class ForgedSizesTest {
     assertCheap(checkpoint, () -> Checkpoint.load(checkpoint));
   }
 
+  /** A log should not be filled by whoever sends a file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evengrad.format",
+        "evengrad.network",
+        "evengrad.link",
+        "evengrad.columns",
+        "evengrad.threshold",
+        "evengrad.precision"
+      })
+  void aLongTextIsNotSaidWhole(String key) {
+    Path model = modelFile(SMALL, entries -> entries.with(key, "x".repeat(1_000_000)));
+    assertShort(assertThrows(ModelFileException.class, () -> Model.load(model)));
+  }
+
+  @Test
+  void aLongVersionOfACheckpointIsNotSaidWhole() {
+    Path checkpoint =
+        checkpoint(entries -> entries.with("evengrad.checkpoint", "x".repeat(1_000_000)));
+    assertShort(assertThrows(ModelFileException.class, () -> Checkpoint.load(checkpoint)));
+  }
+
+  private static void assertShort(ModelFileException refusal) {
+    int length = refusal.getMessage().length();
+    assertTrue(length < 3000, () -> length + " characters");
+  }
+
   @Test
   void namesAndColumnsOfAnotherNetworkAreRefused() {
     Map<String, String> others =
