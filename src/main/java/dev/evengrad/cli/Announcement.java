@@ -22,7 +22,7 @@ final class Announcement {
   static List<String> of(Recipe recipe, String rows) {
     List<String> lines = new ArrayList<>();
     lines.add(recipe.training().name() + ": " + rows);
-    recipe.training().remarks().forEach(remark -> lines.add("note: " + remark));
+    recipe.remarks().forEach(remark -> lines.add("note: " + remark));
     lines.add(recipe.spec().toString());
     lines.add(
         recipe.loss().text()

@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.data.Split;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
@@ -17,6 +18,7 @@ import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import dev.evengrad.train.TrainingState;
 import dev.evengrad.train.metric.Metrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,15 @@ record Recipe(
         .spinMicros(spin)
         .backend(backend)
         .build();
+  }
+
+  /// What a person should know of the data, a sentence each.
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>(training.remarks());
+    if (heldOut != null) {
+      remarks.addAll(new Split(training, heldOut).remarks());
+    }
+    return remarks;
   }
 
   /// How good the weights are that will be written: the averaged ones if there are some.

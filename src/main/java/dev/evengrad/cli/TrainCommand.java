@@ -1,6 +1,5 @@
 package dev.evengrad.cli;
 
-import dev.evengrad.data.Split;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,11 +95,6 @@ final class TrainCommand implements Callable<Integer> {
     Announcement.of(recipe, rows).forEach(streams.err()::println);
     if (options.loss == null && recipe.start() == null && recipe.state() == null) {
       Announcement.ofLabels(recipe.training()).forEach(streams.err()::println);
-    }
-    if (recipe.heldOut() != null) {
-      new Split(recipe.training(), recipe.heldOut())
-          .remarks()
-          .forEach(remark -> streams.err().println("note: " + remark));
     }
     if (recipe.state() != null) {
       streams

@@ -118,6 +118,7 @@ record TrainingResult(
     if (scaled != null) {
       json.put("lsuv", LsuvText.json(scaled));
     }
+    json.put("remarks", JsonArray.ofStrings(recipe.remarks()));
     json.put("advice", JsonArray.ofStrings(advice()));
     List<JsonValue> list = new ArrayList<>();
     epochs.forEach(epoch -> list.add(epoch(epoch)));

@@ -20,10 +20,23 @@ class FewRowsTest {
   @TempDir private Path dir;
 
   private String train(String... options) {
+    return ran(options).err();
+  }
+
+  private Ran ran(String... options) {
     String[] args = {
       "train", "--data", RARE, "--epochs", "1", "--out", dir.resolve("m.safetensors").toString()
     };
-    return Ran.good(TrainCommandTest.with(args, options)).err();
+    return Ran.good(TrainCommandTest.with(args, options));
+  }
+
+  @Test
+  void asJsonToo() {
+    Ran ran = ran("--stratified", "--json", "--quiet");
+    assertEquals("", ran.err());
+    List<String> remarks = ran.json().get("remarks").asArray().strings();
+    assertEquals(1, remarks.size());
+    assertTrue(remarks.getFirst().startsWith("class 'rare' has 1 row"), remarks.getFirst());
   }
 
   @Test
