@@ -97,7 +97,7 @@ final class Advice {
         + Figures.percent(baseline)
         + " of always saying '"
         + data.classNames().get(most)
-        + "', which most of these rows are"
+        + "', the most frequent class of these rows"
         + (below
             ? ": try another --rate, more --epochs or other features"
             : ": look at the confusion that evaluate shows, and try more --epochs, another --rate,"

@@ -29,7 +29,12 @@ record Decisions(@Nullable String calibrate, @Nullable String threshold) {
     }
     Decisions decisions = new Decisions(calibrate, options.threshold);
     if (options.threshold != null && !decisions.searches()) {
-      number("--threshold", options.threshold);
+      try {
+        number("--threshold", options.threshold);
+      } catch (OptionException e) {
+        throw new OptionException(
+            "--threshold", "'" + options.threshold + "', expected a number, f1 or cost:FP:FN");
+      }
     }
     if (options.threshold != null && options.threshold.startsWith(COST)) {
       costs(options.threshold);
@@ -42,7 +47,12 @@ record Decisions(@Nullable String calibrate, @Nullable String threshold) {
   }
 
   private boolean searches() {
-    return threshold != null && (threshold.equals(F1) || threshold.startsWith(COST));
+    return threshold != null && searches(threshold);
+  }
+
+  /// Whether a threshold is to be found by rows.
+  static boolean searches(String threshold) {
+    return threshold.equals(F1) || threshold.startsWith(COST);
   }
 
   /// Refuses before training what would fail after it.
@@ -151,12 +161,7 @@ record Decisions(@Nullable String calibrate, @Nullable String threshold) {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new OptionException(
-        option,
-        "'"
-            + text
-            + "', expected a number"
-            + (option.equals("--threshold") ? ", f1 or cost:FP:FN" : ""));
+    throw new OptionException(option, "'" + text + "', expected a number");
   }
 
   /// What the user should know of probabilities that class weights have bent; empty for nothing.

@@ -39,6 +39,11 @@ final class ModelReading {
     if (text == null) {
       return model;
     }
+    if (Decisions.searches(text)) {
+      throw new OptionException(
+          "--threshold",
+          "'" + text + "', expected a number: train alone looks for one, and keeps it in the model");
+    }
     double threshold = Decisions.number("--threshold", text);
     return OptionException.naming(
         "--threshold", () -> model.withInfo(model.info().withThreshold(threshold)));

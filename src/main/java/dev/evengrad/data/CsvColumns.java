@@ -80,7 +80,7 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     int[] chosen =
         known == null
             ? new CsvFeatures(file, line, names, count, options).besides(label)
-            : CsvFeatures.of(file, line, names, count, known);
+            : CsvFeatures.of(file, line, names, count, known, label);
     return new CsvColumns(names, count, chosen, label);
   }
 
@@ -94,7 +94,7 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     String labelName = options.label();
     Columns known = options.columns();
     if (known != null && (!names.isEmpty() || count != featureCount)) {
-      return new CsvColumns(names, count, CsvFeatures.of(file, line, names, count, known), -1);
+      return new CsvColumns(names, count, CsvFeatures.of(file, line, names, count, known, -1), -1);
     }
     if (!names.isEmpty() && !features.isEmpty()) {
       return new CsvColumns(names, count, byName(file, line, names, features), -1);

@@ -1,5 +1,6 @@
 package dev.evengrad.data;
 
+import dev.evengrad.DataException;
 import dev.evengrad.columns.Columns;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,8 +75,7 @@ final class CsvFeatures {
     for (int i = 0; i < chosen.length; i++) {
       chosen[i] = CsvColumns.require(file, line, names, count, features.get(i));
       if (chosen[i] == label) {
-        throw FileFault.at(
-            file, line, features.get(i), "", "this column is both feature and label");
+        throw bothFeatureAndLabel(file, line, features.get(i));
       }
       if (!seen.add(chosen[i])) {
         throw FileFault.at(file, line, features.get(i), "", "this column is named twice");
@@ -88,10 +88,22 @@ final class CsvFeatures {
     return features.stream().allMatch(name -> CsvColumns.find(names, count, name) >= 0);
   }
 
-  /** The columns of a trained model: by name, or in a file without header by number from 1. */
-  static int[] of(Path file, long line, List<String> names, int count, Columns columns) {
-    return columns.names().stream()
-        .mapToInt(name -> CsvColumns.require(file, line, names, count, name))
-        .toArray();
+  /**
+   * The columns of a trained model: by name, or in a file without header by number from 1. None of them is the label; -1 if nothing is.
+   */
+  static int[] of(Path file, long line, List<String> names, int count, Columns columns, int label) {
+    int[] chosen = new int[columns.count()];
+    for (int i = 0; i < chosen.length; i++) {
+      String name = columns.names().get(i);
+      chosen[i] = CsvColumns.require(file, line, names, count, name);
+      if (chosen[i] == label) {
+        throw bothFeatureAndLabel(file, line, name);
+      }
+    }
+    return chosen;
+  }
+
+  private static DataException bothFeatureAndLabel(Path file, long line, String name) {
+    return FileFault.at(file, line, name, "", "this column is both feature and label");
   }
 }

@@ -1,8 +1,10 @@
 package dev.evengrad.model;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.tensor.ParameterSlice;
 import dev.evengrad.text.NearestName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +44,29 @@ final class StateDictOfModel {
             name.substring(0, name.length() - role.length()) + "num_batches_tracked", new long[1]);
       }
     }
-    return new StateDict("the model", tensors, Map.of(), counts, outputs.notes());
+    return new StateDict("the model", tensors, Map.of(), counts, notes(model, outputs));
+  }
+
+  /** What the tensors do not hold. */
+  private static List<String> notes(Model model, OutputScale outputs) {
+    List<String> notes = new ArrayList<>(outputs.notes());
+    Columns columns = model.columns();
+    if (!columns.plain()) {
+      notes.add(
+          "how columns become inputs is no part of the tensors: they take the "
+              + columns.inputs()
+              + " inputs that the model makes of "
+              + columns.count()
+              + " columns, "
+              + String.join(", ", columns.inputNames()));
+    }
+    Double threshold = model.info().threshold();
+    if (threshold != null) {
+      notes.add(
+          "the threshold is no part of the tensors: a row is of the second class above "
+              + threshold);
+    }
+    return notes;
   }
 
   /** All parameters, then all buffers. */

@@ -91,6 +91,13 @@ class ColumnOptionsTest {
     assertEquals(
         Model.load(dir.resolve("m")).columns(), Model.load(dir.resolve("further")).columns());
     Ran.refused(
+        List.of("column size", "both feature and label"),
+        "evaluate",
+        file("m"),
+        file(TABLE),
+        "--label",
+        "size");
+    Ran.refused(
         List.of("--start-from", "leave out"),
         "train",
         "--start-from",

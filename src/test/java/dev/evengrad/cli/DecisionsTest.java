@@ -134,12 +134,11 @@ class DecisionsTest {
         "breast_cancer",
         "--threshold",
         "2");
-    Ran.refused(
-        List.of("--threshold", "expected a number"),
-        "evaluate",
-        model(),
-        "breast_cancer",
-        "--threshold",
-        "x");
+    for (String text : List.of("x", "f1", "cost:1:2")) {
+      Ran ran = Ran.of("evaluate", model(), "breast_cancer", "--threshold", text);
+      assertEquals(ExitCode.BAD_INPUT, ran.code());
+      assertTrue(ran.err().contains("--threshold: '" + text + "', expected a number"), ran.err());
+      assertFalse(ran.err().contains("or cost:FP:FN"), ran.err());
+    }
   }
 }

@@ -96,6 +96,18 @@ class MetricOptionTest {
         "1",
         "--out",
         model());
+    String[] three = {"train", "--data", "iris", "--epochs", "1", "--quiet", "--out", model()};
+    Ran.refused(
+        List.of("f1(0.3)", "none for 3 classes", "write f1"),
+        TrainCommandTest.with(three, "--metric", "f1(0.3)"));
+    Ran.good(TrainCommandTest.with(three, "--metric", "f1(threshold=best)"));
+    Ran.refused(
+        List.of("recall(0.3, average=micro)", "write recall(average=micro)"),
+        "evaluate",
+        model(),
+        "iris",
+        "--metric",
+        "recall(0.3, average=micro)");
   }
 
   @Test

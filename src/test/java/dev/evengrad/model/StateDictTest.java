@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.SettingException;
+import dev.evengrad.columns.CategoryColumn;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.io.format.Safetensors;
 import dev.evengrad.io.format.SafetensorsWriter;
 import dev.evengrad.kernel.BackendChoice;
@@ -419,6 +421,20 @@ class StateDictTest {
     List<String> notes = StateDict.of(model).notes();
     assertTrue(
         notes.size() == 1 && notes.getFirst().contains("(t - 100.0) / 2^3"), notes.toString());
+    Columns columns =
+        Columns.of(List.of(CategoryColumn.of("country", List.of("DE", "FR"))));
+    notes =
+        StateDict.of(
+                plain.withInfo(
+                    ModelInfo.NONE
+                        .withLoss("softmax_cross_entropy", OutputLink.SOFTMAX)
+                        .withOutputNames(List.of("no", "yes"))
+                        .withColumns(columns)
+                        .withThreshold(0.25)))
+            .notes();
+    assertEquals(2, notes.size());
+    assertTrue(notes.getFirst().contains("country=DE, country=FR"), notes.toString());
+    assertTrue(notes.getLast().contains("above 0.25"), notes.toString());
   }
 
   @Test

@@ -79,6 +79,15 @@ final class ClassCounts extends ClassMetric {
     int width = outputs.width();
     boolean together = targets.areClasses() && width > 1;
     pair = together && width == 2;
+    if (threshold != null && together && !pair) {
+      throw new SettingException(
+          "threshold of " + name(),
+          threshold,
+          "none for "
+              + width
+              + " classes, of which a row is taken for the likeliest: write "
+              + new ClassCounts(figure, micro, null).name());
+    }
     if (right.length != width) {
       right = new double[width];
       taken = new double[width];
