@@ -42,7 +42,9 @@ final class ModelReading {
     if (Decisions.searches(text)) {
       throw new OptionException(
           "--threshold",
-          "'" + text + "', expected a number: train alone looks for one, and keeps it in the model");
+          "'"
+              + text
+              + "', expected a number: train alone looks for one, and keeps it in the model");
     }
     double threshold = Decisions.number("--threshold", text);
     return OptionException.naming(

@@ -49,11 +49,29 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
   /// The file of the option `--out` of a command that reads another file, which it must not replace.
   static OutputFiles apartFrom(Path input, String out) {
     OutputFiles files = of(out, null);
-    if (files.model.toAbsolutePath().normalize().equals(input.toAbsolutePath().normalize())) {
-      throw new OptionException(
-          "--out", files.model + " is the file that is read; name another one");
-    }
+    files.requireApartFrom(input);
     return files;
+  }
+
+  /// Refuses a file that is read to be replaced by the model or a checkpoint.
+  void requireApartFrom(Path input) {
+    requireApart("--out", model, input);
+    requireApart("--checkpoint", checkpoint, input);
+  }
+
+  private static void requireApart(String option, Path output, Path input) {
+    if (same(output, input)) {
+      throw new OptionException(option, output + " is the file that is read; name another one");
+    }
+  }
+
+  private static boolean same(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // one of them is not there
+      return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
   }
 
   private static Path beside(Path model) {

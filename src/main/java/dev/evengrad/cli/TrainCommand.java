@@ -1,7 +1,10 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.data.BuiltIn;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +53,10 @@ final class TrainCommand implements Callable<Integer> {
     }
     OutputFiles files = OutputFiles.of(options.out, options.checkpoint);
     Recipe recipe = RecipeReader.read(options, files.checkpoint());
+    String source = Objects.requireNonNull(options.data);
+    if (!BuiltIn.names().contains(source)) {
+      files.requireApartFrom(Path.of(source));
+    }
     announce(recipe, files);
     TrainingRun run =
         new TrainingRun(

@@ -93,7 +93,7 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     List<String> features = options.featureNames();
     String labelName = options.label();
     Columns known = options.columns();
-    if (known != null && (!names.isEmpty() || count != featureCount)) {
+    if (known != null) {
       return new CsvColumns(names, count, CsvFeatures.of(file, line, names, count, known, -1), -1);
     }
     if (!names.isEmpty() && !features.isEmpty()) {
@@ -111,7 +111,13 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
         line,
         count,
         featureCount,
-        labelName == null ? "the features" : "the features, with or without '" + labelName + "'");
+        labelName == null
+            ? "the features"
+            : names.isEmpty() && label < 0
+                ? "the features alone, since without a header nothing says which column is '"
+                    + labelName
+                    + "'"
+                : "the features, with or without '" + labelName + "'");
   }
 
   /** The column of that name, else of that number from 1, else -1. */

@@ -89,9 +89,24 @@ final class CsvFeatures {
   }
 
   /**
-   * The columns of a trained model: by name, or in a file without header by number from 1. None of them is the label; -1 if nothing is.
+   * The columns of a trained model: by name; in a file without header by number from 1 where the model knows numbers, else all in order.
+   * None of them is the label; -1 if nothing is.
    */
   static int[] of(Path file, long line, List<String> names, int count, Columns columns, int label) {
+    if (names.isEmpty() && !numbered(columns, count)) {
+      int others = label < 0 ? 0 : 1;
+      if (count != columns.count() + others) {
+        throw CsvColumns.wrongCount(
+            file,
+            line,
+            count,
+            columns.count() + others,
+            String.join(", ", columns.names())
+                + (others == 0 ? ", in this order" : ", in this order, and the label")
+                + ", or a header that names them");
+      }
+      return CsvColumns.allBut(label, count);
+    }
     int[] chosen = new int[columns.count()];
     for (int i = 0; i < chosen.length; i++) {
       String name = columns.names().get(i);
@@ -101,6 +116,10 @@ final class CsvFeatures {
       }
     }
     return chosen;
+  }
+
+  private static boolean numbered(Columns columns, int count) {
+    return columns.names().stream().allMatch(name -> CsvColumns.find(List.of(), count, name) >= 0);
   }
 
   private static DataException bothFeatureAndLabel(Path file, long line, String name) {

@@ -173,6 +173,43 @@ class ColumnOptionsTest {
   }
 
   @Test
+  void theDataAreNotReplacedByTheModel() throws IOException {
+    String before = Files.readString(dir.resolve(TABLE));
+    Path link = Files.createSymbolicLink(dir.resolve("link.csv"), dir.resolve(TABLE));
+    for (String out : List.of(file(TABLE), dir.resolve("./" + TABLE).toString(), link.toString())) {
+      String[] replacing = chosen("--epochs", "1");
+      replacing[List.of(replacing).indexOf("--out") + 1] = out;
+      Ran.refused(List.of("--out", "is the file that is read"), replacing);
+    }
+    assertEquals(before, Files.readString(dir.resolve(TABLE)));
+  }
+
+  /// As they come from a system that leaves the header out.
+  @Test
+  void rowsWithoutAHeaderGoByTheirOrder() throws IOException {
+    Ran.good(chosen());
+    List<String> rows = table(40, true).lines().skip(1).toList();
+    String cells =
+        String.join("\n", rows.stream().map(row -> row.replaceFirst("[^,]*,", "")).toList());
+    String labelled = write("labelled.csv", cells);
+    Ran named = Ran.good("evaluate", file("m"), write("named.csv", table(40, true)));
+    Ran ran = Ran.good("evaluate", file("m"), labelled, "--label", "3", "--header", "no");
+    assertEquals(
+        named.lines().subList(1, named.lines().size()), ran.lines().subList(1, ran.lines().size()));
+    Ran.refused(
+        List.of("3 columns, expected 2: color, size, in this order, or a header"),
+        "predict",
+        file("m"),
+        labelled,
+        "--header",
+        "no");
+    String bare = write("bare.csv", cells.replaceAll(",(yes|no)", ""));
+    assertEquals(
+        Ran.good("predict", file("m"), file("named.csv")).out(),
+        Ran.good("predict", file("m"), bare, "--header", "no").out());
+  }
+
+  @Test
   void choicesThatCannotBe() throws IOException {
     Ran.refused(List.of("'id'?"), train("--drop", "idd"));
     Ran.refused(List.of("did you mean 'size'?"), train("--features", "color,sise"));

@@ -83,7 +83,8 @@ class CsvRowsTest {
   void aWrongNumberOfColumnsSaysBoth() throws IOException {
     Path three = file("1,2,3\n");
     refusedAt(() -> CsvFile.readRows(three, AB, null), 1, "", "", "3 columns, expected 2");
-    refusedAt(() -> CsvFile.readRows(three, AB, "y"), 1, "", "", "with or without 'y'");
+    refusedAt(() -> CsvFile.readRows(three, AB, "y"), 1, "", "", "alone, since without a header");
+    refusedAt(() -> CsvFile.readRows(three, 5, labelled("3")), 1, "", "", "without '3'");
     refusedAt(() -> CsvFile.readRows(three, 5, labelled("4")), 1, "", "", "3 columns, expected 5");
     Path ragged = file("a,b\n1,2\n3\n");
     refusedAt(() -> CsvFile.readRows(ragged, AB, null), 3, "", "", "1 columns, expected 2");

@@ -421,8 +421,7 @@ class StateDictTest {
     List<String> notes = StateDict.of(model).notes();
     assertTrue(
         notes.size() == 1 && notes.getFirst().contains("(t - 100.0) / 2^3"), notes.toString());
-    Columns columns =
-        Columns.of(List.of(CategoryColumn.of("country", List.of("DE", "FR"))));
+    Columns columns = Columns.of(List.of(CategoryColumn.of("country", List.of("DE", "FR"))));
     notes =
         StateDict.of(
                 plain.withInfo(
