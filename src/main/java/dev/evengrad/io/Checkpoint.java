@@ -162,7 +162,7 @@ public final class Checkpoint {
 
   private static TrainingState read(Safetensors file, JsonObject json, LayerRegistry registry) {
     String network = json.get("network").asString();
-    ModelSpec spec = ModelSpec.parse(network, registry);
+    ModelSpec spec = ModelSpec.parse(network, registry, file.tensors().size());
     Declaration declaration = spec.declaration();
     ParameterLayout parameters = declaration.parameterLayout();
     Map<String, float[]> moments = new LinkedHashMap<>();

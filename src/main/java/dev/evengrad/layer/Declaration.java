@@ -43,11 +43,13 @@ public final class Declaration {
   private Set<String> ends = new HashSet<>();
 
   private final Set<String> endsOfHeads = new HashSet<>();
+  private final int mostTensors;
   private int depth;
   private Shape output;
 
-  private Declaration(Shape input) {
+  private Declaration(Shape input, int mostTensors) {
     this.output = input;
+    this.mostTensors = mostTensors;
   }
 
   /**
@@ -73,7 +75,17 @@ public final class Declaration {
 
   /** The declaration of {@code layers} one after the other. */
   public static Declaration of(List<Layer> layers, Shape input) {
-    Declaration declaration = new Declaration(input);
+    return of(layers, input, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, given up as soon as there are more parameters and buffers than the file has that it is read from: a short text may
+   * repeat a layer so often that the declaration takes far more memory than the file.
+   *
+   * @throws SpecException if there are more than {@code mostTensors} of them
+   */
+  public static Declaration of(List<Layer> layers, Shape input, int mostTensors) {
+    Declaration declaration = new Declaration(input, mostTensors);
     declaration.output = declaration.declare(layers, input);
     declaration.heads.forEach(declaration::requireSizeOfOutput);
     return declaration;
@@ -125,6 +137,7 @@ public final class Declaration {
   /** Declares a parameter {@code layer.role}. */
   public void parameter(
       String layer, String role, Shape shape, int fanIn, int fanOut, Initializer initializer) {
+    requireOneMore();
     if (shape.rank() > 1) {
       ends.add(layer);
     }
@@ -148,9 +161,19 @@ public final class Declaration {
 
   /** As {@link #buffer(String, String, Shape, float)}; no entry may be below {@code least}. */
   public void buffer(String layer, String role, Shape shape, float start, float least) {
+    requireOneMore();
     buffers.add(layer + "." + role, shape);
     bufferStarts.add(start);
     bufferLeasts.add(least);
+  }
+
+  private void requireOneMore() {
+    if (declared.size() + bufferStarts.size() >= mostTensors) {
+      throw new SpecException(
+          "the network has more parameters and buffers than the "
+              + mostTensors
+              + " tensors that the file holds for them");
+    }
   }
 
   /** Enters a layer in the table. */

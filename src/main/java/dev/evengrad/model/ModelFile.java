@@ -125,7 +125,7 @@ final class ModelFile {
               + " recorded); the file is damaged: take a copy of it, or train anew");
     }
     try {
-      ModelSpec spec = ModelSpec.parse(required(file, NETWORK), registry);
+      ModelSpec spec = ModelSpec.parse(required(file, NETWORK), registry, file.tensors().size());
       Declaration declaration = spec.declaration();
       int tensors =
           declaration.parameterLayout().slices().size()

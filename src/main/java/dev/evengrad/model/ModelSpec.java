@@ -59,6 +59,17 @@ public record ModelSpec(Input input, List<Layer> layers) {
 
   /** As {@link #parse(String)}, with a registry that may hold a user's own layers, activations and initializers. */
   public static ModelSpec parse(String text, LayerRegistry registry) {
+    return parse(text, registry, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for a text from a file.
+   *
+   * @param mostTensors as many parameters and buffers as the file has tensors for; a network that has more is refused before it takes
+   *     memory
+   * @throws SpecException also if it has more
+   */
+  public static ModelSpec parse(String text, LayerRegistry registry, int mostTensors) {
     List<TextItem> items = TextParser.items(text);
     if (items.isEmpty() || !items.get(0).name().value().equals("input")) {
       throw new SpecException(
@@ -66,7 +77,13 @@ public record ModelSpec(Input input, List<Layer> layers) {
           text,
           items.isEmpty() ? 0 : items.get(0).name().position());
     }
-    return new ModelSpec(readInput(items.get(0)), registry.layers(items.subList(1, items.size())));
+    Input input = readInput(items.get(0));
+    List<Layer> layers = registry.layers(items.subList(1, items.size()));
+    if (mostTensors < Integer.MAX_VALUE) {
+      Declaration unused = Declaration.of(layers, input.shape(), mostTensors);
+      assert unused != null;
+    }
+    return new ModelSpec(input, layers);
   }
 
   /** The shape of one row of the output. */

@@ -47,7 +47,9 @@ class ForgedSizesTest {
         "input 2000000000; standardize; dense 1",
         "input 40000; dense 50000 relu",
         "input 3; batch_norm; dense 600000000; layer_norm",
-        "input 3; dense 2 relu; dense 2000000000"
+        "input 3; dense 2 relu; dense 2000000000",
+        "input 3; repeat 60000 [dense 1]",
+        "input 3; repeat 250 [repeat 250 [standardize]]"
       })
   void aForgedNetworkAllocatesNothing(String network) {
     Path model = modelFile(SMALL, entries -> entries.with("evengrad.network", network));
