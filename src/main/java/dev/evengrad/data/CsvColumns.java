@@ -93,8 +93,12 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     List<String> features = options.featureNames();
     String labelName = options.label();
     Columns known = options.columns();
+    int label = labelName == null ? -1 : find(names, count, labelName);
     if (known != null) {
-      return new CsvColumns(names, count, CsvFeatures.of(file, line, names, count, known, -1), -1);
+      // by name the label is passed over as every other column is
+      int besides = names.isEmpty() ? label : -1;
+      return new CsvColumns(
+          names, count, CsvFeatures.of(file, line, names, count, known, besides), -1);
     }
     if (!names.isEmpty() && !features.isEmpty()) {
       return new CsvColumns(names, count, byName(file, line, names, features), -1);
@@ -102,7 +106,6 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
     if (count == featureCount) {
       return new CsvColumns(names, count, allBut(-1, count), -1);
     }
-    int label = labelName == null ? -1 : find(names, count, labelName);
     if (count == featureCount + 1 && label >= 0) {
       return new CsvColumns(names, count, allBut(label, count), -1);
     }
@@ -114,9 +117,9 @@ record CsvColumns(List<String> names, int count, int[] features, int label) {
         labelName == null
             ? "the features"
             : names.isEmpty() && label < 0
-                ? "the features alone, since without a header nothing says which column is '"
+                ? "the features; without a header the label, '"
                     + labelName
-                    + "'"
+                    + "' in training, goes by its number from 1 (--label)"
                 : "the features, with or without '" + labelName + "'");
   }
 

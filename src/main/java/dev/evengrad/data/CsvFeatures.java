@@ -103,7 +103,7 @@ final class CsvFeatures {
             columns.count() + others,
             String.join(", ", columns.names())
                 + (others == 0 ? ", in this order" : ", in this order, and the label")
-                + ", or a header that names them");
+                + "; or add a header, or give the label's number from 1 (--label)");
       }
       return CsvColumns.allBut(label, count);
     }

@@ -197,12 +197,15 @@ class ColumnOptionsTest {
     assertEquals(
         named.lines().subList(1, named.lines().size()), ran.lines().subList(1, ran.lines().size()));
     Ran.refused(
-        List.of("3 columns, expected 2: color, size, in this order, or a header"),
+        List.of("3 columns, expected 2: color, size, in this order"),
         "predict",
         file("m"),
         labelled,
         "--header",
         "no");
+    assertEquals(
+        Ran.good("predict", file("m"), file("named.csv")).out(),
+        Ran.good("predict", file("m"), labelled, "--header", "no", "--label", "3").out());
     String bare = write("bare.csv", cells.replaceAll(",(yes|no)", ""));
     assertEquals(
         Ran.good("predict", file("m"), file("named.csv")).out(),

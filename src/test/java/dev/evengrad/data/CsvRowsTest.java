@@ -83,7 +83,7 @@ class CsvRowsTest {
   void aWrongNumberOfColumnsSaysBoth() throws IOException {
     Path three = file("1,2,3\n");
     refusedAt(() -> CsvFile.readRows(three, AB, null), 1, "", "", "3 columns, expected 2");
-    refusedAt(() -> CsvFile.readRows(three, AB, "y"), 1, "", "", "alone, since without a header");
+    refusedAt(() -> CsvFile.readRows(three, AB, "y"), 1, "", "", "goes by its number from 1");
     refusedAt(() -> CsvFile.readRows(three, 5, labelled("3")), 1, "", "", "without '3'");
     refusedAt(() -> CsvFile.readRows(three, 5, labelled("4")), 1, "", "", "3 columns, expected 5");
     Path ragged = file("a,b\n1,2\n3\n");
