@@ -2,12 +2,15 @@ package dev.evengrad.train;
 
 import dev.evengrad.DataException;
 import dev.evengrad.ShapeException;
+import dev.evengrad.columns.Columns;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Flatten;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.OutputLink;
+import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
 import dev.evengrad.model.ModelSpec;
 import java.util.List;
 import java.util.Set;
@@ -130,6 +133,25 @@ public final class DataFit {
     }
   }
 
+  /**
+   * As the other, and refuses data by which a column or a class would be taken for another.
+   *
+   * @param info what the network knows of the data that it learned from, if of any
+   * @throws DataException also if columns became inputs in another way, or features or outputs have the known names in another order
+   */
+  static void require(ModelSpec spec, ModelInfo info, Loss loss, Dataset data, boolean trained) {
+    requireColumns(info, data);
+    require(spec, loss, data, trained);
+    requireOrder(info, data);
+  }
+
+  /** Refuses data whose features are not those of a model, or whose names are in another order; what they are to learn may be any. */
+  static void requireFeatures(Model model, Dataset data) {
+    requireColumns(model.info(), data);
+    requireFeatures(model.spec(), data, true);
+    requireOrder(model.info(), data);
+  }
+
   /** Refuses data with another number of features than the network has inputs. */
   static void requireFeatures(ModelSpec spec, Dataset data, boolean trained) {
     int inputs = spec.input().shape().size();
@@ -144,6 +166,55 @@ public final class DataFit {
               + " features"
               + advice(trained, "begin it with 'input " + data.featureCount() + "'"));
     }
+  }
+
+  /**
+   * Refuses data of which the columns became inputs in another way than those the network learned.
+   *
+   * @throws DataException if the way of both is known and not the same
+   */
+  private static void requireColumns(ModelInfo info, Dataset data) {
+    Columns known = info.columns();
+    if (known != null && !data.columns().orElse(known).equals(known)) {
+      throw new DataException(
+          "the columns of the data '"
+              + data.name()
+              + "' became inputs in another way than those that the network learned (other values"
+              + " of names, offsets or replacements): read them as the model does, with"
+              + " CsvOptions.withColumns(model.columns())");
+    }
+  }
+
+  /**
+   * Refuses data by which a column would be taken for another, or a class.
+   *
+   * @throws DataException if they have the names that are known, in another order
+   */
+  private static void requireOrder(ModelInfo info, Dataset data) {
+    requireOrder(data, "features", info.featureNames(), data.featureNames());
+    requireOrder(
+        data, data.classification() ? "classes" : "targets", info.outputNames(), outputNames(data));
+  }
+
+  private static void requireOrder(
+      Dataset data, String what, List<String> known, List<String> given) {
+    if (!given.equals(known) && Set.copyOf(given).equals(Set.copyOf(known))) {
+      throw new DataException(
+          "the data '"
+              + data.name()
+              + "' have the "
+              + what
+              + " in the order "
+              + given
+              + ", the network learned them as "
+              + known
+              + ": give them in that order");
+    }
+  }
+
+  /** The names of its classes, or of its values. */
+  static List<String> outputNames(Dataset data) {
+    return data.classification() ? data.classNames() : data.targetNames();
   }
 
   private static String advice(boolean trained, String change) {

@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.Session;
@@ -30,7 +31,8 @@ public final class DecisionThreshold {
    * The threshold with the largest F1 of the second class; of equal ones the highest. It lies half way between the scores of two rows.
    *
    * @throws SettingException if the model does not tell two classes apart
-   * @throws DataException if the data do not have rows of both classes
+   * @throws ShapeException if the data have not as many features as the model
+   * @throws DataException if the data do not have rows of both classes, or their columns, features or classes are not those of the model
    */
   public static double bestF1(Model model, Dataset data) {
     return best(model, data, (right, wrong, positives) -> 2 * right / (right + wrong + positives));
@@ -42,7 +44,8 @@ public final class DecisionThreshold {
    * @param falsePositive the cost of taking a row of the first class for the second, finite and not negative
    * @param falseNegative the cost of taking a row of the second class for the first, likewise; one of the two above 0
    * @throws SettingException as of {@link #bestF1}, or if a cost is out of range
-   * @throws DataException if the data do not have rows of both classes
+   * @throws ShapeException as of {@link #bestF1}
+   * @throws DataException as of {@link #bestF1}
    */
   public static double leastCost(
       Model model, Dataset data, double falsePositive, double falseNegative) {
@@ -134,6 +137,7 @@ public final class DecisionThreshold {
           "asked for",
           "a model that tells two classes apart by probabilities or a score, and data with them");
     }
+    DataFit.requireFeatures(model, data);
     RankedScores scores = new RankedScores();
     Session session = model.session(Math.min(AT_ONCE, data.rows()));
     float[] features = data.features();

@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.Loss;
@@ -37,9 +38,11 @@ public final class ModelCalibration {
    * As {@link #prior}, and then divides the outputs by the temperature that makes the mean -log probability of the right class least on some
    * rows (Guo et al. 2017), which must not be those of the training: they look as if all were certain. Between 1/20 and 20.
    *
-   * @param data with classes; their row weights count, class weights do not
+   * @param data with classes; their row weights count, class weights do not, and rows of a class that the loss ignores are left out
    * @throws SettingException as of {@link #prior}
-   * @throws DataException if no row of the data has finite outputs, or they have no classes
+   * @throws ShapeException if the data have not as many features and classes as the model
+   * @throws DataException if no row that counts has finite outputs, if the data have no classes, or if their columns, features or classes
+   *     are not those of the model
    */
   public static Model temperature(Model model, Loss loss, Dataset data) {
     Calibration prior = ofPrior(model, loss);
@@ -47,7 +50,9 @@ public final class ModelCalibration {
       throw new DataException(
           "the data '" + data.name() + "' have values to learn: a temperature needs classes");
     }
-    double temperature = new TemperatureFit(logits(model, prior, data), data).temperature();
+    DataFit.require(model.spec(), model.info(), loss, data, true);
+    double temperature =
+        new TemperatureFit(logits(model, prior, data), data, loss.ignoredClass()).temperature();
     return with(model, prior.atTemperature(temperature));
   }
 

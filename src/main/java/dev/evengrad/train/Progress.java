@@ -1,7 +1,5 @@
 package dev.evengrad.train;
 
-import dev.evengrad.DataException;
-import dev.evengrad.columns.Columns;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
@@ -9,9 +7,7 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far a training run has come: what it keeps besides weights, moments and buffers. */
@@ -83,57 +79,9 @@ final class Progress {
       info = info.withFeatureNames(data.featureNames());
     }
     data.columns().ifPresent(columns -> info = info.withColumns(columns));
-    if (!outputNames(data).isEmpty()) {
-      info = info.withOutputNames(outputNames(data));
+    if (!DataFit.outputNames(data).isEmpty()) {
+      info = info.withOutputNames(DataFit.outputNames(data));
     }
-  }
-
-  /**
-   * Refuses data of which the columns became inputs in another way than those the network learned.
-   *
-   * @throws DataException if the way of both is known and not the same
-   */
-  void requireColumns(Dataset data) {
-    Columns known = info.columns();
-    if (known != null && !data.columns().orElse(known).equals(known)) {
-      throw new DataException(
-          "the columns of the data '"
-              + data.name()
-              + "' became inputs in another way than those that the network learned (other values"
-              + " of names, offsets or replacements): read them as the model does, with"
-              + " CsvOptions.withColumns(model.columns())");
-    }
-  }
-
-  /**
-   * Refuses data by which a column would be taken for another, or a class.
-   *
-   * @throws DataException if they have the names that are known, in another order
-   */
-  void requireOrder(Dataset data) {
-    requireOrder(data, "features", info.featureNames(), data.featureNames());
-    requireOrder(
-        data, data.classification() ? "classes" : "targets", info.outputNames(), outputNames(data));
-  }
-
-  private static void requireOrder(
-      Dataset data, String what, List<String> known, List<String> given) {
-    if (!given.equals(known) && Set.copyOf(given).equals(Set.copyOf(known))) {
-      throw new DataException(
-          "the data '"
-              + data.name()
-              + "' have the "
-              + what
-              + " in the order "
-              + given
-              + ", the network learned them as "
-              + known
-              + ": give them in that order");
-    }
-  }
-
-  private static List<String> outputNames(Dataset data) {
-    return data.classification() ? data.classNames() : data.targetNames();
   }
 
   /** Begins an epoch, or goes on with the one that was broken off if these are the numbers that it was begun on. */

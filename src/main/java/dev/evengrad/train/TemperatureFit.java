@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.DataException;
 import dev.evengrad.data.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The factor 1/T on logits that makes the mean -log probability of the right class least. The mean is convex in it, so its derivative
@@ -14,11 +15,17 @@ final class TemperatureFit {
   private final double[] logits;
   private final int outputs;
   private final Dataset data;
+  private final @Nullable Integer ignored;
   private double slope;
   private double curvature;
 
-  /** On rows of [outputs] logits each; rows that are not all finite are left out. */
-  TemperatureFit(double[] logits, Dataset data) {
+  /**
+   * On rows of [outputs] logits each; rows that are not all finite are left out.
+   *
+   * @param ignored the class whose rows are left out, too; null if none is
+   */
+  TemperatureFit(double[] logits, Dataset data, @Nullable Integer ignored) {
+    this.ignored = ignored;
     this.logits = logits;
     this.outputs = logits.length / data.rows();
     this.data = data;
@@ -55,7 +62,7 @@ final class TemperatureFit {
     curvature = 0;
     boolean any = false;
     for (int row = 0; row < data.rows(); row++) {
-      if (finite(row)) {
+      if (counts(row)) {
         any = true;
         if (outputs == 1) {
           addPair(factor, logits[row], data.classOf(row) == 1, data.rowWeight(row));
@@ -66,7 +73,9 @@ final class TemperatureFit {
     }
     if (!any) {
       throw new DataException(
-          "no row of the data '" + data.name() + "' has finite outputs to find a temperature by");
+          "no row of the data '"
+              + data.name()
+              + "' counts and has finite outputs to find a temperature by");
     }
     return slope;
   }
@@ -97,6 +106,11 @@ final class TemperatureFit {
     double weight = data.rowWeight(row);
     slope += weight * (mean - (logits[from + data.classOf(row)] - largest));
     curvature += weight * (square / sum - mean * mean);
+  }
+
+  private boolean counts(int row) {
+    boolean left = ignored != null && ignored == data.classOf(row);
+    return !left && data.rowWeight(row) > 0 && finite(row);
   }
 
   private boolean finite(int row) {

@@ -486,9 +486,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void requireFit(Dataset data) {
-    progress.requireColumns(data);
-    DataFit.require(spec, loss, data, progress.trained());
-    progress.requireOrder(data);
+    DataFit.require(spec, progress.info, loss, data, progress.trained());
   }
 
   private boolean mustStop() {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
+import dev.evengrad.ShapeException;
+import dev.evengrad.columns.Columns;
+import dev.evengrad.columns.NumberColumn;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.CounterRandom;
@@ -22,6 +25,7 @@ import dev.evengrad.train.metric.Metrics;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Probabilities that are as frequent as they say, thresholds that are the best there are. */
 class ModelCalibrationTest {
@@ -105,6 +109,59 @@ class ModelCalibrationTest {
     assertThrows(
         SettingException.class,
         () -> ModelCalibration.prior(logits(1, Losses.hinge()), Losses.hinge()));
+  }
+
+  @Test
+  void rowsThatTheLossIgnoresHaveNoShareInATemperature() {
+    Loss loss = Losses.softmaxCrossEntropy();
+    Dataset data = drawn(300, 0, false);
+    float[] weights = new float[data.rows()];
+    for (int r = 0; r < weights.length; r++) {
+      weights[r] = data.classOf(r);
+    }
+    Model without =
+        ModelCalibration.temperature(logits(3, loss), loss, data.withRowWeights(weights));
+    Loss ignoring = loss.ignoreIndex(0);
+    Model ignored = ModelCalibration.temperature(logits(3, ignoring), ignoring, data);
+    assertEquals(without.info().calibration(), ignored.info().calibration());
+    Dataset nothing = Dataset.ofClasses(new float[3], 1, new int[3], List.of("no", "yes"));
+    assertThrows(
+        DataException.class,
+        () -> ModelCalibration.temperature(logits(3, ignoring), ignoring, nothing));
+  }
+
+  @Test
+  void dataOfAnotherModelAreRefused() {
+    Loss loss = Losses.sigmoidBinaryCrossEntropy();
+    Model model = logits(1, loss);
+    int[] classes = {0, 1, 1};
+    Dataset wide = Dataset.ofClasses(new float[6], 2, classes, List.of("no", "yes"));
+    Dataset turned = Dataset.ofClasses(new float[3], 1, classes, List.of("yes", "no"));
+    for (Executable use :
+        List.<Executable>of(
+            () -> ModelCalibration.temperature(model, loss, wide),
+            () -> DecisionThreshold.bestF1(model, wide))) {
+      assertThrows(ShapeException.class, use);
+    }
+    Model columns =
+        model.withInfo(
+            model.info().withColumns(Columns.of(List.of(NumberColumn.of("a").withOffset(1)))));
+    Dataset others =
+        Dataset.ofClasses(new float[3], 1, classes, List.of("no", "yes"))
+            .withColumns(Columns.ofNumbers(List.of("a")));
+    for (Executable use :
+        List.<Executable>of(
+            () -> ModelCalibration.temperature(model, loss, turned),
+            () -> DecisionThreshold.leastCost(model, turned, 1, 1),
+            () -> ModelCalibration.temperature(columns, loss, others),
+            () -> DecisionThreshold.bestF1(columns, others))) {
+      assertThrows(DataException.class, use);
+    }
+    Dataset three = Dataset.ofClasses(new float[3], 1, new int[] {0, 1, 2}, List.of("a", "b", "c"));
+    Loss softmax = Losses.softmaxCrossEntropy();
+    assertThrows(
+        ShapeException.class,
+        () -> ModelCalibration.temperature(logits(1, softmax), softmax, three));
   }
 
   @Test
