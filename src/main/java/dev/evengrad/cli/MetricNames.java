@@ -23,7 +23,12 @@ final class MetricNames {
     }
     String monitor = options.monitor;
     if (monitor != null && !monitor.equals(EarlyStopping.LOSS)) {
-      OptionException.naming("--monitor", () -> Metrics.parse(monitor));
+      Metric watched = OptionException.naming("--monitor", () -> Metrics.parse(monitor));
+      if (watched.name().equals(Metrics.majority().name())) {
+        throw new OptionException(
+            "--monitor",
+            "'" + monitor + "' is of the rows alone, the same after every epoch; watch another");
+      }
     }
   }
 

@@ -100,6 +100,16 @@ final class StateDictReading {
   }
 
   private float[] floats(String name, DType type) {
+    if (type.isRead() && !type.isFloat()) {
+      throw new ModelFileException(
+          file.file(),
+          "tensor '"
+              + name
+              + "' holds whole numbers ("
+              + type
+              + "), no weights of a network in floats; write those, in PyTorch tensor.float(), and"
+              + " not the whole numbers of a quantized one");
+    }
     if (type != DType.F64) {
       return file.floats(name);
     }

@@ -96,6 +96,15 @@ class MetricOptionTest {
         "1",
         "--out",
         model());
+    Ran.refused(
+        List.of("--monitor", "'majority' is of the rows alone"),
+        "train",
+        "--monitor",
+        "majority",
+        "--patience",
+        "1",
+        "--out",
+        model());
     String[] three = {"train", "--data", "iris", "--epochs", "1", "--quiet", "--out", model()};
     Ran.refused(
         List.of("f1(0.3)", "none for 3 classes", "write f1"),

@@ -164,6 +164,31 @@ class StateDictTest {
   }
 
   @Test
+  void wholeNumbersAreNoWeights() throws IOException {
+    String header = "{\"0.weight\":{\"dtype\":\"I8\",\"shape\":[1,2],\"data_offsets\":[0,2]}}";
+    Path file = folder.resolve("quantized.safetensors");
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    Files.write(
+        file,
+        ByteBuffer.allocate(8 + text.length + 2)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length)
+            .put(text)
+            .put((byte) 1)
+            .put((byte) 2)
+            .array());
+    String refused =
+        refusal(
+            ModelSpec.parse("input 2; dense 1 bias=false"),
+            StateDict.read(file),
+            WeightMapping.BY_NAME_OR_ORDER);
+    assertTrue(
+        refused.contains("'0.weight' holds whole numbers (I8)")
+            && refused.contains("tensor.float()"),
+        refused);
+  }
+
+  @Test
   void shortAndLongTypesAreReadAsFloats() throws IOException {
     String header =
         "{\"0.weight\":{\"dtype\":\"F64\",\"shape\":[1,2],\"data_offsets\":[0,16]},"
