@@ -15,6 +15,7 @@ import dev.evengrad.layer.WeightRounding;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.tensor.ParameterSlice;
+import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class Model {
    * @param buffers in the layout of the spec's declaration
    * @param precision as {@link #withPrecision} says
    * @throws ShapeException if the information has names, columns, a calibration or a scale for another number of inputs or outputs
-   *     than the network has
+   *     than the network has, or an array another length than its layout
    * @throws SettingException if a buffer has an entry that it cannot have, e.g. a variance below 0, or a weight is beyond what the
    *     precision holds
    */
@@ -75,10 +76,24 @@ public final class Model {
     this.backend = backend;
     this.precision = precision;
     info.requireFit(spec.input().shape().size(), spec.output().size());
+    requireLength("parameters", parameters.length, declaration.parameterLayout());
+    requireLength("buffers", buffers.length, declaration.bufferLayout());
     declaration.requireBuffers(buffers);
     WeightRounding.round(declaration, precision, parameters);
     this.weights =
         Weights.forPrediction(declaration, parameters, buffers, backend.newKernels(), precision);
+  }
+
+  private static void requireLength(String what, int length, ParameterLayout layout) {
+    if (length != layout.length()) {
+      throw new ShapeException(
+          "the "
+              + what
+              + " are "
+              + length
+              + " floats, in the layout of the network's declaration they are "
+              + layout.length());
+    }
   }
 
   /** As the constructor, of the arrays themselves: a large model is not held twice while it is read. */

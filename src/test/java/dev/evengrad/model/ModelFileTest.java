@@ -80,6 +80,24 @@ class ModelFileTest {
   }
 
   @Test
+  void arraysOfAnotherLengthAreRefused() {
+    Model model = model();
+    float[] parameters = model.parameters();
+    float[] buffers = model.buffers();
+    float[] none = new float[0];
+    for (float[] other : List.of(none, Arrays.copyOf(parameters, parameters.length + 1))) {
+      assertThrows(
+          ShapeException.class,
+          () -> new Model(SPEC, model.info(), model.backend(), other, buffers));
+    }
+    ShapeException e =
+        assertThrows(
+            ShapeException.class,
+            () -> new Model(SPEC, model.info(), model.backend(), parameters, none));
+    assertTrue(e.getMessage().contains("buffers are 0 floats"), e::getMessage);
+  }
+
+  @Test
   void informationOfAnotherNetworkIsRefused() {
     Model model = model();
     ModelInfo info = model.info();
