@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A workspace that runs a {@link Model}, for up to a fixed number of rows at once. Bound to no thread, but one user at a time: a second
- * one entering gets {@link IllegalStateException}, never a wrong number. Nothing is allocated by a run. Needs no closing.
+ * one entering gets {@link IllegalStateException}, never a wrong number. A run on numbers allocates nothing; one on
+ * text, a map or a record does. Needs no closing.
  */
 public final class Session {
   private static final VarHandle BUSY;
