@@ -40,6 +40,10 @@ final class Announcement {
     if (!note.isEmpty()) {
       lines.add("note: " + note);
     }
+    String lost = recipe.start() == null ? "" : recipe.decisions().lost(recipe.start().info());
+    if (!lost.isEmpty()) {
+      lines.add("note: " + lost);
+    }
     String warning = DataFit.warning(recipe.spec(), recipe.loss());
     if (!warning.isEmpty()) {
       lines.add("note: " + warning);

@@ -4,9 +4,12 @@ import dev.evengrad.data.Dataset;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
+import dev.evengrad.model.ModelInfo;
 import dev.evengrad.train.DecisionThreshold;
 import dev.evengrad.train.ModelCalibration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The options `--calibrate` and `--threshold` of `train`: what the trained model gets by which its
@@ -171,6 +174,27 @@ record Decisions(@Nullable String calibrate, @Nullable String threshold) {
         ? "class weights bend the probabilities, which are not those of the rows as they come:"
             + " --calibrate prior corrects them"
         : "";
+  }
+
+  /// What a model that is trained further loses by that and does not get anew; empty for nothing.
+  String lost(ModelInfo before) {
+    List<String> lost = new ArrayList<>();
+    List<String> options = new ArrayList<>();
+    if (before.calibration() != null && calibrate == null) {
+      lost.add("calibration");
+      options.add("--calibrate");
+    }
+    if (before.threshold() != null && threshold == null) {
+      lost.add("threshold " + Figures.figure(before.threshold()));
+      options.add("--threshold");
+    }
+    return lost.isEmpty()
+        ? ""
+        : "the "
+            + String.join(" and the ", lost)
+            + " of the model to start from fit its weights only and are left behind: "
+            + String.join(" and ", options)
+            + " for new ones";
   }
 
   /// What the model got, for the last lines of the output.

@@ -107,6 +107,20 @@ class DecisionsTest {
   }
 
   @Test
+  void trainingFurtherSaysWhatIsLeftBehind() {
+    Ran.good(train("--calibrate", "temperature", "--threshold", "0.25"));
+    String[] further = {
+      "train", "--start-from", model(), "--data", "breast_cancer", "--epochs", "1", "--out", model()
+    };
+    Ran one = Ran.good(TrainCommandTest.with(further, "--threshold", "0.25"));
+    assertTrue(one.err().contains("note: the calibration of the model to start from"), one.err());
+    assertTrue(one.err().contains("left behind: --calibrate for new ones"), one.err());
+    String both = Ran.good(further).err();
+    assertTrue(both.contains("note: the threshold 0.2500 of the model"), both);
+    assertFalse(Ran.good(further).err().contains("left behind"));
+  }
+
+  @Test
   void whatCannotBeIsRefusedBeforeTraining() {
     Ran.refused(List.of("--calibrate", "'isotonic'"), train("--calibrate", "isotonic"));
     Ran.refused(List.of("--threshold", "'f2'", "f1 or cost:FP:FN"), train("--threshold", "f2"));
