@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawTable {
   private static final String IMPUTE =
-      ", or have missing values replaced (--impute, in Java ColumnRules.withImputation)";
+      ", or train a model that replaces missing values (train --impute, in Java"
+          + " ColumnRules.withImputation)";
 
   private final List<String> names;
   private final ColumnRules rules;

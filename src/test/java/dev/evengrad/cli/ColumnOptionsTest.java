@@ -162,6 +162,15 @@ class ColumnOptionsTest {
         "predict",
         file("m"),
         rows);
+    // evaluate and a model to start from take no --impute
+    String numbers = "size,y\n" + "1,no\n2,yes\n".repeat(10);
+    String model = file("numbers");
+    Ran.good("train", "--data", write("numbers.csv", numbers), "--epochs", "1", "--out", model);
+    Ran.refused(
+        List.of("line 22, column size: the value is missing", "train a model that replaces"),
+        "evaluate",
+        model,
+        write("missing.csv", numbers + ",no\n"));
     Ran.good(chosen());
     assertEquals(4, Ran.good("predict", file("m"), rows).lines().size());
     Ran.refused(

@@ -105,6 +105,13 @@ class MetricOptionTest {
         "1",
         "--out",
         model());
+    Ran.refused(
+        List.of("--metric", "leave out average=micro"),
+        "train",
+        "--metric",
+        "f1(threshold=best, average=micro)",
+        "--out",
+        model());
     String[] three = {"train", "--data", "iris", "--epochs", "1", "--quiet", "--out", model()};
     Ran.refused(
         List.of("f1(0.3)", "none for 3 classes", "write f1"),

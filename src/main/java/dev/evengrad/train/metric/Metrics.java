@@ -212,6 +212,10 @@ public final class Metrics {
             "the threshold that makes " + figure.text() + " largest says nothing; f1 has one",
             threshold);
       }
+      if (average != null && micro) {
+        throw arguments.fault(
+            "f1 at the best threshold is found for each class; leave out average=micro", average);
+      }
       return bestF1();
     }
     return new ClassCounts(figure, micro, number(threshold, arguments));
