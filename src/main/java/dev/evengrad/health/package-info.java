@@ -1,4 +1,4 @@
-/** What is wrong with a run, and how badly. Sees numbers only. */
+/** What is measured of a run, the rules that look at it, and what they find. Sees numbers only. */
 @NullMarked
 package dev.evengrad.health;
 
