@@ -1,6 +1,8 @@
 package dev.evengrad.health;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Rules that watch one run, by its numbers alone: those of our trainer, of a record, or of another framework. One thread at a time. */
@@ -29,6 +31,18 @@ public final class HealthMonitor {
   /** Numbers to fill for {@link #accept(StepNumbers)}. */
   public StepNumbers newNumbers() {
     return new StepNumbers(run.layers().size());
+  }
+
+  /** What has to be measured for its rules besides what always is. */
+  public Set<Statistic> needs() {
+    Set<Statistic> needs = EnumSet.noneOf(Statistic.class);
+    rules.forEach(rule -> needs.addAll(rule.needs()));
+    return needs;
+  }
+
+  /** Takes what the inputs are like, before the first step. */
+  public void accept(InputNumbers numbers) {
+    rules.forEach(rule -> rule.inputs(numbers, findings));
   }
 
   /** Takes a step. */

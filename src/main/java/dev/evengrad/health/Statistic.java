@@ -51,7 +51,26 @@ public enum Statistic {
   /** The sum of weight times gradient over all weights: equal for all layers along a ReLU chain without biases. */
   WEIGHT_GRADIENT_PRODUCT,
   /** The largest magnitude over units of the same sum, over the product of the norms: 0 in front of a batch normalisation. */
-  UNIT_PRODUCT_MAX;
+  UNIT_PRODUCT_MAX,
+  /** Mean magnitude of the gradient. Measured only where a rule asks for it, as all that follow. */
+  GRADIENT_MEAN_ABS,
+  /** 5th percentile of the gradient's entries. */
+  GRADIENT_P5,
+  /** 95th percentile of the gradient's entries. */
+  GRADIENT_P95,
+  /** Fraction of units whose output is above 0 in less than half of the rows. */
+  ACTIVATION_RARELY_ACTIVE,
+  /**
+   * Fraction of units into whose activation goes, in more than half of the rows, what is outside -9.4999..9.4999 for tanh and outside
+   * -23..16.99999 for sigmoid.
+   */
+  ACTIVATION_MOSTLY_SATURATED,
+  /** Fraction of what goes into the activation that is outside -5..5. */
+  ACTIVATION_INPUT_BEYOND_5,
+  /** Variance of the weights before the step. */
+  WEIGHT_VARIANCE,
+  /** Fraction of the weights that the step changed by more than 1e-8 and 1e-5 of their magnitude. */
+  WEIGHT_CHANGED;
 
   private final String field = name().toLowerCase(Locale.ROOT);
 
