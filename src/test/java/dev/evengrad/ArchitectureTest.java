@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.evengrad.train.StepInternals;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -221,6 +222,17 @@ class ArchitectureTest {
                   "org.jline..",
                   "de.siegmar.fastcsv..",
                   ""))
+          .allowEmptyShould(true);
+
+  /// Observers read views; only who computes a step again gets the arrays themselves.
+  @ArchTest
+  static final ArchRule theInsideOfAStepIsForTheReferenceAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".train..", ROOT + ".reference..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(StepInternals.class)
           .allowEmptyShould(true);
 
   @ArchTest

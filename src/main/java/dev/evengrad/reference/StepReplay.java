@@ -48,7 +48,7 @@ final class StepReplay {
     this.loss = textbook.loss(internals.loss().text());
     long seed = internals.clock().seed();
     this.noise = (layer, index) -> CounterRandom.of(seed, layer, step).uniform(index);
-    this.buffersBefore = view.weights().buffers().clone();
+    this.buffersBefore = internals.weights().buffers().clone();
   }
 
   /** Whether it is the step that a view shows. */
@@ -67,12 +67,12 @@ final class StepReplay {
     EngineStep engine =
         new EngineStep(
             internals.plan(),
-            view.weights(),
-            view.gradients(),
+            internals.weights(),
+            internals.gradients(),
             view.firstRow(),
             view.rows(),
             buffersBefore,
-            pieces == 1 ? null : view.gradients().values().clone(),
+            pieces == 1 ? null : internals.gradients().values().clone(),
             noise);
     double value = view.loss() - lossSoFar;
     double slack = lossSoFar == 0 ? 0 : DOUBLE * (Math.abs(view.loss()) + Math.abs(lossSoFar));
@@ -91,7 +91,7 @@ final class StepReplay {
           loss,
           engine,
           losses,
-          DoubleNetwork.target(view.targets(), view.rows(), outputs),
+          DoubleNetwork.target(internals.targets(), view.rows(), outputs),
           table);
     }
   }
@@ -102,7 +102,7 @@ final class StepReplay {
    * @return whether all was finite, without which nothing is judged: the step will be skipped
    */
   boolean afterBackward(StepView view) {
-    finite = finite && gradientsFinite(view);
+    finite = finite && gradientsFinite(view.rows());
     if (finite) {
       Objects.requireNonNull(checks).backward(Objects.requireNonNull(losses), table);
     }
@@ -141,16 +141,16 @@ final class StepReplay {
     return true;
   }
 
-  private boolean gradientsFinite(StepView view) {
+  private boolean gradientsFinite(int rows) {
     for (Compilation.Step each : internals.plan().steps()) {
       for (Value output : each.outputs()) {
         Tensor delta = output.delta();
-        if (delta != null && !finite(delta, view.rows())) {
+        if (delta != null && !finite(delta, rows)) {
           return false;
         }
       }
     }
-    for (float gradient : view.gradients().values()) {
+    for (float gradient : internals.gradients().values()) {
       if (!Float.isFinite(gradient)) {
         return false;
       }

@@ -101,8 +101,9 @@ final class StepTransaction {
     this.scaling = scaling;
     this.apart = batchSize > plan.capacity() || scaling.wanted();
     this.outputs = apart ? Tensor.of(batchSize, output.data().width()) : output.data();
-    StepInternals internals = new StepInternals(spec, loss, plan, auxiliary, clock);
-    this.view = new StepView(internals, weights, gradients, this.loss, intake);
+    StepInternals internals =
+        new StepInternals(spec, loss, plan, auxiliary, clock, weights, gradients, intake.piece());
+    this.view = new StepView(internals, this.loss, intake);
     this.report = new StepReport(gradients.layout().slices());
     this.applied = new StepOutcome.Applied(report);
   }
@@ -193,6 +194,7 @@ final class StepTransaction {
     int rows = batch.rows();
     StepOutcome.Skipped unusable = intake.accept(batch);
     view.step = step;
+    view.batchRows = rows;
     view.firstRow = 0;
     view.rows = rows;
     if (unusable != null) {
@@ -225,22 +227,25 @@ final class StepTransaction {
       value += loss.evaluate(count, intake.piece(), intake.weight());
       view.lossSoFar = value;
       if (!Double.isFinite(value)) {
-        return forwardOverflow(first, count, "loss", value);
+        return tell(forwardOverflow(first, count, "loss", value));
       }
       auxiliaryValue += auxiliary.evaluate(count, intake.piece(), intake.weight());
       view.auxiliaryLoss = auxiliaryValue;
       if (!Double.isFinite(auxiliaryValue)) {
-        return headOverflow(first, count);
+        return tell(headOverflow(first, count));
       }
       String bad = plan.layerOfBadStatistics();
       if (bad != null) {
-        return badStatistics(bad);
+        return tell(badStatistics(bad));
       }
       keepOutputs(first, count);
       for (int i = 0; i < observers.size(); i++) {
         observers.get(i).afterForward(view);
       }
       plan.backward(count);
+      for (int i = 0; i < observers.size(); i++) {
+        observers.get(i).afterPiece(view);
+      }
       finite = gradientsFinite();
     }
     for (int i = 0; i < observers.size(); i++) {
@@ -248,7 +253,7 @@ final class StepTransaction {
     }
     UpdateOutcome outcome = update.run(rateFactor);
     if (!outcome.applied()) {
-      return refused(outcome, view.rows);
+      return tell(refused(outcome, view.rows));
     }
     uncommitted = true;
     weights.pack(kernels, changingMatrices);
@@ -265,6 +270,13 @@ final class StepTransaction {
     report.clippedEntries = update.clippedEntries();
     report.clipCosine = update.clipCosine();
     return applied;
+  }
+
+  private StepOutcome.Skipped tell(StepOutcome.Skipped why) {
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).beforeSkip(view, why);
+    }
+    return why;
   }
 
   /** The loss of a batch, nothing changed; not finite if an output is not, for which it is searched; 0 if its rows weigh nothing. */

@@ -1,48 +1,72 @@
 package dev.evengrad.train;
 
 import dev.evengrad.layer.Compilation;
-import dev.evengrad.layer.Gradients;
 import dev.evengrad.layer.Tensor;
-import dev.evengrad.layer.Weights;
+import dev.evengrad.layer.Value;
 import dev.evengrad.loss.LossOp;
-import dev.evengrad.loss.Targets;
 import dev.evengrad.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of a step for a {@link StepObserver}: the tensors themselves, not copies. Valid during the call only; must not be written.
+ * The inside of a step for a {@link StepObserver}, to read: views on the tensors themselves, not copies, so that looking costs nothing
+ * and allocates nothing. Valid during the call only.
  */
 public final class StepView {
-  private final List<Compilation.Step> steps;
-  private final Tensor input;
-  private final Weights weights;
-  private final Gradients gradients;
   private final StepInternals internals;
   private final LossOp loss;
   private final Intake intake;
+  private final String[] layers;
+  private final TensorView input;
+  private final TensorView[] outputs;
+  private final @Nullable TensorView[] deltas;
+  private final ParametersView parameters;
+  private final ParametersView buffers;
+  private final ParametersView gradients;
   long step;
+  int batchRows;
   int firstRow;
   int rows;
   double lossSoFar;
   double auxiliaryLoss;
 
-  StepView(
-      StepInternals internals, Weights weights, Gradients gradients, LossOp loss, Intake intake) {
+  StepView(StepInternals internals, LossOp loss, Intake intake) {
     Plan plan = internals.plan();
     this.internals = internals;
     this.loss = loss;
     this.intake = intake;
-    // a fork makes nothing of its own
-    this.steps = plan.steps().stream().filter(step -> step.outputs().size() == 1).toList();
-    this.input = plan.input();
-    this.weights = weights;
-    this.gradients = gradients;
+    List<Compilation.Step> steps = operations(plan);
+    this.layers = steps.stream().map(Compilation.Step::layer).toArray(String[]::new);
+    this.input = new TensorView(this, plan.input());
+    this.outputs = new TensorView[layers.length];
+    this.deltas = new TensorView[layers.length];
+    for (int i = 0; i < layers.length; i++) {
+      Value output = steps.get(i).output();
+      Tensor delta = output.delta();
+      outputs[i] = new TensorView(this, output.data());
+      deltas[i] = delta == null ? null : new TensorView(this, delta);
+    }
+    this.parameters =
+        new ParametersView(internals.weights().parameterLayout(), internals.weights().parameters());
+    this.buffers =
+        new ParametersView(internals.weights().bufferLayout(), internals.weights().buffers());
+    this.gradients =
+        new ParametersView(internals.gradients().layout(), internals.gradients().values());
+  }
+
+  /** The operations of a plan that make something of their own, which a fork does not. */
+  static List<Compilation.Step> operations(Plan plan) {
+    return plan.steps().stream().filter(step -> step.outputs().size() == 1).toList();
   }
 
   /** The count of steps tried, this one included. */
   public long step() {
     return step;
+  }
+
+  /** The rows of the batch. */
+  public int batchRows() {
+    return batchRows;
   }
 
   /** The row of the batch that row 0 of the tensors is: 0 unless the batch comes in pieces. */
@@ -65,53 +89,53 @@ public final class StepView {
     return auxiliaryLoss;
   }
 
-  /** What the outputs of the rows that are in the tensors should have been; scaled, if targets are scaled. */
-  public Targets targets() {
-    return intake.piece();
-  }
-
   /** The share of the rows that are in the tensors in the mean over the batch, by weight: 1 unless the batch comes in pieces. */
   public double share() {
     return loss.weight(rows, intake.piece()) / intake.weight();
   }
 
-  /** What the step is computed by. */
+  /** What the step is computed by and on, to be written too: internal, see there. */
   public StepInternals internals() {
     return internals;
   }
 
   /** The network's input. */
-  public Tensor input() {
+  public TensorView input() {
     return input;
   }
 
   /** The number of operations. */
   public int size() {
-    return steps.size();
+    return layers.length;
   }
 
   /** The layer that an operation belongs to; 0 is nearest the input. */
   public String layer(int operation) {
-    return steps.get(operation).layer();
+    return layers[operation];
   }
 
   /** The output of an operation. */
-  public Tensor output(int operation) {
-    return steps.get(operation).output().data();
+  public TensorView output(int operation) {
+    return outputs[operation];
   }
 
   /** The gradient of the loss, auxiliary losses included, by what an operation computes before its activation; null where none is needed. */
-  public @Nullable Tensor delta(int operation) {
-    return steps.get(operation).output().delta();
+  public @Nullable TensorView delta(int operation) {
+    return deltas[operation];
   }
 
-  /** Parameters and buffers. */
-  public Weights weights() {
-    return weights;
+  /** The parameters. */
+  public ParametersView parameters() {
+    return parameters;
   }
 
-  /** The gradients of the parameters, and their sizes. */
-  public Gradients gradients() {
+  /** The buffers, such as running statistics. */
+  public ParametersView buffers() {
+    return buffers;
+  }
+
+  /** The gradients of the parameters that are trained. */
+  public ParametersView gradients() {
     return gradients;
   }
 }

@@ -233,9 +233,14 @@ class VerificationObserverTest {
         new StepObserver() {
           @Override
           public void afterStep(StepView view, StepOutcome outcome) {
-            view.weights()
+            view.internals()
+                    .weights()
                     .buffers()[
-                    view.weights().bufferLayout().get("batch_norm1.variance").offset()] +=
+                    view.internals()
+                        .weights()
+                        .bufferLayout()
+                        .get("batch_norm1.variance")
+                        .offset()] +=
                 1e-3f;
           }
         };

@@ -2,7 +2,6 @@ package dev.evengrad.train;
 
 import dev.evengrad.data.Batch;
 import dev.evengrad.kernel.CounterRandom;
-import dev.evengrad.layer.Tensor;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Optimizers;
@@ -58,25 +57,15 @@ record DepthProfile(double input, double[] outputs, double[] deltas) {
     double[] outputs = new double[view.size()];
     double[] deltas = new double[view.size()];
     for (int i = 0; i < view.size(); i++) {
-      Tensor output = view.output(i);
-      outputs[i] = norm(output, view.rows()) / Math.sqrt((double) view.rows() * output.width());
-      Tensor delta = view.delta(i);
-      deltas[i] = delta == null ? Double.NaN : norm(delta, view.rows());
+      outputs[i] = rms(view.output(i));
+      TensorView delta = view.delta(i);
+      deltas[i] = delta == null ? Double.NaN : delta.norm();
     }
-    double input =
-        norm(view.input(), view.rows()) / Math.sqrt((double) view.rows() * view.input().width());
-    return new DepthProfile(input, outputs, deltas);
+    return new DepthProfile(rms(view.input()), outputs, deltas);
   }
 
-  private static double norm(Tensor tensor, int rows) {
-    double squares = 0;
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < tensor.width(); c++) {
-        double value = tensor.array()[tensor.row(r) + c];
-        squares += value * value;
-      }
-    }
-    return Math.sqrt(squares);
+  private static double rms(TensorView tensor) {
+    return tensor.norm() / Math.sqrt((double) tensor.rows() * tensor.width());
   }
 
   private static float[] gaussian(long seed, String purpose, int count, float scale) {

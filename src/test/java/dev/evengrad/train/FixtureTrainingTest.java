@@ -61,7 +61,7 @@ class FixtureTrainingTest {
           @Override
           public void afterBackward(StepView view) {
             if (view.step() == 1) {
-              firstGradient[0] = widen(view.gradients().values());
+              firstGradient[0] = widen(view.internals().gradients().values());
             }
           }
         });

@@ -162,7 +162,7 @@ class LsuvTest {
         new StepObserver() {
           @Override
           public void afterForward(StepView view) {
-            seen[0] = view.output(view.size() - 1).array().clone();
+            seen[0] = view.output(view.size() - 1).copy();
           }
         };
     Dataset data = data(20, 40, 0.3f);

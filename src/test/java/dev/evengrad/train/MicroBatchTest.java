@@ -209,6 +209,11 @@ class MicroBatchTest {
       }
 
       @Override
+      public void afterPiece(StepView view) {
+        seen.add("piece " + view.firstRow() + "+" + view.rows() + " of " + view.batchRows());
+      }
+
+      @Override
       public void afterBackward(StepView view) {
         seen.add("backward");
       }
@@ -230,11 +235,15 @@ class MicroBatchTest {
     assertEquals(
         List.of(
             "forward 0+3",
+            "piece 0+3 of 8",
             "forward 3+3",
+            "piece 3+3 of 8",
             "forward 6+2",
+            "piece 6+2 of 8",
             "backward",
             "step",
             "forward 0+2",
+            "piece 0+2 of 2",
             "backward",
             "step"),
         seen);

@@ -53,12 +53,13 @@ class RectifierChainTest {
         new StepObserver() {
           @Override
           public void afterBackward(StepView view) {
-            for (ParameterSlice slice : view.weights().parameterLayout().slices()) {
+            for (ParameterSlice slice : view.parameters().layout().slices()) {
               double product = 0;
               double size = 0;
-              for (int i = slice.offset(); i < slice.offset() + slice.shape().size(); i++) {
-                double term =
-                    (double) view.weights().parameters()[i] * view.gradients().values()[i];
+              float[] weights = view.parameters().copy(slice.name());
+              float[] gradients = view.gradients().copy(slice.name());
+              for (int i = 0; i < weights.length; i++) {
+                double term = (double) weights[i] * gradients[i];
                 product += term;
                 size += Math.abs(term);
               }

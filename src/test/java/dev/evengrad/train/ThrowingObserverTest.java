@@ -69,6 +69,11 @@ class ThrowingObserverTest {
     }
 
     @Override
+    public void afterPiece(StepView view) {
+      at("piece", view.step());
+    }
+
+    @Override
     public void afterBackward(StepView view) {
       at("backward", view.step());
     }
@@ -88,6 +93,7 @@ class ThrowingObserverTest {
   @CsvSource({
     "first forward, 6, 1, 1",
     "last forward, 6, 1, 1",
+    "piece, 6, 1, 1",
     "backward, 6, 1, 1",
     "backward, 8, 1, 3",
     "step, 1, 0, 1",
