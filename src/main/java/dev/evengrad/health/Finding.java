@@ -53,6 +53,13 @@ public record Finding(
     return new Finding(rule, worse, where, message, remedy, step, lastStep, open, evidence);
   }
 
+  /** The same, last seen at another step. */
+  Finding seen(long step) {
+    return step == lastStep
+        ? this
+        : new Finding(rule, severity, where, message, remedy, firstStep, step, open, evidence);
+  }
+
   /** The same, over. */
   Finding closed(long step) {
     return new Finding(rule, severity, where, message, remedy, firstStep, step, false, evidence);

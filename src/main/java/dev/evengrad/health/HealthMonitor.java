@@ -1,5 +1,6 @@
 package dev.evengrad.health;
 
+import dev.evengrad.health.rules.Rules;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,16 @@ public final class HealthMonitor {
   public HealthMonitor(WatchedRun run, List<Rule> rules) {
     this.run = run;
     this.rules = List.copyOf(rules);
+  }
+
+  /** A monitor with all rules of ours. */
+  public static HealthMonitor of(WatchedRun run) {
+    return of(run, HealthSettings.standard());
+  }
+
+  /** A monitor with the rules, limits and listener of these settings. */
+  public static HealthMonitor of(WatchedRun run, HealthSettings settings) {
+    return new HealthMonitor(run, Rules.of(run, settings)).onFinding(settings.listener());
   }
 
   /** Who hears of a finding that is raised, that grows more severe, or that is closed. */

@@ -12,7 +12,10 @@ public final class StepNumbers {
   private final int layers;
   private final double[] values;
   private final boolean[] present;
+  private long fill;
   private long step;
+  private boolean lossKnown;
+  private boolean normKnown;
   private double loss;
   private double rate;
   private double gradientNorm;
@@ -31,7 +34,10 @@ public final class StepNumbers {
 
   /** Forgets the last step. */
   public void begin(long newStep) {
+    fill++;
     step = newStep;
+    lossKnown = false;
+    normKnown = false;
     loss = Double.NaN;
     rate = Double.NaN;
     gradientNorm = Double.NaN;
@@ -60,14 +66,21 @@ public final class StepNumbers {
     return present[i] ? values[i] : Double.NaN;
   }
 
-  /** The loss of the batch and the learning rate; NaN where unknown. */
+  /** The loss of the batch, which may be NaN, and the learning rate, NaN if unknown. */
   public void setLoss(double newLoss, double newRate) {
+    lossKnown = true;
     loss = newLoss;
     rate = newRate;
   }
 
-  /** The norm of all gradients before and after clipping; NaN where unknown. */
+  /** The learning rate alone, where the loss is unknown. */
+  public void setRate(double newRate) {
+    rate = newRate;
+  }
+
+  /** The norm of all gradients before and after clipping; either may be NaN because it is not a number. */
   public void setNorms(double before, double after, boolean isClipped) {
+    normKnown = true;
     gradientNorm = before;
     appliedNorm = after;
     clipped = isClipped;
@@ -92,6 +105,21 @@ public final class StepNumbers {
   /** The step's count. */
   public long step() {
     return step;
+  }
+
+  /** How often it was filled: tells whether it holds the same step as when it was last looked at. */
+  public long fill() {
+    return fill;
+  }
+
+  /** Whether the loss was measured, be it a number or not. */
+  public boolean hasLoss() {
+    return lossKnown;
+  }
+
+  /** Whether the norm of all gradients was measured, be it a number or not. */
+  public boolean hasNorm() {
+    return normKnown;
   }
 
   /** The loss of the batch; NaN if unknown or not a number. */

@@ -1,0 +1,138 @@
+package dev.evengrad.health.rules;
+
+import dev.evengrad.health.WatchedLayer;
+import dev.evengrad.health.WatchedRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What to try against a fault, the smallest first, leaving out what a run has already. */
+final class Remedies {
+  private static final Set<String> SATURATING =
+      Set.of("sigmoid", "hard_sigmoid", "tanh", "hard_tanh", "softsign");
+  private static final Set<String> LINEAR_UNITS =
+      Set.of("relu", "leaky_relu", "prelu", "elu", "celu", "relu6", "gelu", "silu", "mish", "selu");
+
+  private final String activation;
+  private final boolean normalized;
+  private final boolean adaptive;
+  private final boolean clips;
+
+  Remedies(WatchedRun run) {
+    String found = "";
+    boolean norm = false;
+    for (WatchedLayer layer : run.layers()) {
+      if (layer.profiled() && found.isEmpty()) {
+        found = layer.activation().split("[ (]", 2)[0].toLowerCase(Locale.ROOT);
+      }
+      norm |= layer.normalized() || layer.kind().endsWith("_norm");
+    }
+    String optimizer = run.optimizer().toLowerCase(Locale.ROOT);
+    activation = found;
+    normalized = norm;
+    adaptive = Adaptive.is(optimizer);
+    clips = optimizer.contains("norm(") || optimizer.contains("clip");
+  }
+
+  /** Whether the optimizer divides by the size of the gradient. */
+  boolean adaptive() {
+    return adaptive;
+  }
+
+  /** Whether the hidden layers have ReLU or one of its kind; false if their activation is unknown. */
+  boolean linearUnits() {
+    return LINEAR_UNITS.contains(activation);
+  }
+
+  String vanishing() {
+    List<String> list = new ArrayList<>();
+    if (LINEAR_UNITS.contains(activation) || activation.isEmpty()) {
+      list.add("initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)");
+    }
+    if (activation.contains("tanh")) {
+      list.add("initialise by Xavier (init=xavier_normal, variance 2 / (inputs + outputs))");
+    }
+    if (!adaptive) {
+      list.add("train with adam");
+    }
+    if (SATURATING.contains(activation)) {
+      list.add("put relu, selu or gelu in the place of " + activation);
+    }
+    if (!normalized) {
+      list.add("a normalisation layer after each hidden layer");
+    }
+    list.add("residual connections, each branch scaled by 1/sqrt(depth)");
+    list.add("fewer layers");
+    return join(list);
+  }
+
+  String exploding() {
+    List<String> list = new ArrayList<>();
+    list.add(
+        LINEAR_UNITS.contains(activation)
+            ? "initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)"
+            : "initialise the hidden layers smaller (init=xavier_normal, gain 1)");
+    list.add("lower the rate");
+    if (!clips) {
+      list.add("clip the gradient by its norm");
+    }
+    if (normalized) {
+      list.add("residual connections around the normalised layers, or fewer layers");
+    } else {
+      list.add("selu with init=lecun_normal");
+    }
+    return join(list);
+  }
+
+  String nonFinite() {
+    List<String> list = new ArrayList<>();
+    list.add("look for values that are huge or missing in the data");
+    list.add("lower the rate by 10");
+    if (!clips) {
+      list.add("clip the gradient by its norm");
+    }
+    list.add("initialise smaller");
+    return join(list);
+  }
+
+  String spike() {
+    List<String> list = new ArrayList<>();
+    list.add("look at the rows of that batch");
+    if (!clips) {
+      list.add("clip the gradient by its norm");
+    }
+    list.add("lower the rate");
+    return join(list);
+  }
+
+  String stalled() {
+    List<String> list = new ArrayList<>();
+    list.add("normalise the inputs");
+    list.add("initialise to match the activation");
+    list.add("a rate 10 times higher, then lower");
+    if (!adaptive) {
+      list.add("train with adam");
+    }
+    list.add("look whether the labels belong to the rows");
+    return join(list);
+  }
+
+  String unstable() {
+    List<String> list = new ArrayList<>();
+    list.add("lower the rate by 3 to 10");
+    list.add("warm the rate up");
+    if (!clips) {
+      list.add("clip the gradient by its norm");
+    }
+    if (!adaptive) {
+      list.add("train with adam");
+    }
+    list.add("a larger batch");
+    return join(list);
+  }
+
+  private static String join(List<String> list) {
+    return String.join("; ", list);
+  }
+}
