@@ -83,6 +83,121 @@ public enum Threshold {
       5,
       "times the largest smoothed loss of the last steps, for 20 steps on end",
       "a batch that is hard is over after one step; weights that were thrown away are not"),
+  /** Inputs: a notice. */
+  INPUT_DECADES(
+      "inputs_not_normalized",
+      1,
+      "decades of the inputs' root mean square from 1, up or down: a notice",
+      "initialisers keep what they are given, so that inputs of 10 are outputs of 10"),
+  /** Inputs: a warning. */
+  INPUT_DECADES_LARGE(
+      "inputs_not_normalized",
+      2,
+      "decades from 1: a warning",
+      "a hundred times larger inputs make gradients of the first layer a hundred times larger, and"
+          + " a hundred times smaller ones hide it behind the biases"),
+  /** Inputs: different scales. */
+  INPUT_SPREAD_DECADES(
+      "inputs_not_normalized",
+      3,
+      "decades between the largest and the smallest standard deviation of an input: a notice",
+      "no single rate fits weights whose gradients differ by a thousand"),
+  /** Initialisation: outputs. */
+  OUTPUT_DECADES(
+      "poor_initialization",
+      2,
+      "decades between the outputs of the first and the last hidden layer in the first 10 steps",
+      "the same factor as for the gradient"),
+  /** Initialisation: first loss. */
+  INITIAL_LOSS(
+      "poor_initialization",
+      3,
+      "times the loss of an output that knows nothing, the loss of the first step: a notice",
+      "outputs of a fit network start near nothing known; 30 layers scatter up to 2"),
+  /** Initialisation: first loss, far off. */
+  INITIAL_LOSS_LARGE(
+      "poor_initialization",
+      10,
+      "times that loss: a warning",
+      "the first steps unlearn the draw before anything is learned"),
+  /** Dead units. */
+  DEAD_FRACTION(
+      "dead_units",
+      0.7,
+      "of a layer's units are zero for every row, over 3 measurements",
+      "deep ReLU layers at He's variance have rows so alike that half of the units are off for all"
+          + " of them, and train"),
+  /** Dead units: nearly all. */
+  DEAD_NEARLY_ALL(
+      "dead_units",
+      0.95,
+      "of a layer's units: an error",
+      "what is left is a bottleneck of a few units"),
+  /** Saturated units. */
+  SATURATED_FRACTION(
+      "saturated_units",
+      0.5,
+      "of a layer's outputs have a derivative below 1e-4, over 3 measurements",
+      "half of the rows teach the layer nothing"),
+  /** Saturated units: nearly all. */
+  SATURATED_NEARLY_ALL(
+      "saturated_units", 0.9, "of a layer's outputs: an error", "hardly any gradient passes"),
+  /** Update ratio: too large. */
+  UPDATE_LARGE(
+      "update_ratio",
+      0.2,
+      "of the size of a layer's weights, the change by a step, smoothed over 10 measurements",
+      "usual is 1e-3; Adam at ten times its usual rate is at 0.05 and trains; 0.2 is a new layer"
+          + " every 5 steps"),
+  /** Update ratio: too small. */
+  UPDATE_SMALL(
+      "update_ratio",
+      1e-6,
+      "of the size of a layer's weights, while the loss is above half of what it is by chance",
+      "a million steps to change the weights by their size"),
+  /** Update ratio: too small for the run. */
+  MOVED_LEAST(
+      "update_ratio",
+      0.02,
+      "of the size of a layer's weights, what all planned steps together can change, where their"
+          + " number is known",
+      "a network that is to learn something ends elsewhere than where it began"),
+  /** Clipping: how often. */
+  CLIPPED_FRACTION(
+      "clipping_hides_fault",
+      0.5,
+      "of the last 50 steps were clipped",
+      "a clip is there for the exception"),
+  /** Clipping: how much. */
+  CLIPPED_DECADES(
+      "clipping_hides_fault",
+      1,
+      "decades that the norm is cut by, on average: a warning; below it a notice",
+      "healthy networks start with norms of 1 to 5 and a clip of 1"),
+  /** Overfitting: loss. */
+  VALIDATION_RISE(
+      "overfitting",
+      0.2,
+      "rise of the validation loss over its lowest, in 3 evaluations on end: a notice",
+      "less is the scatter of a validation set of some hundred rows"),
+  /** Overfitting: accuracy. */
+  VALIDATION_FALL(
+      "overfitting",
+      0.05,
+      "fall of the validation accuracy from its highest, with it: a warning",
+      "the loss rises in healthy runs too, where the network grows surer of its few mistakes"),
+  /** Identity of a chain. */
+  CHAIN_PRODUCT(
+      "identity_broken",
+      1e-3,
+      "difference of weight times gradient of two layers of a chain, over |weights| |gradient|",
+      "float32 sums keep it below 1e-5, also through 30 layers"),
+  /** Identity before batch normalisation. */
+  UNIT_PRODUCT(
+      "identity_broken",
+      0.05,
+      "weight times gradient of a unit over |weights| |gradient| in front of a batch normalisation",
+      "its epsilon leaves 1e-5 of a variance of 1; a wrong gradient leaves 1/sqrt(inputs)"),
   ;
 
   private final String rule;

@@ -132,6 +132,62 @@ final class Remedies {
     return join(list);
   }
 
+  String dead() {
+    List<String> list = new ArrayList<>();
+    list.add("lower the rate");
+    list.add("initialise by He's rule with biases of 0");
+    list.add("leaky_relu, selu or gelu in the place of relu");
+    if (!normalized) {
+      list.add("a normalisation layer before the activation");
+    }
+    return join(list);
+  }
+
+  String saturated() {
+    List<String> list = new ArrayList<>();
+    list.add("normalise the inputs");
+    list.add("initialise smaller (init=xavier_normal)");
+    list.add("lower the rate");
+    if (SATURATING.contains(activation)) {
+      list.add("relu, selu or gelu in the place of " + activation);
+    }
+    if (!normalized) {
+      list.add("a normalisation layer before the activation");
+    }
+    return join(list);
+  }
+
+  String initialization() {
+    List<String> list = new ArrayList<>();
+    list.add("normalise the inputs");
+    list.add(
+        LINEAR_UNITS.contains(activation)
+            ? "initialise by He's rule (init=he_normal)"
+            : "initialise to match the activation (xavier_normal for tanh and sigmoid, he_normal"
+                  + " for relu and its kind)");
+    list.add("lsuv on a first batch");
+    return join(list);
+  }
+
+  String inputs() {
+    return "standardise every input to mean 0 and deviation 1; a batch_norm layer in front; lsuv on"
+               + " a first batch";
+  }
+
+  String updateRatio() {
+    List<String> list = new ArrayList<>();
+    list.add("a rate that changes the weights by about 1e-3 of their size a step");
+    if (!adaptive) {
+      list.add("train with adam");
+    }
+    return join(list);
+  }
+
+  String clipping() {
+    return "look at the first loss and the profile for the fault that is hidden; initialise to"
+               + " match the activation; lower the rate";
+  }
+
   private static String join(List<String> list) {
     return String.join("; ", list);
   }

@@ -16,10 +16,20 @@ public final class Rules {
           Exploding.NAME,
           NonFinite.NAME,
           Spike.NAME,
+          InputsNotNormalized.NAME,
+          PoorInitialization.NAME,
+          DeadUnits.NAME,
+          SaturatedUnits.NAME,
+          AllZero.NAME,
+          UnchangedParameters.NAME,
+          UpdateRatio.NAME,
+          ClippingHidesFault.NAME,
           LossStalled.NAME,
           LossOscillating.NAME,
           LossDiverging.NAME,
-          LossJump.NAME);
+          LossJump.NAME,
+          Overfitting.NAME,
+          IdentityBroken.NAME);
 
   private Rules() {}
 
@@ -33,10 +43,20 @@ public final class Rules {
             new Exploding(run, settings, profile, remedies),
             new NonFinite(run, remedies),
             new Spike(run, settings, remedies),
+            new InputsNotNormalized(run, settings, remedies),
+            new PoorInitialization(run, settings, profile, loss, remedies),
+            new DeadUnits(run, settings, remedies),
+            new SaturatedUnits(run, settings, remedies),
+            new AllZero(run, loss, remedies),
+            new UnchangedParameters(run, loss),
+            new UpdateRatio(run, settings, loss, remedies),
+            new ClippingHidesFault(settings, remedies),
             new LossStalled(settings, loss, remedies),
             new LossOscillating(settings, loss, remedies),
             new LossDiverging(settings, loss, remedies),
-            new LossJump(settings, loss, remedies))
+            new LossJump(settings, loss, remedies),
+            new Overfitting(settings),
+            new IdentityBroken(run, settings))
         .filter(rule -> settings.has(rule.name()))
         .toList();
   }

@@ -12,6 +12,7 @@ import dev.evengrad.health.Threshold;
 import dev.evengrad.health.WatchedRun;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of one step is out of the ordinary: by the z-score of the logarithm of its norm (as ZClip, 2025, does by the norm itself),
@@ -36,6 +37,7 @@ final class Spike implements Rule {
   private double largest;
   private double firstActivation = Double.NaN;
   private double activationFactor;
+  private @Nullable Finding first;
 
   Spike(WatchedRun run, HealthSettings settings, Remedies remedies) {
     this.run = run;
@@ -74,7 +76,7 @@ final class Spike implements Rule {
     if (out) {
       Severity severity = norm > factor * largest ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
-        alarm.write(findings, finding(numbers, severity, norm, z));
+        write(numbers, findings, severity, norm, z);
       }
       // what stands out moves the largest by no more than the factor, so that a level that stays
       // becomes the ordinary one
@@ -86,6 +88,30 @@ final class Spike implements Rule {
     }
     mean = KEPT * mean + (1 - KEPT) * log;
     squares = KEPT * squares + (1 - KEPT) * (log - mean) * (log - mean);
+  }
+
+  /** What is written tells of the first step of a kind, and how many came after it. */
+  private void write(
+      StepNumbers numbers, Findings findings, Severity severity, double norm, double z) {
+    Finding before = first;
+    if (before == null || severity.compareTo(before.severity()) > 0) {
+      first = finding(numbers, severity, norm, z);
+      alarm.write(findings, first);
+    } else {
+      alarm.write(
+          findings,
+          new Finding(
+              NAME,
+              severity,
+              "",
+              "%s; %d such steps by step %d"
+                  .formatted(before.message(), alarm.count(), numbers.step()),
+              before.remedy(),
+              numbers.step(),
+              numbers.step(),
+              true,
+              before.evidence()));
+    }
   }
 
   private static double norm(StepNumbers numbers) {
@@ -133,9 +159,6 @@ final class Spike implements Rule {
               .formatted(first, Figures.of(activationFactor));
       evidence.add(
           new Evidence(first, step, "activation_rms over the usual", activationFactor, factor));
-    }
-    if (alarm.count() > 1) {
-      message += "; %d such steps by now".formatted(alarm.count());
     }
     return new Finding(NAME, severity, "", message, remedies.spike(), step, step, true, evidence);
   }

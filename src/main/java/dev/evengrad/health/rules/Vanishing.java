@@ -87,7 +87,7 @@ final class Vanishing implements Rule {
                 Figures.of(-decades / (last - lowest)),
                 where,
                 from == to ? "gets" : "get",
-                Figures.of(Math.pow(10, Math.max(noticeLimit, decades / 2))));
+                Figures.percent(Math.pow(10, Math.max(noticeLimit, decades / 2))));
     return new Finding(
         NAME,
         severity,
