@@ -15,9 +15,11 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Beyond the RFC: no byte order mark, no lone surrogates, nesting up to a limit.
+ * <p>Beyond the RFC: no byte order mark, no lone surrogates, nesting up to a limit. A reader of what
+ * other tools write may take the literals {@code NaN}, {@code Infinity} and {@code -Infinity}, which
+ * Python writes, as values.
  */
-final class JsonCursor {
+public final class JsonCursor {
   /** A string is longer than its caller allows. */
   static final class TooLongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -32,6 +34,7 @@ final class JsonCursor {
 
   private final byte[] text;
   private final int maxDepth;
+  private final boolean nonFinite;
   private int at;
   private int depth;
 
@@ -41,28 +44,52 @@ final class JsonCursor {
    * @throws JsonException if it is not UTF-8
    */
   JsonCursor(byte[] text, int maxDepth) {
+    this(text, maxDepth, false);
+  }
+
+  /**
+   * At the start of {@code text}.
+   *
+   * @param maxDepth how deep arrays and objects may nest
+   * @param nonFinite whether the literals NaN, Infinity and -Infinity are values
+   * @throws JsonException if it is not UTF-8
+   */
+  public JsonCursor(byte[] text, int maxDepth, boolean nonFinite) {
     this.text = text;
     this.maxDepth = maxDepth;
+    this.nonFinite = nonFinite;
     int invalid = Utf8.firstInvalid(text, 0, text.length);
     if (invalid >= 0) {
       throw failAt(invalid, "this is not UTF-8");
     }
   }
 
+  private JsonCursor(JsonCursor other, int at) {
+    this.text = other.text;
+    this.maxDepth = other.maxDepth;
+    this.nonFinite = other.nonFinite;
+    this.at = at;
+  }
+
+  /** Another cursor over the same text, at a value that this one has passed. */
+  public JsonCursor from(int position) {
+    return new JsonCursor(this, position);
+  }
+
   /** The byte index of the next token. */
-  int position() {
+  public int position() {
     skipWhitespace();
     return at;
   }
 
   /** The first character of the next token; 0 at the end. */
-  char peek() {
+  public char peek() {
     skipWhitespace();
     return at < text.length ? (char) (text[at] & 0xff) : 0;
   }
 
   /** Enters an array or object. */
-  void open(char bracket) {
+  public void open(char bracket) {
     expect(bracket);
     depth++;
     if (depth > maxDepth) {
@@ -71,7 +98,7 @@ final class JsonCursor {
   }
 
   /** Whether another element or member follows; consumes the comma before it, or the end. */
-  boolean more(char close, boolean first) {
+  public boolean more(char close, boolean first) {
     char next = peek();
     if (next == close) {
       at++;
@@ -91,14 +118,14 @@ final class JsonCursor {
   }
 
   /** The name of the next member of an object, and the colon behind it. */
-  String name(int maxBytes) {
+  public String name(int maxBytes) {
     String name = string(maxBytes);
     expect(':');
     return name;
   }
 
   /** Passes over the next value, whatever it is, without building anything. */
-  void skip() {
+  public void skip() {
     char first = peek();
     switch (first) {
       case '{', '[' -> {
@@ -117,12 +144,62 @@ final class JsonCursor {
       case 'f' -> literal("false");
       case 'n' -> literal("null");
       case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+        if (first == '-' && nonFinite && at + 1 < text.length && text[at + 1] == 'I') {
+          literal("-Infinity");
+        }
         while (at < text.length && isNumberCharacter(text[at])) {
           at++;
         }
       }
-      default -> throw unexpected("a value");
+      default -> nonFinite();
     }
+  }
+
+  /** Passes over the literal NaN or Infinity, where these are values. */
+  private void nonFinite() {
+    char first = peek();
+    if (!nonFinite || (first != 'N' && first != 'I')) {
+      throw unexpected("a value");
+    }
+    literal(first == 'N' ? "NaN" : "Infinity");
+  }
+
+  /**
+   * The next value, a number that may be not finite: beside JSON's numbers (infinite beyond the range of a double) also null, which is
+   * NaN, and the words NaN, Infinity and -Infinity, in quotes or, if they are values, without.
+   *
+   * @throws JsonException if it is anything else
+   */
+  public double real() {
+    int from = position();
+    return switch (peek()) {
+      case '"' ->
+          switch (string(Integer.MAX_VALUE)) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw failAt(from, "found a string where a number was expected");
+          };
+      case 'n' -> {
+        literal("null");
+        yield Double.NaN;
+      }
+      case 'N' -> {
+        nonFinite();
+        yield Double.NaN;
+      }
+      case 'I' -> {
+        nonFinite();
+        yield Double.POSITIVE_INFINITY;
+      }
+      default -> {
+        if (nonFinite && from + 1 < text.length && text[from] == '-' && text[from + 1] == 'I') {
+          literal("-Infinity");
+          yield Double.NEGATIVE_INFINITY;
+        }
+        yield Double.parseDouble(number());
+      }
+    };
   }
 
   /**
@@ -130,7 +207,7 @@ final class JsonCursor {
    *
    * @throws TooLongException if it is longer
    */
-  String string(int maxBytes) {
+  public String string(int maxBytes) {
     int from = position() + 1;
     boolean escapes = skipString();
     int to = at - 1;
@@ -167,7 +244,7 @@ final class JsonCursor {
   }
 
   /** Which of some plain words the next string is, without making it; -1, and nothing is consumed, if none. */
-  int word(List<byte[]> words) {
+  public int word(List<byte[]> words) {
     int start = position();
     if (peek() == '"') {
       for (int w = 0; w < words.size(); w++) {
@@ -185,7 +262,7 @@ final class JsonCursor {
   }
 
   /** Consumes the colon after a name. */
-  void colon() {
+  public void colon() {
     expect(':');
   }
 
@@ -248,14 +325,14 @@ final class JsonCursor {
   }
 
   /** Checks that nothing but whitespace is left. */
-  void end() {
+  public void end() {
     if (position() < text.length) {
       throw failAt(at, "something behind the end of the value");
     }
   }
 
   /** The exception for a next token that is not what was expected. */
-  JsonException unexpected(String expected) {
+  public JsonException unexpected(String expected) {
     int where = position();
     return failAt(where, "found " + shown(where) + " where " + expected + " was expected");
   }

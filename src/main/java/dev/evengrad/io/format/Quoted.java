@@ -4,25 +4,38 @@ package dev.evengrad.io.format;
  * Names and texts from files as they stand in messages: in quotes, short, and without characters
  * that could break a line, a terminal or a log.
  */
-final class Quoted {
+public final class Quoted {
   private static final int MAX_CODE_POINTS = 60;
 
   private Quoted() {}
 
   /** The text in single quotes. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder quoted = new StringBuilder("'");
+    int end = append(text, quoted);
+    return quoted.append(end < text.length() ? "'..." : "'").toString();
+  }
+
+  /** The text without quotes. */
+  public static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    int end = append(text, plain);
+    return plain.append(end < text.length() ? "..." : "").toString();
+  }
+
+  /** Appends as much as is shown; returns where that ends. */
+  private static int append(String text, StringBuilder shown) {
     int i = 0;
     for (int n = 0; i < text.length() && n < MAX_CODE_POINTS; n++) {
       int codePoint = text.codePointAt(i);
       if (isPlain(codePoint)) {
-        quoted.appendCodePoint(codePoint);
+        shown.appendCodePoint(codePoint);
       } else {
-        quoted.append("\\u%04x".formatted(codePoint));
+        shown.append("\\u%04x".formatted(codePoint));
       }
       i += Character.charCount(codePoint);
     }
-    return quoted.append(i < text.length() ? "'..." : "'").toString();
+    return i;
   }
 
   private static boolean isPlain(int codePoint) {

@@ -1,0 +1,80 @@
+package dev.evengrad.io.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.Statistic;
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that a reader makes of a record. */
+record ReadRecord(
+    WatchedRun run, List<Step> steps, List<EvaluationNumbers> evaluations, List<String> notes) {
+  /** A step; its numbers by layer and field. */
+  record Step(
+      long step,
+      double loss,
+      double rate,
+      double gradientNorm,
+      double appliedNorm,
+      boolean clipped,
+      String skipped,
+      String skippedLayer,
+      Map<String, Double> numbers) {
+    static Step of(StepNumbers numbers, WatchedRun run) {
+      Map<String, Double> map = new TreeMap<>();
+      for (int layer = 0; layer < numbers.layers(); layer++) {
+        for (Statistic statistic : Statistic.values()) {
+          if (numbers.has(statistic, layer)) {
+            map.put(
+                run.layers().get(layer).name() + "/" + statistic.field(),
+                numbers.get(statistic, layer));
+          }
+        }
+      }
+      return new Step(
+          numbers.step(),
+          numbers.loss(),
+          numbers.rate(),
+          numbers.gradientNorm(),
+          numbers.appliedNorm(),
+          numbers.clipped(),
+          numbers.skipped(),
+          numbers.skippedLayer(),
+          map);
+    }
+  }
+
+  static ReadRecord of(String text) {
+    return of(text.getBytes(UTF_8));
+  }
+
+  static ReadRecord of(byte[] bytes) {
+    try (RunRecordReader reader =
+        RunRecordReader.of(new ByteArrayInputStream(bytes), "run.jsonl")) {
+      return of(reader);
+    }
+  }
+
+  static ReadRecord of(RunRecordReader reader) {
+    WatchedRun run = reader.run();
+    List<Step> steps = new ArrayList<>();
+    List<EvaluationNumbers> evaluations = new ArrayList<>();
+    StepNumbers numbers = new StepNumbers(run.layers().size());
+    while (true) {
+      switch (reader.next(numbers)) {
+        case STEP -> steps.add(Step.of(numbers, run));
+        case EVALUATION -> evaluations.add(reader.evaluation());
+        case END -> {
+          List<String> notes = reader.notes().stream().map(RecordNote::toString).toList();
+          return new ReadRecord(run, steps, evaluations, notes);
+        }
+      }
+    }
+  }
+}
