@@ -48,6 +48,27 @@ public final class StepNumbers {
     Arrays.fill(present, false);
   }
 
+  /** The same step with another number of layers: those that are in both keep their numbers. */
+  StepNumbers widened(int newLayers) {
+    StepNumbers wider = new StepNumbers(newLayers);
+    wider.fill = fill + 1;
+    wider.step = step;
+    wider.setNorms(gradientNorm, appliedNorm, clipped);
+    wider.normKnown = normKnown;
+    wider.loss = loss;
+    wider.lossKnown = lossKnown;
+    wider.rate = rate;
+    wider.setSkipped(skipped, skippedLayer);
+    for (Statistic statistic : STATISTICS) {
+      for (int l = 0; l < Math.min(layers, newLayers); l++) {
+        if (has(statistic, l)) {
+          wider.set(statistic, l, get(statistic, l));
+        }
+      }
+    }
+    return wider;
+  }
+
   /** Sets a number. */
   public void set(Statistic statistic, int layer, double value) {
     int i = statistic.index() * layers + layer;

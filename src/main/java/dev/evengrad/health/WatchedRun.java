@@ -57,6 +57,12 @@ public record WatchedRun(
         name, framework, loss, classes, optimizer, batch, chanceLoss, newPlannedSteps, layers);
   }
 
+  /** The same with other layers. */
+  WatchedRun withLayers(List<WatchedLayer> newLayers) {
+    return new WatchedRun(
+        name, framework, loss, classes, optimizer, batch, chanceLoss, plannedSteps, newLayers);
+  }
+
   private static double ofGuessing(String loss, int classes) {
     if (loss.startsWith("softmax_cross_entropy") && classes > 1) {
       return Math.log(classes);

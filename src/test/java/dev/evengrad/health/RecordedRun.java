@@ -24,7 +24,7 @@ public final class RecordedRun {
     this.lines = lines;
   }
 
-  /** Reads one of the runs in the folder of fixtures. */
+  /** Reads one of the runs among the test resources. */
   public static RecordedRun of(String name) {
     try (BufferedReader reader =
         new BufferedReader(
