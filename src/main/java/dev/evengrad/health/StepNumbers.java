@@ -69,6 +69,22 @@ public final class StepNumbers {
     return wider;
   }
 
+  /** Takes all of other numbers of the same run. */
+  void copy(StepNumbers other) {
+    begin(other.step);
+    lossKnown = other.lossKnown;
+    normKnown = other.normKnown;
+    loss = other.loss;
+    rate = other.rate;
+    gradientNorm = other.gradientNorm;
+    appliedNorm = other.appliedNorm;
+    clipped = other.clipped;
+    skipped = other.skipped;
+    skippedLayer = other.skippedLayer;
+    System.arraycopy(other.values, 0, values, 0, values.length);
+    System.arraycopy(other.present, 0, present, 0, present.length);
+  }
+
   /** Sets a number. */
   public void set(Statistic statistic, int layer, double value) {
     int i = statistic.index() * layers + layer;

@@ -73,6 +73,11 @@ abstract class CallerElementwise implements Kernels {
   }
 
   @Override
+  public MomentLoops moments() {
+    return kernels.moments();
+  }
+
+  @Override
   public boolean copyFinite(int n, float[] src, int srcOffset, float[] dst, int dstOffset) {
     return kernels.copyFinite(n, src, srcOffset, dst, dstOffset);
   }

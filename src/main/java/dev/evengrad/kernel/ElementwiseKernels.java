@@ -76,6 +76,9 @@ public interface ElementwiseKernels {
   /** This backend's sums over rows; one instance, for the thread of these kernels. */
   LaneSums laneSums();
 
+  /** This backend's measures of the entries of a tensor; one instance, for the thread of these kernels. */
+  MomentLoops moments();
+
   /** The statistics of {@code n} contiguous entries, in the order that {@link TensorStatistics} says. */
   void statistics(int n, float[] a, int aOffset, TensorStatistics statistics);
 

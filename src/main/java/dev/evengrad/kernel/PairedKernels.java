@@ -311,6 +311,11 @@ public final class PairedKernels implements Kernels {
   }
 
   @Override
+  public MomentLoops moments() {
+    return elementwise.moments();
+  }
+
+  @Override
   public void statistics(int n, float[] a, int aOffset, TensorStatistics statistics) {
     elementwise.statistics(n, a, aOffset, statistics);
   }

@@ -70,8 +70,10 @@ public final class Declaration {
    * @param depth how deep it is nested: 0 at the top
    * @param input the shape of a row of its input
    * @param output the shape of a row of its output
+   * @param layer what it is; null for one that holds others
    */
-  public record Row(String name, String text, int depth, Shape input, Shape output) {}
+  public record Row(
+      String name, String text, int depth, Shape input, Shape output, @Nullable Layer layer) {}
 
   /** The declaration of {@code layers} one after the other. */
   public static Declaration of(List<Layer> layers, Shape input) {
@@ -178,7 +180,7 @@ public final class Declaration {
 
   /** Enters a layer in the table. */
   public void row(String name, Layer layer, Shape input, Shape output) {
-    add(new Row(name, layer.text(), depth, input, output));
+    add(new Row(name, layer.text(), depth, input, output, layer));
   }
 
   /**
@@ -189,11 +191,11 @@ public final class Declaration {
    */
   public Shape nested(String name, String text, Shape input, Supplier<Shape> inner) {
     int at = rows.size();
-    add(new Row(name, text, depth, input, input));
+    add(new Row(name, text, depth, input, input, null));
     depth++;
     Shape result = inner.get();
     depth--;
-    rows.set(at, new Row(name, text, depth, input, result));
+    rows.set(at, new Row(name, text, depth, input, result, null));
     return result;
   }
 

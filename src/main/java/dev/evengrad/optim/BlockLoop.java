@@ -48,6 +48,7 @@ final class BlockLoop implements RangeTask {
 
   private final @Nullable AverageLoop average;
   private final ClipCosine cosine;
+  private final ChangeNorms changes;
   private final int lastClip;
 
   private double sumOfSquares;
@@ -86,6 +87,7 @@ final class BlockLoop implements RangeTask {
     this.scratchStates = new float[states.length][BLOCK];
     this.parameterStatistics = parameterStatistics;
     this.blocks = new Block[kernels.mostParts()];
+    this.changes = new ChangeNorms(slices, blocks.length);
     this.sizes = new ChunkedStatistics[blocks.length][slices.length];
     for (int part = 0; part < blocks.length; part++) {
       blocks[part] = new Block();
@@ -94,6 +96,11 @@ final class BlockLoop implements RangeTask {
         sizes[part][s].reserve(Math.min(slices[s].size(), MEASURED_TOGETHER * BLOCK));
       }
     }
+  }
+
+  /** How far parameters are moved, in the runs in which that is asked for. */
+  ChangeNorms changes() {
+    return changes;
   }
 
   /** Where the factors of a transform are kept, by slice. */
@@ -183,7 +190,14 @@ final class BlockLoop implements RangeTask {
       block.offset = start + position;
       block.position = position;
       block.length = Math.min(BLOCK, to - position);
+      boolean compared = complete && changes.measuring();
+      if (compared) {
+        changes.keep(part, block);
+      }
       transform(block, mine, first, last, sumBehind, cosine.kept());
+      if (compared) {
+        changes.compare(part, block, mine);
+      }
       if (complete) {
         if (average != null) {
           average.take(block.offset, block.length);

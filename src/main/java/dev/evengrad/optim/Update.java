@@ -173,6 +173,7 @@ public final class Update {
     step.normClipped = false;
     step.written = false;
     loop.reset();
+    loop.changes().begin();
     cosine.begin(step.number);
     normBefore = Double.NaN;
     normAfter = Double.NaN;
@@ -184,6 +185,7 @@ public final class Update {
     } else {
       step.normClipped = false;
       loop.reset();
+      loop.changes().giveUp();
     }
     partial = false;
     return outcome;
@@ -301,6 +303,9 @@ public final class Update {
       cosine.keep();
     }
     partial = to > lastClip + 1; // a decay may write parameters
+    if (partial) {
+      loop.changes().giveUp();
+    }
     step.startMeasured();
     for (int s = 0; s < slices.length; s++) {
       loop.run(from, to, s, s + 1, sumBehind);
@@ -420,6 +425,16 @@ public final class Update {
   /** Whether a norm rule took effect in the last run. */
   public boolean normClipped() {
     return step.normClipped;
+  }
+
+  /** Has the next run measure how far it moves each parameter, block by block; costs some percent of it, and changes no bit. */
+  public void measureNextChange() {
+    loop.changes().want();
+  }
+
+  /** The Euclidean norm of what the last run changed a parameter by; NaN if it was not measured, or refused. */
+  public double changeNorm(int slice) {
+    return loop.changes().norm(slice);
   }
 
   /** The Euclidean norm of a parameter as it is now. */

@@ -23,6 +23,7 @@ import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.plan.AuxiliaryLosses;
 import dev.evengrad.plan.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class StepTransaction {
   private final Update update;
   private final int[] changingMatrices;
   private final List<StepObserver> observers;
+  private final @Nullable HealthObserver health;
   private final StepView view;
   private final StepReport report;
   private final StepOutcome.Applied applied;
@@ -55,6 +57,7 @@ final class StepTransaction {
   /**
    * A transaction on a plan.
    *
+   * @param settings say who watches
    * @param scaling of the targets that the loss sees; those outside, and outputs, are in their own unit
    * @param batchSize the most rows of a step; more than the plan holds come in pieces
    */
@@ -66,7 +69,7 @@ final class StepTransaction {
       Gradients gradients,
       Loss loss,
       Chain chain,
-      List<StepObserver> observers,
+      TrainerBuilder settings,
       TargetScaling scaling,
       int batchSize,
       @Nullable MovingAverage average) {
@@ -75,7 +78,6 @@ final class StepTransaction {
     this.weights = weights;
     this.gradients = gradients;
     this.kernels = plan.kernels();
-    this.observers = observers;
     Value output = plan.output();
     Tensor delta = output.delta();
     if (delta == null && !plan.heads().isEmpty()) {
@@ -104,12 +106,30 @@ final class StepTransaction {
     StepInternals internals =
         new StepInternals(spec, loss, plan, auxiliary, clock, weights, gradients, intake.piece());
     this.view = new StepView(internals, this.loss, intake);
+    this.health =
+        settings.health == null
+            ? null
+            : new HealthObserver(settings.health, internals, update, chain.text(), batchSize);
+    this.observers = new ArrayList<>(settings.observers);
+    if (health != null) {
+      observers.addFirst(health);
+    }
     this.report = new StepReport(gradients.layout().slices());
     this.applied = new StepOutcome.Applied(report);
   }
 
   StepReport report() {
     return report;
+  }
+
+  /** Who watches, the trainer's own first. */
+  List<StepObserver> observers() {
+    return observers;
+  }
+
+  /** The trainer's own; null if its health is not watched. */
+  @Nullable HealthObserver health() {
+    return health;
   }
 
   StepView view() {

@@ -94,7 +94,6 @@ public final class Trainer implements AutoCloseable {
     this.schedule = settings.schedule;
     this.batchSize = settings.batchSize;
     this.seed = settings.seed;
-    this.observers = List.copyOf(settings.observers);
     this.metrics = MeasuredMetrics.of(loss, settings.metrics);
     this.backend = backend;
     this.kernels = kernels;
@@ -132,10 +131,11 @@ public final class Trainer implements AutoCloseable {
             gradients,
             loss,
             chain,
-            observers,
+            settings,
             scaling,
             batchSize,
             settings.average);
+    this.observers = transaction.observers();
     this.user = new OneUser(transaction, kernels);
     transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
@@ -439,6 +439,11 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     user.close();
+  }
+
+  /** What is watched ({@link TrainerBuilder#health}), between steps; {@link IllegalStateException} if nothing is. */
+  public HealthObserver health() {
+    return user.alone(() -> HealthObserver.require(transaction.health()));
   }
 
   /** The description. */

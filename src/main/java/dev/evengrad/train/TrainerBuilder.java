@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.SpecException;
+import dev.evengrad.health.HealthSettings;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.kernel.KernelBackends;
@@ -53,6 +54,7 @@ public final class TrainerBuilder {
   int mostSkips = 3;
   boolean scaleTargets;
   @Nullable TargetScale targetScale;
+  @Nullable HealthSettings health;
   long seed;
 
   TrainerBuilder(ModelSpec spec, @Nullable Model start) {
@@ -283,6 +285,15 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Watches every layer in every step and looks for what is wrong, by the rules of {@link HealthSettings#standard} or others: {@link
+   * Trainer#health} has the findings. Not by default; costs at most 3 % of a step, and changes no bit of what is trained.
+   */
+  public TrainerBuilder health(HealthSettings settings) {
+    this.health = settings;
+    return this;
+  }
+
   /** Adds an observer. */
   public TrainerBuilder observer(StepObserver observer) {
     observers.add(observer);
@@ -308,6 +319,7 @@ public final class TrainerBuilder {
     copy.mostSkips = mostSkips;
     copy.scaleTargets = scaleTargets;
     copy.targetScale = targetScale;
+    copy.health = health;
     copy.seed = seed;
     return copy;
   }
@@ -316,6 +328,7 @@ public final class TrainerBuilder {
   TrainerBuilder withoutObservers() {
     TrainerBuilder copy = copy();
     copy.observers.clear();
+    copy.health = health == null ? null : health.onFinding(finding -> {});
     if (!observers.isEmpty()) {
       copy.observers.add(new StepObserver() {});
     }

@@ -3,6 +3,7 @@ package dev.evengrad.kernel.scalar;
 import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.LaneSums;
+import dev.evengrad.kernel.MomentLoops;
 import dev.evengrad.kernel.TensorStatistics;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScalarElementwise implements ElementwiseKernels {
   private final BlockStatistics blocks = new BlockStatistics();
   private final ScalarLaneSums laneSums = new ScalarLaneSums();
+  private final ScalarMoments moments = new ScalarMoments();
   private final SoftmaxRow softmaxRow = new SoftmaxRow();
 
   /** New kernels with scratchpads of their own, for one thread at a time. */
@@ -121,6 +123,11 @@ public final class ScalarElementwise implements ElementwiseKernels {
   @Override
   public LaneSums laneSums() {
     return laneSums;
+  }
+
+  @Override
+  public MomentLoops moments() {
+    return moments;
   }
 
   @Override

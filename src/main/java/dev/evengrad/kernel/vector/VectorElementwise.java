@@ -7,6 +7,7 @@ import static dev.evengrad.kernel.vector.Species.LANES;
 import dev.evengrad.kernel.ElementwiseKernels;
 import dev.evengrad.kernel.ElementwiseLoops;
 import dev.evengrad.kernel.LaneSums;
+import dev.evengrad.kernel.MomentLoops;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.kernel.scalar.BlockStatistics;
 import dev.evengrad.kernel.scalar.ScalarElementwise;
@@ -30,6 +31,7 @@ final class VectorElementwise implements ElementwiseKernels {
   private final ScalarElementwise scalar = new ScalarElementwise();
   private final VectorSumSquares sumSquares = new VectorSumSquares();
   private final VectorLaneSums laneSums = new VectorLaneSums();
+  private final VectorMoments moments = new VectorMoments();
   private final VectorSoftmax softmax = new VectorSoftmax();
   private final VectorLoops loops = new VectorLoops();
 
@@ -116,6 +118,11 @@ final class VectorElementwise implements ElementwiseKernels {
   @Override
   public LaneSums laneSums() {
     return laneSums;
+  }
+
+  @Override
+  public MomentLoops moments() {
+    return moments;
   }
 
   @Override
