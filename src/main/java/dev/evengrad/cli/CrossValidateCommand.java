@@ -56,6 +56,9 @@ final class CrossValidateCommand implements Callable<Integer> {
         "--verify-every",
         "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
             + " steps");
+    REFUSED.put(
+        "--no-health",
+        "a cross-validation does not look at layers; 'evengrad train' says what is wrong in them");
     REFUSED.put("--calibrate", "a cross-validation writes no model that it would correct");
     REFUSED.put("--threshold", "a cross-validation writes no model that would decide by it");
     REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");

@@ -86,6 +86,10 @@ final class KeptOptions {
               options -> options.metrics == null ? null : String.join("\n", options.metrics),
               (options, text) -> options.metrics = text.lines().toList()),
           new Kept(
+              "--no-health",
+              options -> options.noHealth ? "" : null,
+              (options, text) -> options.noHealth = true),
+          new Kept(
               "--precision",
               options -> options.precision,
               (options, text) -> options.precision = text),

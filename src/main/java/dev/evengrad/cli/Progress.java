@@ -19,6 +19,9 @@ interface Progress extends AutoCloseable {
   /// A step was skipped, for a reason that was not said before.
   default void skipped(String why) {}
 
+  /// Something is wrong with the run, or no longer.
+  default void finding(String line) {}
+
   /// A checkpoint between two epochs could not be written, for a reason that was not said before.
   default void unsaved(String why) {}
 

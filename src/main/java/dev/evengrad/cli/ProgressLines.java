@@ -19,6 +19,11 @@ record ProgressLines(PrintStream err, EpochLine line) implements Progress {
   }
 
   @Override
+  public void finding(String line) {
+    err.println(line);
+  }
+
+  @Override
   public void unsaved(String why) {
     err.println(why);
   }

@@ -64,6 +64,18 @@ final class ProgressOnTerminal implements Progress {
     notes.add(why);
   }
 
+  /// Comes above the bar: written over it in one piece, on a line that the bar's own thread then draws below.
+  @Override
+  public void finding(String line) {
+    if (bar == null) {
+      err.println(line);
+      return;
+    }
+    err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())) + "\n");
+    err.flush();
+    bar.refresh();
+  }
+
   @Override
   public void unsaved(String why) {
     notes.add(why);

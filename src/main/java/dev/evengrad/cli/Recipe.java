@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import dev.evengrad.SettingException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.data.Split;
+import dev.evengrad.health.HealthSettings;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
@@ -75,8 +76,19 @@ record Recipe(
 
   /// As the other, watched by several.
   Trainer trainer(List<StepObserver> observers, Consumer<LsuvReport> onScaled) {
+    return trainer(observers, null, onScaled);
+  }
+
+  /// As the other, with its health watched if there are settings for that.
+  Trainer trainer(
+      List<StepObserver> observers,
+      @Nullable HealthSettings health,
+      Consumer<LsuvReport> onScaled) {
     TrainerBuilder builder = start == null ? Trainer.of(spec) : Trainer.from(start);
     observers.forEach(builder::observer);
+    if (health != null) {
+      builder.health(health);
+    }
     Trainer trainer = build(builder);
     try {
       if (state != null) {

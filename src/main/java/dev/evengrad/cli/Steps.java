@@ -13,6 +13,7 @@ final class Steps implements StepObserver {
   private final Progress progress;
   private final Set<SkipReason> said = EnumSet.noneOf(SkipReason.class);
   private boolean applied;
+  private long last;
   private String why = "";
 
   Steps(Progress progress) {
@@ -22,6 +23,7 @@ final class Steps implements StepObserver {
   @Override
   public void afterStep(StepView view, StepOutcome outcome) {
     progress.step();
+    last = view.step();
     if (outcome instanceof StepOutcome.Skipped skipped) {
       if (said.add(skipped.reason())) {
         why = skipped.explanation();
@@ -30,6 +32,11 @@ final class Steps implements StepObserver {
     } else {
       applied |= outcome instanceof StepOutcome.Applied;
     }
+  }
+
+  /// The last step that was tried; 0 before the first.
+  long last() {
+    return last;
   }
 
   /// Why nothing was learnt; empty if something was, or nothing was tried.

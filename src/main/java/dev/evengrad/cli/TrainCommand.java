@@ -58,14 +58,21 @@ final class TrainCommand implements Callable<Integer> {
       files.requireApartFrom(Path.of(source));
     }
     announce(recipe, files);
+    Progress progress = progress(recipe);
+    HealthWatch health = options.noHealth ? null : new HealthWatch(recipe, progress, options.quiet);
     TrainingRun run =
         new TrainingRun(
             recipe,
             files,
             state -> KeptOptions.keep(options, state),
-            progress(recipe),
+            progress,
+            health,
             streams.err());
-    return switch (run.run()) {
+    TrainingRun.End end = run.run();
+    if (health != null && !(end instanceof TrainingRun.End.Interrupted)) {
+      sayHealth(health);
+    }
+    return switch (end) {
       case TrainingRun.End.Finished(TrainingResult result) -> {
         sayTurn(result);
         sayVerified(run.verifiedSteps());
@@ -125,6 +132,13 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /// After the epochs, of which the first may be out of sight; what a quiet run shows was shown when it was raised.
+  private void sayHealth(HealthWatch health) {
+    if (!options.quiet) {
+      FindingText.summary(health.findings()).forEach(streams.err()::println);
+    }
+  }
+
   /// A clip that changes the gradient's direction is worth a line.
   private void sayTurn(TrainingResult result) {
     ClipTally tally = new ClipTally(List.of(), 0);
@@ -163,6 +177,11 @@ final class TrainCommand implements Callable<Integer> {
   private Progress progress(Recipe recipe) {
     if (options.quiet) {
       return new Progress() {
+        @Override
+        public void finding(String line) {
+          streams.err().println(line);
+        }
+
         @Override
         public void unsaved(String why) {
           streams.err().println(why);

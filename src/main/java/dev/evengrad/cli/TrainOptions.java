@@ -288,6 +288,13 @@ final class TrainOptions {
   @Nullable Integer verifyEvery;
 
   @Option(
+      names = "--no-health",
+      description =
+          "Do not watch every layer for what is wrong, such as gradients that vanish, units that"
+              + " are dead, or a loss that stands still. The weights do not depend on it.")
+  boolean noHealth;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")
@@ -327,6 +334,8 @@ final class TrainOptions {
   @Option(names = "--json", description = "The result as one JSON object.")
   boolean json;
 
-  @Option(names = "--quiet", description = "No progress, only the result.")
+  @Option(
+      names = "--quiet",
+      description = "No progress, only the result, and what is wrong with the run if anything is.")
   boolean quiet;
 }

@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.health.Finding;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// What a training run ended with.
 ///
 /// @param scaled how the initial weights were scaled by data; null if they were not
+/// @param findings what was wrong with the run; null if nobody looked
 /// @param epochs the epochs of this run, those before a resumption not included
 /// @param training the trained network on the training rows
 /// @param trained the model that was written
@@ -29,6 +31,7 @@ record TrainingResult(
     Recipe recipe,
     KernelBackend backend,
     @Nullable LsuvReport scaled,
+    @Nullable List<Finding> findings,
     List<Epoch> epochs,
     Evaluation training,
     @Nullable Evaluation heldOut,
@@ -119,6 +122,9 @@ record TrainingResult(
       json.put("lsuv", LsuvText.json(scaled));
     }
     json.put("remarks", JsonArray.ofStrings(recipe.remarks()));
+    if (findings != null) {
+      json.put("findings", FindingsJson.of(findings));
+    }
     json.put("advice", JsonArray.ofStrings(advice()));
     List<JsonValue> list = new ArrayList<>();
     epochs.forEach(epoch -> list.add(epoch(epoch)));

@@ -32,6 +32,7 @@ final class TrainingRun {
   private final PrintStream err;
   private final Steps steps;
   private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
+  private final @Nullable HealthWatch health;
   private String failure = "";
 
   /// Whether the last checkpoint between epochs was written, or none was due yet.
@@ -43,17 +44,20 @@ final class TrainingRun {
   /// A run that is yet to begin.
   ///
   /// @param withSource adds to a state what a checkpoint has to know of the data
+  /// @param health watches it; null if nobody does
   TrainingRun(
       Recipe recipe,
       OutputFiles files,
       UnaryOperator<TrainingState> withSource,
       Progress progress,
+      @Nullable HealthWatch health,
       PrintStream err) {
     this.recipe = recipe;
     this.withSource = withSource;
     this.plateau = PlateauFigure.of(recipe.schedule(), recipe.stopping(), recipe.loss());
     this.files = files;
     this.progress = progress;
+    this.health = health;
     this.err = err;
     this.steps = new Steps(progress);
     this.verification =
@@ -94,8 +98,12 @@ final class TrainingRun {
   End run() {
     long start = System.nanoTime();
     try (progress;
-        Trainer trainer = recipe.trainer(observers(), this::scaled);
+        Trainer trainer =
+            recipe.trainer(observers(), health == null ? null : health.settings(), this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {
+      if (health != null) {
+        health.begin(trainer);
+      }
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
       progress.begin(trainer.epochs() * perEpoch + inEpoch, (long) recipe.epochs() * perEpoch);
@@ -164,6 +172,9 @@ final class TrainingRun {
             : plateau.of(report.loss(), report.metrics()));
     watch(trainer, heldOut);
     progress.epoch(report, heldOut);
+    if (health != null) {
+      health.epoch(steps.last(), report, heldOut);
+    }
     if (files.everyEpoch()) {
       saveBetweenEpochs(trainer);
     }
@@ -243,6 +254,7 @@ final class TrainingRun {
         recipe,
         trainer.backend(),
         scaled,
+        health == null ? null : health.findings(),
         epochs,
         training,
         heldOut,

@@ -104,6 +104,7 @@ class VerifyEveryTest {
             OutputFiles.of(model(), null),
             UnaryOperator.identity(),
             new Progress() {},
+            null,
             streams.err());
     TrainingRun.End end = run.run();
     assertInstanceOf(TrainingRun.End.Drifted.class, end);

@@ -1,0 +1,80 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.health.Finding;
+import dev.evengrad.health.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Findings as lines for a person.
+final class FindingText {
+  private FindingText() {}
+
+  /// When it is raised, grows worse, or is over.
+  static String line(Finding finding) {
+    return finding.open()
+        ? head(finding) + at(finding) + ": " + body(finding)
+        : "over at step "
+            + finding.lastStep()
+            + ": "
+            + finding.rule()
+            + place(finding)
+            + ", since step "
+            + finding.firstStep();
+  }
+
+  /// All of a run: how many of each severity, and a line for each, which tells of those that are over only when they were; one
+  /// line if there are none.
+  static List<String> summary(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return List.of("health: no findings");
+    }
+    List<String> counts = new ArrayList<>();
+    for (Severity severity : List.of(Severity.ERROR, Severity.WARNING, Severity.NOTICE)) {
+      long count = findings.stream().filter(f -> f.severity() == severity).count();
+      if (count > 0) {
+        counts.add(count + " " + name(severity) + (count == 1 ? "" : "s"));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("health: " + String.join(", ", counts));
+    for (Finding finding : findings) {
+      lines.add(
+          "  " + head(finding) + lasted(finding) + (finding.open() ? ": " + body(finding) : ""));
+    }
+    return lines;
+  }
+
+  private static String head(Finding finding) {
+    return name(finding.severity()) + " " + finding.rule() + place(finding);
+  }
+
+  private static String name(Severity severity) {
+    return severity.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String place(Finding finding) {
+    return finding.where().isEmpty() ? "" : " " + finding.where();
+  }
+
+  /// What belongs to no step is known before the first.
+  private static String at(Finding finding) {
+    return finding.lastStep() == 0 ? "" : " at step " + finding.lastStep();
+  }
+
+  private static String lasted(Finding finding) {
+    if (finding.lastStep() == 0) {
+      return "";
+    }
+    String first = "step" + (finding.firstStep() == finding.lastStep() ? " " : "s ");
+    return ", "
+        + first
+        + finding.firstStep()
+        + (finding.firstStep() == finding.lastStep() ? "" : " to " + finding.lastStep())
+        + (finding.open() ? "" : ", over");
+  }
+
+  private static String body(Finding finding) {
+    return finding.message() + (finding.remedy().isEmpty() ? "" : "; try: " + finding.remedy());
+  }
+}
