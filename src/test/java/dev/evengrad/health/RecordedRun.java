@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /** A run that PyTorch recorded, given to a monitor step by step. */
@@ -39,6 +40,11 @@ public final class RecordedRun {
 
   /** A monitor that has seen all of it. */
   public HealthMonitor watch(HealthSettings settings) {
+    return watch(run -> HealthMonitor.of(run, settings));
+  }
+
+  /** The same by a monitor of one's own. */
+  public HealthMonitor watch(Function<WatchedRun, HealthMonitor> ofRun) {
     JsonObject head = object(lines.getFirst());
     List<WatchedLayer> layers = new ArrayList<>();
     List<JsonValue> described = head.get("layers").asArray().elements();
@@ -62,7 +68,7 @@ public final class RecordedRun {
             text(head, "optimizer"),
             (int) number(head.get("batch")),
             layers);
-    HealthMonitor monitor = HealthMonitor.of(run, settings);
+    HealthMonitor monitor = ofRun.apply(run);
     StepNumbers numbers = monitor.newNumbers();
     for (String line : lines.subList(1, lines.size())) {
       JsonObject object = object(line);

@@ -33,7 +33,8 @@ class DepthRulesTest {
         "delta shrinks from 0.10 at dense21 to 1.0e-6 at dense1, by 0.25 decades a layer:"
             + " dense1..dense12 get less than 1.0 % of the gradient of the last hidden layer",
         found.message());
-    assertTrue(found.remedy().contains("relu, selu or gelu in the place of sigmoid"), found.remedy());
+    assertTrue(
+        found.remedy().contains("relu, selu or gelu in the place of sigmoid"), found.remedy());
     Finding.Evidence evidence = found.evidence().getFirst();
     assertEquals("dense1", evidence.layer());
     assertEquals(-5, evidence.value(), 1e-9);
@@ -53,7 +54,8 @@ class DepthRulesTest {
   @Test
   void vanishingInTheMiddleIsSeenThoughTheTotalFactorIsOne() {
     Feed feed =
-        Feed.of(Vanishing.NAME, 9, "relu").step(numbers -> numbers.set(Statistic.DELTA_NORM, 4, 1e-6));
+        Feed.of(Vanishing.NAME, 9, "relu")
+            .step(numbers -> numbers.set(Statistic.DELTA_NORM, 4, 1e-6));
     assertEquals("dense5", feed.one().where());
   }
 
@@ -70,7 +72,8 @@ class DepthRulesTest {
                 });
     assertEquals(Severity.WARNING, feed.one().severity());
     Feed dead =
-        Feed.of(Vanishing.NAME, 30, "relu").step(numbers -> numbers.set(Statistic.DELTA_NORM, 0, 0));
+        Feed.of(Vanishing.NAME, 30, "relu")
+            .step(numbers -> numbers.set(Statistic.DELTA_NORM, 0, 0));
     assertEquals(List.of(), dead.findings());
   }
 

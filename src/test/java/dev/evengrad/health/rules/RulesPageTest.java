@@ -48,8 +48,7 @@ class RulesPageTest {
   @Test
   void everyRuleHasItsLineAndEveryLimitItsRule() throws IOException {
     String page = Files.readString(PAGE);
-    List<String> rows =
-        page.lines().filter(line -> line.matches("\\| `[a-z_]+` \\|.*")).toList();
+    List<String> rows = page.lines().filter(line -> line.matches("\\| `[a-z_]+` \\|.*")).toList();
     for (String rule : Rules.NAMES) {
       assertTrue(rows.stream().anyMatch(row -> row.startsWith("| `" + rule + "` |")), rule);
     }

@@ -35,7 +35,8 @@ class StepRulesTest {
     assertEquals("dense3", forward.one().where());
     assertEquals(Severity.ERROR, forward.one().severity());
     assertEquals(
-        "in step 0 in the forward pass the output of dense3 is not finite, which is where it begins",
+        "in step 0 in the forward pass the output of dense3 is not finite, which is where it"
+            + " begins",
         forward.one().message());
     Feed backward =
         Feed.of(NonFinite.NAME)
@@ -209,8 +210,7 @@ class StepRulesTest {
     assertEquals(-2.05, shrinks.one().evidence().getFirst().value(), 0.01);
     Feed loss = Feed.of(PoorInitialization.NAME).step(Feed.loss(24));
     assertEquals(Severity.WARNING, loss.one().severity());
-    assertEquals(
-        List.of(), Feed.of(PoorInitialization.NAME).step(Feed.loss(6.8)).positives());
+    assertEquals(List.of(), Feed.of(PoorInitialization.NAME).step(Feed.loss(6.8)).positives());
     Feed later = Feed.of(PoorInitialization.NAME).healthy(10).step(Feed.loss(24));
     assertEquals(List.of(), later.findings());
   }
@@ -237,7 +237,10 @@ class StepRulesTest {
     assertEquals("b", broken.one().where());
     assertEquals(Severity.ERROR, broken.one().severity());
     assertTrue(
-        broken.one().message().endsWith("the engine or the machine computes wrongly, not the network"));
+        broken
+            .one()
+            .message()
+            .endsWith("the engine or the machine computes wrongly, not the network"));
     Feed unit = new Feed(chain(), only);
     unit.steps(2, numbers -> numbers.set(Statistic.UNIT_PRODUCT_MAX, 2, 0.06));
     assertEquals("c", unit.one().where());

@@ -17,19 +17,22 @@ class UnitRulesTest {
   @Test
   void deadUnitsAreNamedAfterThreeMeasurements() {
     Feed feed =
-        Feed.of(DeadUnits.NAME).steps(2, numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.71));
+        Feed.of(DeadUnits.NAME)
+            .steps(2, numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.71));
     assertEquals(List.of(), feed.findings());
     feed.step(numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.71));
     Finding found = feed.one();
     assertEquals("dense2", found.where());
     assertEquals(Severity.WARNING, found.severity());
-    assertEquals("71 % of the units of dense2 are zero for every row of several batches", found.message());
+    assertEquals(
+        "71 % of the units of dense2 are zero for every row of several batches", found.message());
     assertEquals(0.71, found.evidence().getFirst().value(), 1e-9);
     assertEquals(0.7, found.evidence().getFirst().threshold());
     feed.steps(30, numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.1));
     assertFalse(feed.one().open());
     Feed below =
-        Feed.of(DeadUnits.NAME).steps(30, numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.69));
+        Feed.of(DeadUnits.NAME)
+            .steps(30, numbers -> numbers.set(Statistic.ACTIVATION_DEAD, 1, 0.69));
     assertEquals(List.of(), below.findings());
   }
 
@@ -74,8 +77,7 @@ class UnitRulesTest {
     Consumer<StepNumbers> nearOne =
         Feed.all(Statistic.ACTIVATION_RMS, 0.7)
             .andThen(numbers -> numbers.set(Statistic.ACTIVATION_RMS, 2, 0.995));
-    assertEquals(
-        "dense3", Feed.of(SaturatedUnits.NAME, 4, "tanh").steps(5, nearOne).one().where());
+    assertEquals("dense3", Feed.of(SaturatedUnits.NAME, 4, "tanh").steps(5, nearOne).one().where());
     assertEquals(List.of(), Feed.of(SaturatedUnits.NAME, 4, "relu").steps(5, nearOne).findings());
     assertEquals(
         List.of(),
@@ -123,8 +125,7 @@ class UnitRulesTest {
           Feed.of(rule)
               .steps(
                   20,
-                  Feed.all(Statistic.UPDATE_NORM, 0)
-                      .andThen(numbers -> numbers.setLoss(2.3, 0)));
+                  Feed.all(Statistic.UPDATE_NORM, 0).andThen(numbers -> numbers.setLoss(2.3, 0)));
       assertEquals(List.of(), still.findings(), rule);
     }
   }
@@ -155,7 +156,6 @@ class UnitRulesTest {
     Feed feed = Feed.of(AllZero.NAME).steps(5, zero);
     assertEquals(Severity.ERROR, feed.one().severity());
     assertEquals("dense1..dense5 (5 layers)", feed.one().where());
-    assertEquals(
-        List.of(), Feed.of(AllZero.NAME).steps(5, zero.andThen(Feed.loss(0))).findings());
+    assertEquals(List.of(), Feed.of(AllZero.NAME).steps(5, zero.andThen(Feed.loss(0))).findings());
   }
 }
