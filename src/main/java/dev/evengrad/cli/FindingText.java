@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
+import dev.evengrad.io.format.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,33 @@ final class FindingText {
     if (findings.isEmpty()) {
       return List.of("health: no findings");
     }
+    List<String> lines = new ArrayList<>();
+    lines.add(counts(findings));
+    for (Finding finding : findings) {
+      lines.add(
+          "  " + head(finding) + lasted(finding) + (finding.open() ? ": " + body(finding) : ""));
+    }
+    return lines;
+  }
+
+  /// As [#summary], with all that is known of each, of those that are over too, and what to try on a line of its own. Names of
+  /// layers may come from a stranger's file: what could break a terminal is escaped.
+  static List<String> details(List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return summary(findings);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(counts(findings));
+    for (Finding finding : findings) {
+      lines.add("  " + Quoted.sentence(head(finding) + lasted(finding) + ": " + finding.message()));
+      if (!finding.remedy().isEmpty()) {
+        lines.add("    try: " + Quoted.sentence(finding.remedy()));
+      }
+    }
+    return lines;
+  }
+
+  private static String counts(List<Finding> findings) {
     List<String> counts = new ArrayList<>();
     for (Severity severity : List.of(Severity.ERROR, Severity.WARNING, Severity.NOTICE)) {
       long count = findings.stream().filter(f -> f.severity() == severity).count();
@@ -36,13 +64,7 @@ final class FindingText {
         counts.add(count + " " + name(severity) + (count == 1 ? "" : "s"));
       }
     }
-    List<String> lines = new ArrayList<>();
-    lines.add("health: " + String.join(", ", counts));
-    for (Finding finding : findings) {
-      lines.add(
-          "  " + head(finding) + lasted(finding) + (finding.open() ? ": " + body(finding) : ""));
-    }
-    return lines;
+    return "health: " + String.join(", ", counts);
   }
 
   private static String head(Finding finding) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       "  evengrad train --data flowers.csv --label species --out flowers.safetensors",
       "  evengrad cross-validate --data iris --folds 10",
       "  evengrad predict flowers.safetensors new.csv",
+      "  evengrad inspect run.jsonl              what is wrong with a recorded run",
       "  evengrad verify                         every operation against the reference",
       "  evengrad --list                         layers, losses, optimizers and all the like",
       "%n'evengrad COMMAND --help' tells more about a command.",
@@ -70,6 +71,7 @@ public final class Main implements Runnable {
     main.addSubcommand(new EvaluateCommand(streams));
     main.addSubcommand(new PredictCommand(streams));
     main.addSubcommand(new ShowCommand(streams));
+    main.addSubcommand(new InspectCommand(streams));
     main.addSubcommand(new ImportCommand(streams));
     main.addSubcommand(new ExportCommand(streams));
     main.addSubcommand(new SimdCommand(streams));

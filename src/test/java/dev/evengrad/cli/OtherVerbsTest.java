@@ -165,7 +165,16 @@ class OtherVerbsTest {
   void helpHasDefaultsExamplesAndExitCodes() {
     assertEquals(Ran.good("--help").out(), Ran.good().out());
     for (String verb :
-        List.of("train", "evaluate", "predict", "show", "simd", "bench", "verify", "article")) {
+        List.of(
+            "train",
+            "evaluate",
+            "predict",
+            "show",
+            "inspect",
+            "simd",
+            "bench",
+            "verify",
+            "article")) {
       assertTrue(Ran.good("--help").out().contains("  " + verb), verb);
       String help = Ran.good(verb, "--help").out();
       assertTrue(

@@ -12,21 +12,28 @@ public final class Quoted {
   /** The text in single quotes. */
   public static String of(String text) {
     StringBuilder quoted = new StringBuilder("'");
-    int end = append(text, quoted);
+    int end = append(text, MAX_CODE_POINTS, quoted);
     return quoted.append(end < text.length() ? "'..." : "'").toString();
   }
 
   /** The text without quotes. */
   public static String plain(String text) {
     StringBuilder plain = new StringBuilder();
-    int end = append(text, plain);
+    int end = append(text, MAX_CODE_POINTS, plain);
     return plain.append(end < text.length() ? "..." : "").toString();
   }
 
+  /** A whole sentence without quotes, however long. */
+  public static String sentence(String text) {
+    StringBuilder plain = new StringBuilder();
+    append(text, Integer.MAX_VALUE, plain);
+    return plain.toString();
+  }
+
   /** Appends as much as is shown; returns where that ends. */
-  private static int append(String text, StringBuilder shown) {
+  private static int append(String text, int most, StringBuilder shown) {
     int i = 0;
-    for (int n = 0; i < text.length() && n < MAX_CODE_POINTS; n++) {
+    for (int n = 0; i < text.length() && n < most; n++) {
       int codePoint = text.codePointAt(i);
       if (isPlain(codePoint)) {
         shown.appendCodePoint(codePoint);

@@ -30,6 +30,12 @@ final class DescriptionFormat {
     json.put(RUN, whole(run.name())).put(FRAMEWORK, whole(run.framework()));
     json.put(LOSS, whole(run.loss())).put(CLASSES, run.classes());
     json.put(OPTIMIZER, whole(run.optimizer())).put(BATCH, run.batch());
+    if (!Double.isNaN(run.chanceLoss())) {
+      json.put(CHANCE_LOSS, run.chanceLoss());
+    }
+    if (run.plannedSteps() > 0) {
+      json.put(PLANNED_STEPS, run.plannedSteps());
+    }
     if (resumedAfter >= 0) {
       json.put(RESUMED_AFTER, resumedAfter);
     }
@@ -68,6 +74,8 @@ final class DescriptionFormat {
         line.count(CLASSES, 0),
         line.text(OPTIMIZER),
         line.count(BATCH, 0),
+        line.number(CHANCE_LOSS),
+        line.whole(PLANNED_STEPS, 0),
         line.kind(LAYERS) == '[' ? layers(line, number, notes) : List.of());
   }
 
@@ -167,6 +175,8 @@ final class DescriptionFormat {
         run.classes(),
         run.optimizer(),
         run.batch(),
+        run.chanceLoss(),
+        run.plannedSteps(),
         layers);
   }
 

@@ -14,6 +14,8 @@ final class RecordFields {
   static final String CLASSES = "classes";
   static final String OPTIMIZER = "optimizer";
   static final String BATCH = "batch";
+  static final String CHANCE_LOSS = "chance_loss";
+  static final String PLANNED_STEPS = "planned_steps";
   static final String RESUMED_AFTER = "resumed_after";
   static final String LAYERS = "layers";
 
@@ -44,7 +46,18 @@ final class RecordFields {
 
   /** Of the line that describes a run. */
   static final List<String> DESCRIPTION =
-      List.of(FORMAT, RUN, FRAMEWORK, LOSS, CLASSES, OPTIMIZER, BATCH, RESUMED_AFTER, LAYERS);
+      List.of(
+          FORMAT,
+          RUN,
+          FRAMEWORK,
+          LOSS,
+          CLASSES,
+          OPTIMIZER,
+          BATCH,
+          CHANCE_LOSS,
+          PLANNED_STEPS,
+          RESUMED_AFTER,
+          LAYERS);
 
   /** Of a layer in that line. */
   static final List<String> LAYER =

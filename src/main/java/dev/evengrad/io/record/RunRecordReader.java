@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -74,7 +75,7 @@ public final class RunRecordReader implements AutoCloseable {
     try {
       return of(Files.newInputStream(file), file.toString());
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+      throw new DataException(unreadable(file, e), e);
     }
   }
 
@@ -106,8 +107,13 @@ public final class RunRecordReader implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read: " + e, e);
+      throw new DataException(unreadable(file, e), e);
     }
+  }
+
+  private static String unreadable(Path file, IOException e) {
+    return file
+        + (e instanceof NoSuchFileException ? ": there is no such file" : ": cannot be read: " + e);
   }
 
   private static RunRecordReader begun(InputStream in, String name) {
@@ -349,9 +355,17 @@ public final class RunRecordReader implements AutoCloseable {
     resumed = false;
     lastStep = step;
     numbers.begin(step);
-    numbers.setLoss(line.number(LOSS), line.number(RATE));
-    numbers.setNorms(
-        line.number(GRADIENT_NORM), line.number(APPLIED_NORM), line.truth(CLIPPED, false));
+    double rate = line.number(RATE);
+    if (line.has(LOSS)) {
+      numbers.setLoss(line.number(LOSS), rate);
+    } else {
+      numbers.setRate(rate);
+    }
+    if (line.has(GRADIENT_NORM)) {
+      double norm = line.number(GRADIENT_NORM);
+      double applied = line.has(APPLIED_NORM) ? line.number(APPLIED_NORM) : norm;
+      numbers.setNorms(norm, applied, line.truth(CLIPPED, false));
+    }
     numbers.setSkipped(line.text(SKIPPED), line.text(SKIPPED_LAYER));
     JsonCursor layers = line.at(LAYERS);
     if (layers == null) {

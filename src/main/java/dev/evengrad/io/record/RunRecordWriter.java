@@ -139,12 +139,15 @@ public final class RunRecordWriter implements AutoCloseable {
       return;
     }
     line.clear();
-    line.put("{").name(STEP).put(numbers.step()).name(LOSS).put(numbers.loss());
+    line.put("{").name(STEP).put(numbers.step());
+    if (numbers.hasLoss()) {
+      line.name(LOSS).put(numbers.loss());
+    }
     known(RATE, numbers.rate());
-    known(GRADIENT_NORM, numbers.gradientNorm());
-    known(APPLIED_NORM, numbers.appliedNorm());
-    if (numbers.clipped()) {
-      line.name(CLIPPED).put("true");
+    if (numbers.hasNorm()) {
+      line.name(GRADIENT_NORM).put(numbers.gradientNorm());
+      line.name(APPLIED_NORM).put(numbers.appliedNorm());
+      line.name(CLIPPED).put(Boolean.toString(numbers.clipped()));
     }
     if (!numbers.skipped().isEmpty()) {
       line.name(SKIPPED).quoted(numbers.skipped());

@@ -46,7 +46,7 @@ class DamagedRecordTest {
             .getBytes(UTF_8);
     Random random = new Random(SEED);
     RunRecordFuzzTest fuzz = new RunRecordFuzzTest();
-    for (int run = 0; run < 20_000; run++) {
+    for (int run = 0; run < 3_000; run++) {
       StringBuilder damaged = new StringBuilder(new String(whole, ISO_8859_1));
       for (int fault = random.nextInt(4); fault >= 0; fault--) {
         int at = random.nextInt(damaged.length());

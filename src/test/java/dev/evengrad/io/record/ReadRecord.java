@@ -18,8 +18,10 @@ record ReadRecord(
   /** A step; its numbers by layer and field. */
   record Step(
       long step,
+      boolean hasLoss,
       double loss,
       double rate,
+      boolean hasNorm,
       double gradientNorm,
       double appliedNorm,
       boolean clipped,
@@ -39,8 +41,10 @@ record ReadRecord(
       }
       return new Step(
           numbers.step(),
+          numbers.hasLoss(),
           numbers.loss(),
           numbers.rate(),
+          numbers.hasNorm(),
           numbers.gradientNorm(),
           numbers.appliedNorm(),
           numbers.clipped(),

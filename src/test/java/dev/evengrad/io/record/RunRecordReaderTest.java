@@ -438,7 +438,7 @@ class RunRecordReaderTest {
         });
     DataException missing =
         assertThrows(DataException.class, () -> RunRecordReader.open(folder.resolve("none")));
-    assertTrue(String.valueOf(missing.getMessage()).contains("none: cannot be read"));
+    assertTrue(String.valueOf(missing.getMessage()).contains("none: there is no such file"));
     assertThrows(DataException.class, () -> RunRecordReader.open(folder));
   }
 

@@ -30,16 +30,18 @@ class RunRecordWriterTest {
   private static final String ODD = "\u0000\u001b[31m\"\\\n重み\ud83d\ude00";
   private static final WatchedRun RUN =
       new WatchedRun(
-          "run " + ODD,
-          "evengrad",
-          "mse",
-          0,
-          "adam(0.001)",
-          64,
-          List.of(
-              new WatchedLayer(ODD, "dense", 3, 4, "relu", false, false, true, 7, true),
-              WatchedLayer.of("", "residual", 0, 0, "", true),
-              WatchedLayer.of("dense3", "dense", 4, 1, "identity", false)));
+              "run " + ODD,
+              "evengrad",
+              "mse",
+              0,
+              "adam(0.001)",
+              64,
+              List.of(
+                  new WatchedLayer(ODD, "dense", 3, 4, "relu", false, false, true, 7, true),
+                  WatchedLayer.of("", "residual", 0, 0, "", true),
+                  WatchedLayer.of("dense3", "dense", 4, 1, "identity", false)))
+          .withChanceLoss(0.75)
+          .withPlannedSteps(1000);
 
   @TempDir Path folder;
 
@@ -48,8 +50,12 @@ class RunRecordWriterTest {
   private static StepNumbers numbers(long step, Random random) {
     StepNumbers numbers = new StepNumbers(3);
     numbers.begin(step);
-    numbers.setLoss(any(random), random.nextBoolean() ? Double.NaN : any(random));
-    numbers.setNorms(any(random), any(random), random.nextBoolean());
+    if (random.nextInt(4) > 0) {
+      numbers.setLoss(any(random), random.nextBoolean() ? Double.NaN : any(random));
+      numbers.setNorms(any(random), any(random), random.nextBoolean());
+    } else {
+      numbers.setRate(any(random));
+    }
     if (random.nextInt(4) == 0) {
       numbers.setSkipped("forward_not_finite", random.nextBoolean() ? "" : ODD);
     }

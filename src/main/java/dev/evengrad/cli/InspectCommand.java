@@ -1,0 +1,113 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonArray;
+import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.io.record.RecordNote;
+import dev.evengrad.io.record.RunRecordReader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `inspect`: what is wrong with a recorded run.
+@Command(
+    name = "inspect",
+    description = {
+      "Looks at the record of a run, of Evengrad or of another framework: says what it is, what the"
+          + " rules find in it, and how the gradient goes over layers and steps.",
+      "A record has one JSON object a line; 'train --record' writes one, and a dozen lines of"
+          + " Python do for PyTorch, Keras and JAX. It may still be growing."
+    },
+    footer = {
+      "%nExamples:",
+      "  evengrad train --record run.jsonl",
+      "  evengrad inspect run.jsonl",
+      "  evengrad inspect run.jsonl.gz --json",
+      "  ssh there cat run.jsonl | evengrad inspect -",
+    })
+final class InspectCommand implements Callable<Integer> {
+  private static final int WIDTH = 100;
+  private static final int ROWS = 40;
+  private static final int NARROWEST = 20;
+
+  /// Terminals that are wider make no better picture.
+  private static final int WIDEST = 200;
+
+  private final Streams streams;
+
+  @Parameters(
+      paramLabel = "RECORD",
+      description = "The record, also packed by gzip; - reads it from standard input.")
+  private String record;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description =
+          "Characters of a line of the strip. Default: as the terminal has, else " + WIDTH + ".")
+  private @Nullable Integer width;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description =
+          "Lines of the strip; of more layers several share one. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "" + ROWS)
+  private int rows;
+
+  @Option(names = "--json", description = "All of it as one JSON object.")
+  private boolean json;
+
+  InspectCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() {
+    int columns = columns();
+    OptionException.requireCount("--rows", rows);
+    try (RunRecordReader reader = open()) {
+      boolean colour = streams.outColumns() > 0 && streams.colour();
+      Inspection inspection = new Inspection(reader.run(), columns, rows, colour).read(reader);
+      if (json) {
+        JsonArray notes =
+            new JsonArray(reader.notes().stream().<JsonValue>map(InspectCommand::json).toList());
+        streams.out().println(Json.write(inspection.json().put("notes", notes).build()));
+      } else {
+        streams.out().print(inspection.text());
+      }
+      reader.notes().forEach(note -> streams.err().println("note: " + record + ", " + note));
+    }
+    return ExitCode.OK;
+  }
+
+  private RunRecordReader open() {
+    return record.equals("-")
+        ? RunRecordReader.of(System.in, "standard input")
+        : RunRecordReader.open(ModelReading.path(record));
+  }
+
+  private int columns() {
+    if (width != null) {
+      if (width < NARROWEST) {
+        throw new OptionException(
+            "--width", width + ", expected a whole number of at least " + NARROWEST);
+      }
+      return width;
+    }
+    // a character in the last column would make some terminals wrap
+    return streams.outColumns() > 0 ? Math.min(streams.outColumns() - 1, WIDEST) : WIDTH;
+  }
+
+  private static JsonObject json(RecordNote note) {
+    return JsonObject.builder()
+        .put("line", note.line())
+        .put("message", note.message())
+        .put("lines", note.lines())
+        .put("last_line", note.lastLine())
+        .build();
+  }
+}
