@@ -12,25 +12,39 @@ import dev.evengrad.train.Trainer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Watches the health of a run: has findings shown when they are raised, and gives the rules what a trainer does not know.
-final class HealthWatch {
+/// Watches the health of a run: has findings shown when they are raised, gives the rules what a trainer does not know, and what is
+/// measured to the record of the run.
+final class HealthWatch implements AutoCloseable {
   private final Recipe recipe;
   private final Progress progress;
   private final boolean quiet;
+  private final boolean rules;
+  private final @Nullable RunRecording recording;
   private @Nullable HealthObserver health;
 
   /// A watch of a run that is yet to begin.
   ///
   /// @param quiet whether only warnings and errors are shown, and no word when they are over
-  HealthWatch(Recipe recipe, Progress progress, boolean quiet) {
+  /// @param rules whether there is anything to find; without, it only measures
+  /// @param recording takes what is measured; null if nothing is recorded
+  HealthWatch(
+      Recipe recipe,
+      Progress progress,
+      boolean quiet,
+      boolean rules,
+      @Nullable RunRecording recording) {
     this.recipe = recipe;
     this.progress = progress;
     this.quiet = quiet;
+    this.rules = rules;
+    this.recording = recording;
   }
 
   /// What the trainer is made with.
   HealthSettings settings() {
-    return HealthSettings.standard().onFinding(this::show);
+    return rules
+        ? HealthSettings.standard().onFinding(this::show)
+        : HealthSettings.standard().only();
   }
 
   /// A notice that is over is of no interest.
@@ -53,6 +67,10 @@ final class HealthWatch {
           return Double.isNaN(chance) ? planned : planned.withChanceLoss(chance);
         });
     observer.accept(InputColumns.of(recipe.training(), recipe.spec()));
+    if (recording != null) {
+      recording.begin(observer.monitor().run(), progress::unsaved);
+      observer.onStep(recording::accept);
+    }
     health = observer;
   }
 
@@ -60,19 +78,31 @@ final class HealthWatch {
   ///
   /// @param step the last one that was tried
   void epoch(long step, EpochReport report, @Nullable Evaluation heldOut) {
+    EvaluationNumbers numbers =
+        new EvaluationNumbers(
+            step,
+            report.loss(),
+            heldOut == null ? Double.NaN : heldOut.loss(),
+            report.metrics().getOrDefault("accuracy", Double.NaN),
+            heldOut == null ? Double.NaN : heldOut.accuracy());
     if (health != null) {
-      health.accept(
-          new EvaluationNumbers(
-              step,
-              report.loss(),
-              heldOut == null ? Double.NaN : heldOut.loss(),
-              report.metrics().getOrDefault("accuracy", Double.NaN),
-              heldOut == null ? Double.NaN : heldOut.accuracy()));
+      health.accept(numbers);
+    }
+    if (recording != null) {
+      recording.accept(numbers);
     }
   }
 
-  /// All that was found.
-  List<Finding> findings() {
-    return health == null ? List.of() : health.findings();
+  /// All that was found; null if nobody looked.
+  @Nullable List<Finding> findings() {
+    return !rules ? null : health == null ? List.of() : health.findings();
+  }
+
+  /// Ends the record.
+  @Override
+  public void close() {
+    if (recording != null) {
+      recording.close();
+    }
   }
 }

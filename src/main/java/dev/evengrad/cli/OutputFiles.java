@@ -59,6 +59,22 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     requireApart("--checkpoint", checkpoint, input);
   }
 
+  /// The file of the option `--record`, which must be none of these, nor one that is read.
+  ///
+  /// @param input a file that is read; null if there is none
+  Path record(String record, @Nullable Path input) {
+    Path file = path("--record", record);
+    requireWritable("--record", file);
+    if (same(file, model) || same(file, checkpoint)) {
+      throw new OptionException(
+          "--record", file + " is where the model or a checkpoint is written; name another file");
+    }
+    if (input != null) {
+      requireApart("--record", file, input);
+    }
+    return file;
+  }
+
   private static void requireApart(String option, Path output, Path input) {
     if (same(output, input)) {
       throw new OptionException(option, output + " is the file that is read; name another one");

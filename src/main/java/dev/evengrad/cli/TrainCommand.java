@@ -1,11 +1,13 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.data.BuiltIn;
+import dev.evengrad.health.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,6 +34,7 @@ import picocli.CommandLine.Mixin;
           + " cost:1:20",
       "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
+      "  evengrad train --record run.jsonl                      for 'evengrad inspect run.jsonl'",
       "  evengrad train --data more.csv --start-from model.safetensors --rate 1e-4 --out"
           + " better.safetensors",
     })
@@ -59,7 +62,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     announce(recipe, files);
     Progress progress = progress(recipe);
-    HealthWatch health = options.noHealth ? null : new HealthWatch(recipe, progress, options.quiet);
+    RunRecording recording = recording(recipe, files);
+    HealthWatch health =
+        options.noHealth && recording == null
+            ? null
+            : new HealthWatch(recipe, progress, options.quiet, !options.noHealth, recording);
     TrainingRun run =
         new TrainingRun(
             recipe,
@@ -87,6 +94,18 @@ final class TrainCommand implements Callable<Integer> {
       case TrainingRun.End.Drifted drifted -> sayFailed(drifted, streams);
       case TrainingRun.End.Interrupted() -> ExitCode.INTERRUPTED;
     };
+  }
+
+  private @Nullable RunRecording recording(Recipe recipe, OutputFiles files) {
+    if (options.record == null) {
+      return null;
+    }
+    String source = Objects.requireNonNull(options.data);
+    Path input = BuiltIn.names().contains(source) ? null : Path.of(source);
+    return new RunRecording(
+        files.record(options.record, input),
+        recipe.training().name(),
+        recipe.state() == null ? -1 : recipe.state().step());
   }
 
   private int exitCode(TrainingResult result) {
@@ -134,8 +153,9 @@ final class TrainCommand implements Callable<Integer> {
 
   /// After the epochs, of which the first may be out of sight; what a quiet run shows was shown when it was raised.
   private void sayHealth(HealthWatch health) {
-    if (!options.quiet) {
-      FindingText.summary(health.findings()).forEach(streams.err()::println);
+    List<Finding> findings = health.findings();
+    if (!options.quiet && findings != null) {
+      FindingText.summary(findings).forEach(streams.err()::println);
     }
   }
 

@@ -295,6 +295,15 @@ final class TrainOptions {
   boolean noHealth;
 
   @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description =
+          "Write what is measured of every layer in every step, one JSON object a line, for"
+              + " 'inspect'; an earlier record is replaced, with --resume it is gone on with. The"
+              + " weights do not depend on it. Default: no record.")
+  @Nullable String record;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")

@@ -98,6 +98,7 @@ final class TrainingRun {
   End run() {
     long start = System.nanoTime();
     try (progress;
+        health;
         Trainer trainer =
             recipe.trainer(observers(), health == null ? null : health.settings(), this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {

@@ -1,0 +1,73 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
+import dev.evengrad.io.record.RunRecordWriter;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The record of a training run, the option `--record`. A run that is resumed goes on in the record that is there.
+final class RunRecording implements AutoCloseable {
+  private final Path file;
+  private final String run;
+  private final long resumedAfter;
+  private @Nullable RunRecordWriter writer;
+
+  /// A record that is yet to begin; refuses to replace what is no record.
+  ///
+  /// @param run what the run is called in it
+  /// @param resumedAfter the last step of the run that is resumed; -1 if none is
+  RunRecording(Path file, String run, long resumedAfter) {
+    OptionException.naming(
+        "--record",
+        () -> {
+          RunRecordWriter.requireRecord(file);
+          return file;
+        });
+    this.file = file;
+    this.run = run;
+    this.resumedAfter = resumedAfter;
+  }
+
+  /// Writes the description.
+  ///
+  /// @param complaint takes the message of a disk that fails
+  void begin(WatchedRun watched, Consumer<String> complaint) {
+    WatchedRun named =
+        new WatchedRun(
+            run,
+            watched.framework(),
+            watched.loss(),
+            watched.classes(),
+            watched.optimizer(),
+            watched.batch(),
+            watched.chanceLoss(),
+            watched.plannedSteps(),
+            watched.layers());
+    writer =
+        resumedAfter >= 0
+            ? RunRecordWriter.append(file, named, resumedAfter, complaint)
+            : RunRecordWriter.create(file, named, complaint);
+  }
+
+  void accept(StepNumbers numbers) {
+    if (writer != null) {
+      writer.accept(numbers);
+    }
+  }
+
+  void accept(EvaluationNumbers numbers) {
+    if (writer != null) {
+      writer.accept(numbers);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (writer != null) {
+      writer.close();
+    }
+  }
+}
