@@ -4,6 +4,7 @@ import dev.evengrad.health.EvaluationNumbers;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Severity;
+import dev.evengrad.health.StepNumbers;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.HealthObserver;
@@ -69,9 +70,17 @@ final class HealthWatch implements AutoCloseable {
     observer.accept(InputColumns.of(recipe.training(), recipe.spec()));
     if (recording != null) {
       recording.begin(observer.monitor().run(), progress::unsaved);
-      observer.onStep(recording::accept);
     }
+    progress.watch(observer.monitor().run());
+    observer.onStep(this::measured);
     health = observer;
+  }
+
+  private void measured(StepNumbers numbers) {
+    if (recording != null) {
+      recording.accept(numbers);
+    }
+    progress.measured(numbers);
   }
 
   /// An epoch is over.

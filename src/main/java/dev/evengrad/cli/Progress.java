@@ -1,5 +1,7 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
@@ -12,6 +14,12 @@ interface Progress extends AutoCloseable {
 
   /// Initial weights were scaled by data.
   default void scaled(LsuvReport report) {}
+
+  /// What is going to be measured of the run's layers, if anything is.
+  default void watch(WatchedRun run) {}
+
+  /// What was measured of a step; valid during the call only.
+  default void measured(StepNumbers numbers) {}
 
   /// A step is over.
   default void step() {}

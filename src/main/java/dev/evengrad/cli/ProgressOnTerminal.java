@@ -1,18 +1,20 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
-/// A bar that moves with every step, with the numbers of the latest epoch beside it: for people.
+/// A bar that moves with every step, with the numbers of the latest epoch beside it and the heat strip of the gradient below it: for
+/// people.
 final class ProgressOnTerminal implements Progress {
   private static final int LONGEST_BAR = 24;
   private static final int SHORTEST_BAR = 6;
@@ -21,16 +23,24 @@ final class ProgressOnTerminal implements Progress {
   private final PrintStream err;
   private final EpochLine line;
   private final int width;
+  private final BarAndStrip screen;
   private final List<String> notes = new ArrayList<>();
   private @Nullable ProgressBar bar;
   private volatile List<String> message = List.of();
   private volatile long epoch;
 
   ProgressOnTerminal(PrintStream err, EpochLine line, int columns) {
+    this(err, line, columns, 0, false);
+  }
+
+  /// @param rows of the terminal, which may be too few for a strip
+  /// @param colour whether the strip has colours
+  ProgressOnTerminal(PrintStream err, EpochLine line, int columns, int rows, boolean colour) {
     this.err = err;
     this.line = line;
     // A character in the last column would make some terminals wrap.
     this.width = Math.max(columns - 1, 1);
+    this.screen = new BarAndStrip(err, width, rows, colour);
   }
 
   /// Comes before the bar.
@@ -45,10 +55,20 @@ final class ProgressOnTerminal implements Progress {
         new ProgressBarBuilder()
             .setInitialMax(totalSteps)
             .setUpdateIntervalMillis(MILLISECONDS)
-            .setConsumer(new ConsoleProgressBarConsumer(err, width))
+            .setConsumer(screen)
             .setRenderer(this::render)
             .build();
     bar.stepTo(doneSteps);
+  }
+
+  @Override
+  public void watch(WatchedRun run) {
+    screen.watch(run);
+  }
+
+  @Override
+  public void measured(StepNumbers numbers) {
+    screen.measured(numbers);
   }
 
   @Override
@@ -64,16 +84,14 @@ final class ProgressOnTerminal implements Progress {
     notes.add(why);
   }
 
-  /// Comes above the bar: written over it in one piece, on a line that the bar's own thread then draws below.
+  /// Comes above the bar.
   @Override
   public void finding(String line) {
     if (bar == null) {
       err.println(line);
       return;
     }
-    err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())) + "\n");
-    err.flush();
-    bar.refresh();
+    screen.above(line);
   }
 
   @Override

@@ -210,7 +210,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     EpochLine line = EpochLine.of(recipe);
     return streams.columns() > 0
-        ? new ProgressOnTerminal(streams.err(), line, streams.columns())
+        ? new ProgressOnTerminal(
+            streams.err(), line, streams.columns(), streams.rows(), streams.colour())
         : new ProgressLines(streams.err(), line);
   }
 }

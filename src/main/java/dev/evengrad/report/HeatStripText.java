@@ -18,7 +18,9 @@ import java.util.List;
  * @param colour whether to use the 256 colours of terminals
  */
 public record HeatStripText(HeatStrip strip, int width, int rows, boolean colour) {
-  private static final int NARROWEST = 20;
+  /** Fewer characters make no strip. */
+  public static final int NARROWEST = 20;
+
   private static final int TICK = 12;
   private static final String STEP = "step";
 
@@ -75,18 +77,23 @@ public record HeatStripText(HeatStrip strip, int width, int rows, boolean colour
     if (strip.layers().isEmpty() || strip.bins() == 0) {
       return lines;
     }
-    String what = strip.statistic() == Statistic.DELTA_NORM ? "|delta|" : "|dW|";
     lines.add(
-        what
-            + " by layer and step, in decades of |"
-            + what.substring(1, what.length() - 1)
-            + "| of "
-            + Quoted.plain(strip.layers().getLast())
-            + " (output side)");
+        "%s by layer and step, in decades of %s of %s (output side)"
+            .formatted(what(), what(), Quoted.plain(strip.layers().getLast())));
     lines.addAll(cells());
     lines.add(steps());
     lines.addAll(legend());
     return lines;
+  }
+
+  private String what() {
+    return strip.statistic() == Statistic.DELTA_NORM ? "|delta|" : "|dW|";
+  }
+
+  /** All that a reader needs to know who has seen the title and the legend before, in a line. */
+  public String caption() {
+    return "%s, decades of %s's: . alike 1-9 smaller A-I larger _ zero ! not finite"
+        .formatted(what(), Quoted.plain(strip.layers().getLast()));
   }
 
   /** The lines for layers alone. */
