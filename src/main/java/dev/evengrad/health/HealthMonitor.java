@@ -2,6 +2,7 @@ package dev.evengrad.health;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.health.rules.Rules;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +27,14 @@ public final class HealthMonitor {
   private HealthMonitor(WatchedRun run, HealthSettings settings) {
     this.run = run;
     this.settings = settings;
-    this.rules = Rules.of(run, settings);
+    this.rules = rules(run, settings);
     findings.onChange(settings.listener());
+  }
+
+  private static List<Rule> rules(WatchedRun run, HealthSettings settings) {
+    List<Rule> rules = new ArrayList<>(Rules.of(run, settings));
+    rules.addAll(settings.added(run));
+    return rules;
   }
 
   /** A monitor with all rules of ours. */
@@ -145,7 +152,7 @@ public final class HealthMonitor {
                 + run.layers().stream().map(WatchedLayer::name).toList());
       }
       run = run.withLayers(layers);
-      rules = Rules.of(run, settings);
+      rules = rules(run, settings);
     }
     accept(numbers);
   }

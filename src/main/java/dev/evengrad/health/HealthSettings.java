@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What is watched and how: which rules, with which limits, how often the costly numbers are taken, and who hears of findings. Immutable. */
 public final class HealthSettings {
@@ -16,9 +17,15 @@ public final class HealthSettings {
   private final double[] limits;
   private final int interval;
   private final Consumer<Finding> listener;
+  private final Function<WatchedRun, List<Rule>> others;
 
   private HealthSettings(
-      Set<String> rules, double[] limits, int interval, Consumer<Finding> listener) {
+      Set<String> rules,
+      double[] limits,
+      int interval,
+      Consumer<Finding> listener,
+      Function<WatchedRun, List<Rule>> others) {
+    this.others = others;
     this.rules = rules;
     this.limits = limits;
     this.interval = interval;
@@ -28,7 +35,8 @@ public final class HealthSettings {
   /** All rules of ours with the limits of {@link Threshold}, costly numbers every 16th step, nobody told. */
   public static HealthSettings standard() {
     double[] limits = Arrays.stream(Threshold.values()).mapToDouble(Threshold::standard).toArray();
-    return new HealthSettings(new TreeSet<>(Rules.NAMES), limits, DEFAULT_INTERVAL, finding -> {});
+    return new HealthSettings(
+        new TreeSet<>(Rules.NAMES), limits, DEFAULT_INTERVAL, finding -> {}, run -> List.of());
   }
 
   /**
@@ -40,7 +48,7 @@ public final class HealthSettings {
     for (String name : names) {
       requireRule(name);
     }
-    return new HealthSettings(new TreeSet<>(List.of(names)), limits, interval, listener);
+    return new HealthSettings(new TreeSet<>(List.of(names)), limits, interval, listener, others);
   }
 
   /**
@@ -52,7 +60,7 @@ public final class HealthSettings {
     requireRule(name);
     Set<String> fewer = new TreeSet<>(rules);
     fewer.remove(name);
-    return new HealthSettings(fewer, limits, interval, listener);
+    return new HealthSettings(fewer, limits, interval, listener, others);
   }
 
   /**
@@ -64,9 +72,9 @@ public final class HealthSettings {
     if (!Double.isFinite(limit)) {
       throw new SettingException(threshold.text(), limit, "a finite number");
     }
-    double[] others = limits.clone();
-    others[threshold.index()] = limit;
-    return new HealthSettings(rules, others, interval, listener);
+    double[] changed = limits.clone();
+    changed[threshold.index()] = limit;
+    return new HealthSettings(rules, changed, interval, listener, others);
   }
 
   /**
@@ -77,12 +85,22 @@ public final class HealthSettings {
    */
   public HealthSettings every(int steps) {
     return new HealthSettings(
-        rules, limits, SettingException.requireCount("every", steps), listener);
+        rules, limits, SettingException.requireCount("every", steps), listener, others);
   }
 
   /** The same with who hears of a finding that is raised, that grows more severe, or that is closed. */
   public HealthSettings onFinding(Consumer<Finding> newListener) {
-    return new HealthSettings(rules, limits, interval, newListener);
+    return new HealthSettings(rules, limits, interval, newListener, others);
+  }
+
+  /** The same with rules of one's own, made for a run, besides those of ours; those that were added before are left out. */
+  public HealthSettings adding(Function<WatchedRun, List<Rule>> rulesOfOnesOwn) {
+    return new HealthSettings(rules, limits, interval, listener, rulesOfOnesOwn);
+  }
+
+  /** The rules that were added, for a run. */
+  List<Rule> added(WatchedRun run) {
+    return others.apply(run);
   }
 
   /** Whether a rule looks. */

@@ -44,6 +44,7 @@ public final class HealthObserver implements StepObserver {
   private final StepInternals internals;
   private final Update update;
   private final LayerWatch[] layers;
+  private final @Nullable ComparisonStatistics comparison;
   private final StepNumbers numbers;
   private final RecentSteps recent;
   private WatchedRun run;
@@ -101,6 +102,7 @@ public final class HealthObserver implements StepObserver {
             batchSize,
             watched.stream().map(WatchedOperation::layer).toList());
     this.monitor = HealthMonitor.of(run, settings);
+    this.comparison = ComparisonStatistics.of(monitor.needs(), watched, internals);
     this.numbers = monitor.newNumbers();
     this.recent = new RecentSteps(layers.length);
   }
@@ -215,6 +217,9 @@ public final class HealthObserver implements StepObserver {
         layer.measureGradient(numbers, parameters, gradients);
       }
     }
+    if (everything && comparison != null) {
+      comparison.take(numbers, view.rows());
+    }
     if (everything) {
       update.measureNextChange();
     }
@@ -257,6 +262,9 @@ public final class HealthObserver implements StepObserver {
   private void takeReport(StepReport report) {
     numbers.setLoss(report.loss(), report.rate());
     numbers.setNorms(report.gradientNorm(), report.appliedNorm(), report.clipped());
+    if (everything && comparison != null) {
+      comparison.takeChange(numbers);
+    }
     for (int i = 0; i < layers.length && everything; i++) {
       double change = layers[i].slice() < 0 ? Double.NaN : update.changeNorm(layers[i].slice());
       if (!Double.isNaN(change)) {
