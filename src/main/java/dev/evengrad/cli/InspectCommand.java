@@ -4,8 +4,12 @@ import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.io.record.GradientFolder;
 import dev.evengrad.io.record.RecordNote;
 import dev.evengrad.io.record.RunRecordReader;
+import dev.evengrad.io.record.RunSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  evengrad train --record run.jsonl",
       "  evengrad inspect run.jsonl",
       "  evengrad inspect run.jsonl.gz --json",
+      "  evengrad inspect gradients/                            step-1.safetensors, ...",
       "  ssh there cat run.jsonl | evengrad inspect -",
     })
 final class InspectCommand implements Callable<Integer> {
@@ -40,7 +45,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECORD",
-      description = "The record, also packed by gzip; - reads it from standard input.")
+      description =
+          "The record, also packed by gzip; - reads it from standard input. Or a folder with the"
+              + " gradients of each step as step-N.safetensors.")
   private String record;
 
   @Option(
@@ -69,7 +76,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     int columns = columns();
     OptionException.requireCount("--rows", rows);
-    try (RunRecordReader reader = open()) {
+    try (RunSource reader = open()) {
       boolean colour = streams.outColumns() > 0 && streams.colour();
       Inspection inspection = new Inspection(reader.run(), columns, rows, colour).read(reader);
       if (json) {
@@ -84,10 +91,12 @@ final class InspectCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private RunRecordReader open() {
-    return record.equals("-")
-        ? RunRecordReader.of(System.in, "standard input")
-        : RunRecordReader.open(ModelReading.path(record));
+  private RunSource open() {
+    if (record.equals("-")) {
+      return RunRecordReader.of(System.in, "standard input");
+    }
+    Path path = ModelReading.path(record);
+    return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 
   private int columns() {

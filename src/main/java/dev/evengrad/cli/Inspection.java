@@ -11,7 +11,7 @@ import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonString;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.io.format.Quoted;
-import dev.evengrad.io.record.RunRecordReader;
+import dev.evengrad.io.record.RunSource;
 import dev.evengrad.report.HeatStrip;
 import dev.evengrad.report.HeatStripText;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class Inspection {
   }
 
   /// Takes all steps and evaluations.
-  Inspection read(RunRecordReader reader) {
+  Inspection read(RunSource reader) {
     StepNumbers numbers = monitor.newNumbers();
     while (true) {
       switch (reader.next(numbers)) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Collects a step that comes layer by layer as arrays, and works out the numbers of each. Layers that were not described are taken in the
  * order in which they come, the last one for the output layer. Allocates nothing once it knows the layers.
  */
-final class ArrayStep {
+public final class ArrayStep {
   private final List<WatchedLayer> described;
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
@@ -18,7 +18,8 @@ final class ArrayStep {
   private boolean open;
   private boolean grown;
 
-  ArrayStep(WatchedRun run) {
+  /** For a run whose layers may be described. */
+  public ArrayStep(WatchedRun run) {
     described = run.layers();
     described.forEach(layer -> place(layer.name()));
     numbers = new StepNumbers(described.size());
@@ -46,7 +47,18 @@ final class ArrayStep {
     return place;
   }
 
-  void take(
+  /**
+   * Takes a layer of a step; arrays are null if unknown, and not kept.
+   *
+   * @param step the step's count; that of the layers before, if the step is open
+   * @param layer the layer's name
+   * @param gradient of the loss by the layer's weights
+   * @param delta gradient of the loss by what the layer computes before its activation, over all rows of the batch
+   * @param activation the layer's output, over all rows of the batch
+   * @param weights its weights before the step
+   * @param update what the step changes them by
+   */
+  public void take(
       long step,
       String layer,
       float @Nullable [] gradient,
@@ -74,7 +86,7 @@ final class ArrayStep {
   }
 
   /** Sets the loss of the step that is open. */
-  void setLoss(double loss, double rate) {
+  public void setLoss(double loss, double rate) {
     numbers.setLoss(loss, rate);
   }
 
@@ -140,7 +152,7 @@ final class ArrayStep {
   }
 
   /** Ends the step; its numbers are valid until the next one begins. */
-  StepNumbers end() {
+  public StepNumbers end() {
     open = false;
     if (numbers.layers() != names.size()) {
       numbers = numbers.widened(names.size());

@@ -70,7 +70,7 @@ public final class StepNumbers {
   }
 
   /** Takes all of other numbers of the same run. */
-  void copy(StepNumbers other) {
+  public void copy(StepNumbers other) {
     begin(other.step);
     lossKnown = other.lossKnown;
     normKnown = other.normKnown;

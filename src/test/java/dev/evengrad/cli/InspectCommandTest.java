@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
+import dev.evengrad.io.format.SafetensorsWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,6 +141,25 @@ class InspectCommandTest {
     } finally {
       System.setIn(before);
     }
+  }
+
+  @Test
+  void readsGradientsOfEachStepFromAFolder() throws IOException {
+    for (int step = 0; step < 12; step++) {
+      SafetensorsWriter writer = new SafetensorsWriter().metadata("loss", "2.3");
+      for (int layer = 0; layer < 20; layer++) {
+        float size = (float) Math.pow(10, layer / 2.0 - 10);
+        writer.add("layers." + layer + ".weight", new int[] {1, 2}, new float[] {size, -size}, 0);
+        writer.add("delta/layers." + layer, new int[] {1, 2}, new float[] {size, size}, 0);
+      }
+      writer.write(dir.resolve("step-%04d.safetensors".formatted(step)));
+    }
+    Ran ran = Ran.good("inspect", dir.toString());
+    assertEquals("", ran.err());
+    assertTrue(
+        ran.out().startsWith("layers: 20, 19 in the profile\nsteps: 12, from 0 to 11"), ran.out());
+    assertTrue(ran.out().contains("warning vanishing layers.0.."), ran.out());
+    assertTrue(ran.out().contains("\nlayers.0  " + "9".repeat(12) + "\n"), ran.out());
   }
 
   @Test

@@ -23,28 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the record of a run, ours or that of another framework, step by step and in bounded memory: one line at a time. What makes no
  * sense is left out and noted, with its line and field; the rest is read.
  *
- * <pre>{@code
- * try (RunRecordReader reader = RunRecordReader.open(path)) {
- *   StepNumbers numbers = new StepNumbers(reader.run().layers().size());
- *   for (Entry entry = reader.next(numbers); entry != Entry.END; entry = reader.next(numbers)) {
- *     ... numbers, or reader.evaluation() ...
- *   }
- * }
- * }</pre>
- *
  * <p>For one thread at a time.
  */
-public final class RunRecordReader implements AutoCloseable {
-  /** What {@link #next} has read. */
-  public enum Entry {
-    /** A step: its numbers are set. */
-    STEP,
-    /** What was measured after a step: {@link #evaluation()}. */
-    EVALUATION,
-    /** Nothing is left. */
-    END
-  }
-
+public final class RunRecordReader implements RunSource {
   private static final int MAX_DEPTH = 64;
 
   /** A file whose first lines say nothing at all is no record, however long it is. */
@@ -269,17 +250,12 @@ public final class RunRecordReader implements AutoCloseable {
     }
   }
 
-  /** What the record says of its run: what is not known is empty or 0. */
+  @Override
   public WatchedRun run() {
     return run;
   }
 
-  /**
-   * Reads the next step or evaluation.
-   *
-   * @param numbers takes the numbers of a step; made for as many layers as {@link #run} has
-   * @throws IllegalArgumentException if it is made for another number of layers
-   */
+  @Override
   public Entry next(StepNumbers numbers) {
     if (numbers.layers() != run.layers().size()) {
       throw new IllegalArgumentException(
@@ -399,11 +375,7 @@ public final class RunRecordReader implements AutoCloseable {
     return true;
   }
 
-  /**
-   * The evaluation that was read last.
-   *
-   * @throws IllegalStateException if none was
-   */
+  @Override
   public EvaluationNumbers evaluation() {
     if (evaluation == null) {
       throw new IllegalStateException("no evaluation was read yet");
@@ -411,12 +383,11 @@ public final class RunRecordReader implements AutoCloseable {
     return evaluation;
   }
 
-  /** What could not be taken as it stands, so far. */
+  @Override
   public List<RecordNote> notes() {
     return notes.all();
   }
 
-  /** Closes the file. */
   @Override
   public void close() {
     try {

@@ -65,7 +65,7 @@ record ReadRecord(
     }
   }
 
-  static ReadRecord of(RunRecordReader reader) {
+  static ReadRecord of(RunSource reader) {
     WatchedRun run = reader.run();
     List<Step> steps = new ArrayList<>();
     List<EvaluationNumbers> evaluations = new ArrayList<>();

@@ -61,7 +61,7 @@ final class ReadingManySteps {
     try (RunRecordReader reader =
         RunRecordReader.of(new Endless(Long.parseLong(arguments[0])), "endless")) {
       StepNumbers numbers = new StepNumbers(reader.run().layers().size());
-      while (reader.next(numbers) == RunRecordReader.Entry.STEP) {
+      while (reader.next(numbers) == RunSource.Entry.STEP) {
         steps++;
       }
       System.out.println(steps + " steps, " + reader.notes().size() + " notes");

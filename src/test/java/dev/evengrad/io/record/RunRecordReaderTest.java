@@ -478,8 +478,8 @@ class RunRecordReaderTest {
         RunRecordReader.of(new java.io.ByteArrayInputStream(DESCRIPTION.getBytes(UTF_8)), "r")) {
       assertThrows(IllegalArgumentException.class, () -> reader.next(new StepNumbers(3)));
       assertThrows(IllegalStateException.class, reader::evaluation);
-      assertEquals(RunRecordReader.Entry.END, reader.next(new StepNumbers(2)));
-      assertEquals(RunRecordReader.Entry.END, reader.next(new StepNumbers(2)));
+      assertEquals(RunSource.Entry.END, reader.next(new StepNumbers(2)));
+      assertEquals(RunSource.Entry.END, reader.next(new StepNumbers(2)));
     }
   }
 }
