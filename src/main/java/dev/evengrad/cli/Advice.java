@@ -1,12 +1,15 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.data.Dataset;
+import dev.evengrad.health.Finding;
+import dev.evengrad.health.Severity;
 import dev.evengrad.layer.BatchNorm;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Standardize;
 import dev.evengrad.train.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is said of a run whose figures show that something went wrong, with these figures and what to try.
@@ -24,12 +27,28 @@ final class Advice {
   /// Of the variance, what a network must explain of the training rows to have learned them.
   private static final double LEARNED = 0.5;
 
+  /// Rules whose findings say why a network learns nothing.
+  private static final Set<String> GRADIENT_RULES =
+      Set.of("vanishing", "exploding", "all_zero", "dead_units", "saturated_units");
+
   private Advice() {}
 
   /// Sentences on a finished run; none if there is nothing to say.
   ///
   /// @param heldOut null if nothing was held out
   static List<String> of(Recipe recipe, Evaluation training, @Nullable Evaluation heldOut) {
+    return of(recipe, training, heldOut, List.of());
+  }
+
+  /// As the other, for a run of which more is known.
+  ///
+  /// @param findings what was found wrong with it: where the gradient is at fault no other rate is recommended
+  static List<String> of(
+      Recipe recipe, Evaluation training, @Nullable Evaluation heldOut, List<Finding> findings) {
+    String remedy =
+        findings.stream().anyMatch(Advice::blamesGradient)
+            ? ": what was found wrong with the gradient says why, and what to try"
+            : ": try another --rate, more --epochs or other features";
     List<String> sentences = new ArrayList<>();
     Dataset held = heldOut == null ? null : recipe.heldOut();
     Dataset measured = held == null ? recipe.training() : held;
@@ -40,11 +59,17 @@ final class Advice {
       add(
           sentences,
           measured.classification()
-              ? classes(recipe, measured, shown, rows)
+              ? classes(recipe, measured, shown, rows, remedy)
               : values(recipe, training, shown, rows));
     }
     add(sentences, scales(recipe));
     return sentences;
+  }
+
+  private static boolean blamesGradient(Finding finding) {
+    return finding.open()
+        && finding.severity() != Severity.NOTICE
+        && GRADIENT_RULES.contains(finding.rule());
   }
 
   private static void add(List<String> sentences, String sentence) {
@@ -77,7 +102,8 @@ final class Advice {
 
   /// A network that is no better than the class that most rows have; not if classes were weighted, which
   /// gives accuracy away on purpose.
-  private static String classes(Recipe recipe, Dataset data, Evaluation shown, String rows) {
+  private static String classes(
+      Recipe recipe, Dataset data, Evaluation shown, String rows, String remedy) {
     int[] counts = data.classCounts();
     int most = 0;
     for (int c = 1; c < counts.length; c++) {
@@ -99,7 +125,7 @@ final class Advice {
         + data.classNames().get(most)
         + "', the most frequent class of these rows"
         + (below
-            ? ": try another --rate, more --epochs or other features"
+            ? remedy
             : ": look at the confusion that evaluate shows, and try more --epochs, another --rate,"
                 + " or --class-weights balanced if the other classes are what counts");
   }

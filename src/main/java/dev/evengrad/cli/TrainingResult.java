@@ -62,7 +62,7 @@ record TrainingResult(
 
   /// Sentences on what went wrong; none if nothing did.
   List<String> advice() {
-    return Advice.of(recipe, training, heldOut);
+    return Advice.of(recipe, training, heldOut, findings == null ? List.of() : findings);
   }
 
   /// Those before a resumption included.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.io.format.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,17 @@ class HealthCommandTest {
     assertTrue(lines(ran, "  warning vanishing dense1..dense2").size() == 1, ran.err());
     assertEquals(ExitCode.OK, ran.code());
     assertEquals(3, ran.lines().size(), "all of it goes to standard error");
+  }
+
+  /// The figures are those of this network on every machine.
+  @Test
+  void theReadmeShowsWhatItSays() throws IOException {
+    String readme =
+        Files.readString(Path.of(System.getProperty("evengrad.root", ""), "README.md"))
+            .replace("\n> ", " ")
+            .replaceAll("\\s+", " ");
+    String line = lines(train("--network", DEEP, "--epochs", "1"), "warning vanishing").getFirst();
+    assertTrue(readme.contains(line), line);
   }
 
   @Test
