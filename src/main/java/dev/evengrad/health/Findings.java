@@ -64,6 +64,17 @@ public final class Findings {
     return false;
   }
 
+  /** Whether a rule has an open finding, be it a notice. */
+  public boolean isSeen(String rule) {
+    for (int i = 0; i < all.size(); i++) {
+      Raised raised = all.get(i);
+      if (raised.open() && raised.rule().equals(rule)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void changed(Raised raised) {
     listener.accept(raised.finding());
   }

@@ -14,6 +14,7 @@ public final class StepNumbers {
   private final boolean[] present;
   private long fill;
   private long step;
+  private int rows;
   private boolean lossKnown;
   private boolean normKnown;
   private double loss;
@@ -36,6 +37,7 @@ public final class StepNumbers {
   public void begin(long newStep) {
     fill++;
     step = newStep;
+    rows = 0;
     lossKnown = false;
     normKnown = false;
     loss = Double.NaN;
@@ -53,6 +55,7 @@ public final class StepNumbers {
     StepNumbers wider = new StepNumbers(newLayers);
     wider.fill = fill + 1;
     wider.step = step;
+    wider.rows = rows;
     wider.setNorms(gradientNorm, appliedNorm, clipped);
     wider.normKnown = normKnown;
     wider.loss = loss;
@@ -81,6 +84,7 @@ public final class StepNumbers {
     clipped = other.clipped;
     skipped = other.skipped;
     skippedLayer = other.skippedLayer;
+    rows = other.rows;
     System.arraycopy(other.values, 0, values, 0, values.length);
     System.arraycopy(other.present, 0, present, 0, present.length);
   }
@@ -108,6 +112,16 @@ public final class StepNumbers {
     lossKnown = true;
     loss = newLoss;
     rate = newRate;
+  }
+
+  /** The rows of the batch; 0 if unknown. The last batch of an epoch may have fewer than the others. */
+  public void setRows(int newRows) {
+    rows = newRows;
+  }
+
+  /** The rows of the batch; 0 if unknown. */
+  public int rows() {
+    return rows;
   }
 
   /** The learning rate alone, where the loss is unknown. */

@@ -16,6 +16,14 @@ public enum Threshold {
           + " of a measured profile",
       "12 ReLU layers with Xavier (-1.65) still train, 12 tanh layers with PyTorch's default (-2.7)"
           + " do not"),
+  /** Vanishing, by far. */
+  VANISHING_FAR(
+      "vanishing",
+      -4.5,
+      "decades below which that is a warning at once, less the scatter; above it after 8 steps in"
+          + " which neither the profile nor the loss gets better",
+      "weights drawn at a tenth of their size start at -3 or -4 and grow within ten steps where"
+          + " adam trains them; below -5 no run recovered"),
   /** Exploding, with a slope. */
   EXPLODING_DECADES(
       "exploding",
@@ -62,8 +70,40 @@ public enum Threshold {
   STALLED_STEPS(
       "loss_stalled",
       100,
-      "steps after which that is a fault",
+      "steps after which that is a fault, or half of those that are planned",
       "healthy networks leave the plateau of the start within some tens of steps"),
+  /** Loss stalled, slowly: the loss. */
+  SLOW_LOSS(
+      "loss_stalled",
+      0.4,
+      "of the loss of the best constant output, above which too little is learned after nine tenths"
+          + " of the planned steps, where their number is known",
+      "a fifth of wrong labels alone leaves up to that"),
+  /** Loss stalled, slowly: the accuracy. */
+  SLOW_ACCURACY(
+      "loss_stalled",
+      0.6,
+      "of the way from guessing to all right, below which the accuracy then is, with it; of that"
+          + " loss, where the accuracy is unknown",
+      "0.64 with ten classes, 0.8 with two"),
+  /** Loss stalled, unfinished: the loss. */
+  UNFINISHED_LOSS(
+      "loss_stalled",
+      0.2,
+      "of the loss of the best constant output, above which it is still learning then, if it falls",
+      "below it there is little to win"),
+  /** Loss stalled, unfinished: how it falls. */
+  UNFINISHED_FALL(
+      "loss_stalled",
+      0.25,
+      "of the loss at half of the steps, won since",
+      "a run that is near its end wins less"),
+  /** Loss stalled, unfinished: the accuracy. */
+  UNFINISHED_ACCURACY(
+      "loss_stalled",
+      0.85,
+      "of the way from guessing to all right, below which the accuracy is, with both",
+      "0.865 with ten classes, 0.925 with two"),
   /** Loss oscillating. */
   OSCILLATING_SWING(
       "loss_oscillating",
@@ -83,19 +123,20 @@ public enum Threshold {
       5,
       "times the largest smoothed loss of the last steps, for 20 steps on end",
       "a batch that is hard is over after one step; weights that were thrown away are not"),
-  /** Inputs: a notice. */
+  /** Inputs: how far. */
   INPUT_DECADES(
       "inputs_not_normalized",
       1,
-      "decades of the inputs' root mean square from 1, up or down: a notice",
-      "initialisers keep what they are given, so that inputs of 10 are outputs of 10"),
-  /** Inputs: a warning. */
-  INPUT_DECADES_LARGE(
+      "decades of the inputs' root mean square from 1, up or down",
+      "initialisers keep what they are given, so that inputs of 10 are outputs of 10, and inputs of"
+          + " 0.1 hide behind the biases"),
+  /** Inputs and initialisation: how long. */
+  PATIENCE_STEPS(
       "inputs_not_normalized",
-      2,
-      "decades from 1: a warning",
-      "a hundred times larger inputs make gradients of the first layer a hundred times larger, and"
-          + " a hundred times smaller ones hide it behind the biases"),
+      100,
+      "steps, or half of those that are planned, after which a notice on inputs or on the first"
+          + " loss becomes a warning if nothing is learned",
+      "adam gets over inputs a thousand times too large on easy data within that"),
   /** Inputs: different scales. */
   INPUT_SPREAD_DECADES(
       "inputs_not_normalized",
@@ -112,14 +153,9 @@ public enum Threshold {
   INITIAL_LOSS(
       "poor_initialization",
       3,
-      "times the loss of an output that knows nothing, the loss of the first step: a notice",
+      "times the loss of an output that knows nothing, the loss of the first step: a notice, and a"
+          + " warning if nothing is learned",
       "outputs of a fit network start near nothing known; 30 layers scatter up to 2"),
-  /** Initialisation: first loss, far off. */
-  INITIAL_LOSS_LARGE(
-      "poor_initialization",
-      10,
-      "times that loss: a warning",
-      "the first steps unlearn the draw before anything is learned"),
   /** Dead units. */
   DEAD_FRACTION(
       "dead_units",
@@ -171,9 +207,16 @@ public enum Threshold {
   /** Clipping: how much. */
   CLIPPED_DECADES(
       "clipping_hides_fault",
+      0.3,
+      "decades that the norm is cut by, on average",
+      "to half: healthy networks start with norms of 1 to 5 and a clip of 1"),
+  /** Clipping: how much, for a warning. */
+  CLIPPED_DECADES_MANY(
+      "clipping_hides_fault",
       1,
-      "decades that the norm is cut by, on average: a warning; below it a notice",
-      "healthy networks start with norms of 1 to 5 and a clip of 1"),
+      "decades that the norm is cut by, on average: a warning while nothing is learned after 100"
+          + " steps",
+      "then it is the clip that sets the size of the steps"),
   /** Overfitting: loss. */
   VALIDATION_RISE(
       "overfitting",
@@ -183,7 +226,7 @@ public enum Threshold {
   /** Overfitting: accuracy. */
   VALIDATION_FALL(
       "overfitting",
-      0.05,
+      0.1,
       "fall of the validation accuracy from its highest, with it: a warning",
       "the loss rises in healthy runs too, where the network grows surer of its few mistakes"),
   /** Identity of a chain. */

@@ -179,6 +179,7 @@ public final class HealthObserver implements StepObserver {
 
   private void begin(StepView view) {
     numbers.begin(view.step());
+    numbers.setRows(view.batchRows());
     everything = (view.step() - 1) % settings.interval() == 0;
     outputsBegun = false;
     lossKnown = true;

@@ -33,12 +33,6 @@ final class AllZero extends PerLayer {
   }
 
   @Override
-  public void step(StepNumbers numbers, Findings findings) {
-    history.take(numbers);
-    super.step(numbers, findings);
-  }
-
-  @Override
   boolean isBeyond(double value) {
     return value > NEARLY_ALWAYS;
   }
@@ -50,13 +44,14 @@ final class AllZero extends PerLayer {
 
   @Override
   Severity severity(double worst, int layers) {
-    return layers * 2 > run.layers().size() ? Severity.ERROR : Severity.WARNING;
+    return history.unlessLearned(
+        layers * 2 > run.layers().size() ? Severity.ERROR : Severity.WARNING);
   }
 
   @Override
   boolean isNews(StepNumbers numbers, Findings findings) {
     return (history.steps() == 0 || history.fast() > AT_ITS_END * history.reference())
-        && !findings.isOpen(Vanishing.NAME)
+        && !findings.isSeen(Vanishing.NAME)
         && !findings.isOpen(DeadUnits.NAME);
   }
 

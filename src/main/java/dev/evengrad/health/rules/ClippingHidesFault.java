@@ -11,8 +11,9 @@ import dev.evengrad.health.Threshold;
 import java.util.List;
 
 /**
- * More than half of the steps are clipped: the clip stands in for a lower rate, and hides why gradients are so large. A notice, since a
- * network can train well so; a warning where the gradient is cut to less than a tenth all the time.
+ * More than half of the steps are clipped, to less than half of the gradient: the clip stands in for a lower rate, and hides why gradients
+ * are so large. A notice, since a network can train well so; a warning where the gradient is cut to less than a tenth all the time and
+ * nothing is learned, unless the optimizer does not mind the size of a gradient.
  */
 final class ClippingHidesFault implements Rule {
   static final String NAME = "clipping_hides_fault";
@@ -21,16 +22,20 @@ final class ClippingHidesFault implements Rule {
 
   private final Remedies remedies;
   private final double fraction;
+  private final double little;
   private final double cut;
+  private final LossHistory history;
   private final Alarm alarm = new Alarm(1, 50);
   private long steps;
   private double clipped;
   private double decades;
 
-  ClippingHidesFault(HealthSettings settings, Remedies remedies) {
+  ClippingHidesFault(HealthSettings settings, LossHistory history, Remedies remedies) {
+    this.history = history;
     this.remedies = remedies;
     fraction = settings.limit(Threshold.CLIPPED_FRACTION);
-    cut = settings.limit(Threshold.CLIPPED_DECADES);
+    little = settings.limit(Threshold.CLIPPED_DECADES);
+    cut = settings.limit(Threshold.CLIPPED_DECADES_MANY);
   }
 
   @Override
@@ -48,8 +53,9 @@ final class ClippingHidesFault implements Rule {
     double share = Math.max(NEW, 1.0 / steps);
     clipped += share * ((numbers.clipped() ? 1 : 0) - clipped);
     decades += share * (over - decades);
-    if (steps >= LEAST && clipped > fraction) {
-      Severity severity = decades > cut ? Severity.WARNING : Severity.NOTICE;
+    if (steps >= LEAST && clipped > fraction && decades > little) {
+      boolean fault = decades > cut && steps >= 2 * LEAST && !remedies.adaptive();
+      Severity severity = fault && !history.isLearning() ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity));
       }

@@ -16,14 +16,16 @@ import dev.evengrad.health.WatchedRun;
 final class DeadUnits extends PerLayer {
   static final String NAME = "dead_units";
 
+  private final LossHistory history;
   private final Remedies remedies;
   private final double limit;
   private final double most;
   private final boolean[] relu;
   private double aliveBefore = 1;
 
-  DeadUnits(WatchedRun run, HealthSettings settings, Remedies remedies) {
+  DeadUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     super(NAME, run, 3, 0.3, 5);
+    this.history = history;
     this.remedies = remedies;
     limit = settings.limit(Threshold.DEAD_FRACTION);
     most = settings.limit(Threshold.DEAD_NEARLY_ALL);
@@ -74,7 +76,7 @@ final class DeadUnits extends PerLayer {
 
   @Override
   Severity severity(double worst, int layers) {
-    return worst >= most ? Severity.ERROR : Severity.WARNING;
+    return history.unlessLearned(worst >= most ? Severity.ERROR : Severity.WARNING);
   }
 
   @Override

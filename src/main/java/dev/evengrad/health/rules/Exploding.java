@@ -22,14 +22,22 @@ final class Exploding implements Rule {
 
   private final WatchedRun run;
   private final Profile profile;
+  private final LossHistory history;
   private final Remedies remedies;
   private final double limit;
   private final double noticeLimit;
   private final double always;
   private final double steep;
   private final Alarm alarm = new Alarm(1, 20);
+  private boolean healthyAtFirst;
 
-  Exploding(WatchedRun run, HealthSettings settings, Profile profile, Remedies remedies) {
+  Exploding(
+      WatchedRun run,
+      HealthSettings settings,
+      Profile profile,
+      LossHistory history,
+      Remedies remedies) {
+    this.history = history;
     this.run = run;
     this.profile = profile;
     this.remedies = remedies;
@@ -50,6 +58,9 @@ final class Exploding implements Rule {
       return;
     }
     double factor = profile.smoothFactor();
+    if (profile.steps() == 1) {
+      healthyAtFirst = factor < noticeLimit;
+    }
     double least = alarm.isOpen() ? noticeLimit - BACK : noticeLimit;
     boolean exponential = profile.outputSideSlope() > steep;
     if ((factor > least && exponential) || factor > always) {
@@ -60,6 +71,7 @@ final class Exploding implements Rule {
           factor > always
               ? Severity.ERROR
               : factor > limit && exponential ? Severity.WARNING : Severity.NOTICE;
+      severity = history.unlessLearned(severity);
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity, factor));
       }
@@ -90,7 +102,7 @@ final class Exploding implements Rule {
         severity,
         where,
         message,
-        remedies.exploding(),
+        remedies.exploding(healthyAtFirst),
         step,
         step,
         true,

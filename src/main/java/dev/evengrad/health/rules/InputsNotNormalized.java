@@ -5,6 +5,7 @@ import dev.evengrad.health.Finding.Evidence;
 import dev.evengrad.health.Findings;
 import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.InputNumbers;
+import dev.evengrad.health.InputNumbers.Column;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.Statistic;
@@ -12,31 +13,38 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
 import dev.evengrad.health.WatchedRun;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inputs are far from a root mean square of 1. Known from the columns of the data where they were looked at; otherwise worked out from the
  * first layer: its weight gradient is delta times the inputs, so that |gradient| / (|delta| sqrt(inputs)) lies between a good part of their
- * root mean square and that times sqrt(batch).
+ * root mean square and that times sqrt(batch). A notice at first, since some networks get over it; a warning if after some steps nothing is
+ * learned.
  */
 final class InputsNotNormalized implements Rule {
   static final String NAME = "inputs_not_normalized";
   private static final int FIRST_STEPS = 5;
 
   private final WatchedRun run;
+  private final LossHistory history;
   private final Remedies remedies;
-  private final double notice;
-  private final double warning;
+  private final double limit;
   private final double apart;
+  private final double patience;
   private boolean known;
   private int steps;
+  private int measured;
   private double sum;
+  private @Nullable Finding finding;
 
-  InputsNotNormalized(WatchedRun run, HealthSettings settings, Remedies remedies) {
+  InputsNotNormalized(
+      WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     this.run = run;
+    this.history = history;
     this.remedies = remedies;
-    notice = settings.limit(Threshold.INPUT_DECADES);
-    warning = settings.limit(Threshold.INPUT_DECADES_LARGE);
+    limit = settings.limit(Threshold.INPUT_DECADES);
     apart = settings.limit(Threshold.INPUT_SPREAD_DECADES);
+    patience = Patience.of(run, settings);
   }
 
   @Override
@@ -46,11 +54,12 @@ final class InputsNotNormalized implements Rule {
 
   @Override
   public void inputs(InputNumbers numbers, Findings findings) {
+    known = true;
     double squares = 0;
     int columns = 0;
-    InputNumbers.Column narrow = null;
-    InputNumbers.Column wide = null;
-    for (InputNumbers.Column column : numbers.columns()) {
+    Column narrow = null;
+    Column wide = null;
+    for (Column column : numbers.columns()) {
       if (!(column.deviation() > 0) || !Double.isFinite(column.mean())) {
         continue; // one value in all rows, or none
       }
@@ -59,45 +68,58 @@ final class InputsNotNormalized implements Rule {
       narrow = narrow == null || column.deviation() < narrow.deviation() ? column : narrow;
       wide = wide == null || column.deviation() > wide.deviation() ? column : wide;
     }
-    known = true;
     if (narrow == null || wide == null) {
       return;
     }
     double decades = Math.log10(Math.sqrt(squares / columns));
     double ratio = Math.log10(wide.deviation() / narrow.deviation());
-    if (Math.abs(decades) > notice) {
-      raise(
-          findings,
-          0,
-          Math.abs(decades) > warning ? Severity.WARNING : Severity.NOTICE,
+    if (Math.abs(decades) > limit) {
+      String message =
           "the inputs have a root mean square of %s; the widest, %s, goes from %s to %s"
               .formatted(
                   Figures.of(Math.pow(10, decades)),
                   wide.name(),
                   Figures.of(wide.smallest()),
-                  Figures.of(wide.largest())),
-          new Evidence(
-              "", 0, "log10 of the root mean square of the inputs", decades, limit(decades)));
+                  Figures.of(wide.largest()));
+      raise(findings, 0, message, rms("", 0, decades));
     } else if (ratio > apart) {
-      raise(
-          findings,
-          0,
-          Severity.NOTICE,
+      String message =
           "the inputs are of very different scales: the standard deviation of %s is %s, that of %s %s"
               .formatted(
                   wide.name(),
                   Figures.of(wide.deviation()),
                   narrow.name(),
-                  Figures.of(narrow.deviation())),
+                  Figures.of(narrow.deviation()));
+      raise(
+          findings,
+          0,
+          message,
           new Evidence("", 0, "log10 of the largest over the smallest deviation", ratio, apart));
     }
   }
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
-    if (known || steps >= FIRST_STEPS || run.layers().isEmpty()) {
+    if (steps > patience) {
       return;
     }
+    steps++;
+    if (!known && measured < FIRST_STEPS && !run.layers().isEmpty()) {
+      workOut(numbers, findings);
+    }
+    Finding raised = finding;
+    if (steps > patience && raised != null && history.steps() > 0 && !history.isLearning()) {
+      findings.raise(
+          of(
+              Severity.WARNING,
+              raised.firstStep(),
+              numbers.step(),
+              "%s; after %d steps nothing is learned".formatted(raised.message(), steps),
+              raised.evidence().getFirst()));
+    }
+  }
+
+  private void workOut(StepNumbers numbers, Findings findings) {
     double gradient = numbers.get(Statistic.GRADIENT_NORM, 0);
     double delta = numbers.get(Statistic.DELTA_NORM, 0);
     int inputs = run.layers().getFirst().inputs();
@@ -105,41 +127,39 @@ final class InputsNotNormalized implements Rule {
     if (inputs < 1 || !run.layers().getFirst().kind().equals("dense") || !Double.isFinite(log)) {
       return;
     }
-    steps++;
+    measured++;
     sum += log;
-    if (steps < FIRST_STEPS) {
+    if (measured < FIRST_STEPS) {
       return;
     }
-    double most = sum / steps;
+    double most = sum / measured;
     double least = most - (run.batch() > 0 ? Math.log10(run.batch()) / 2 : 1);
-    double decades = least > notice ? least : most < -notice ? most : 0;
+    double decades = least > limit ? least : most < -limit ? most : 0;
     if (decades != 0) {
-      raise(
-          findings,
-          numbers.step(),
-          Math.abs(decades) > warning ? Severity.WARNING : Severity.NOTICE,
+      String first = run.layers().getFirst().name();
+      String message =
           "by the gradient of %s its inputs have a root mean square of %s or %s"
-              .formatted(
-                  run.layers().getFirst().name(),
-                  Figures.of(Math.pow(10, decades)),
-                  decades > 0 ? "more" : "less"),
-          new Evidence(
-              run.layers().getFirst().name(),
-              numbers.step(),
-              "log10 of the root mean square of the inputs",
-              decades,
-              limit(decades)));
+              .formatted(first, Figures.of(Math.pow(10, decades)), decades > 0 ? "more" : "less");
+      raise(findings, numbers.step(), message, rms(first, numbers.step(), decades));
     }
   }
 
-  private double limit(double decades) {
-    return Math.copySign(Math.abs(decades) > warning ? warning : notice, decades);
+  private Evidence rms(String layer, long step, double decades) {
+    return new Evidence(
+        layer,
+        step,
+        "log10 of the root mean square of the inputs",
+        decades,
+        Math.copySign(limit, decades));
   }
 
-  private void raise(
-      Findings findings, long step, Severity severity, String message, Evidence evidence) {
-    findings.raise(
-        new Finding(
-            NAME, severity, "", message, remedies.inputs(), step, step, true, List.of(evidence)));
+  private void raise(Findings findings, long step, String message, Evidence evidence) {
+    finding = of(Severity.NOTICE, step, step, message, evidence);
+    findings.raise(finding);
+  }
+
+  private Finding of(Severity severity, long first, long last, String message, Evidence evidence) {
+    return new Finding(
+        NAME, severity, "", message, remedies.inputs(), first, last, true, List.of(evidence));
   }
 }

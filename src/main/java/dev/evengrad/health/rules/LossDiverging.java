@@ -41,7 +41,8 @@ final class LossDiverging implements Rule {
         return;
       }
       Severity severity =
-          history.fast() > factor * factor * limit ? Severity.ERROR : Severity.WARNING;
+          history.unlessLearned(
+              history.fast() > factor * factor * limit ? Severity.ERROR : Severity.WARNING);
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity, limit));
       }

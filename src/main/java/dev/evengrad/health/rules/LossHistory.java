@@ -1,18 +1,36 @@
 package dev.evengrad.health.rules;
 
+import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.Findings;
+import dev.evengrad.health.Rule;
+import dev.evengrad.health.Severity;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 
-/** The loss of a run so far, smoothed: what the rules on the loss share. Taken once a step, allocates nothing. */
-final class LossHistory {
+/** The loss of a run so far, smoothed: what other rules share. A rule itself, the
+ * first of all, so that it is taken once a step; finds nothing. */
+final class LossHistory implements Rule {
   /** How much a new step counts: some ten, or some fifty steps are remembered. */
   private static final double FAST = 0.1;
 
   private static final double SLOW = 0.02;
   private static final int FIRST = 5;
+  private static final int FEW = 5;
+
+  /** Of the loss of an output that knows nothing. */
+  private static final double LEARNED = 0.5;
+
+  private static final double LEAVING = 0.85;
+
+  /** Of the way from guessing to all right. */
+  private static final double MOST = 0.85;
+
   private static final int SETTLED = 10;
 
   private final double chance;
+  private final int classes;
+  private boolean accurate;
+  private double accuracy = Double.NaN;
   private long filled = -1;
   private boolean taken;
   private long steps;
@@ -26,6 +44,7 @@ final class LossHistory {
 
   LossHistory(WatchedRun run) {
     chance = run.chanceLoss();
+    classes = run.classes();
   }
 
   /** Takes the loss of a step, unless it was just taken; whether there is one, and finite. */
@@ -53,6 +72,58 @@ final class LossHistory {
       }
     }
     return taken;
+  }
+
+  @Override
+  public String name() {
+    return ""; // finds nothing
+  }
+
+  @Override
+  public void step(StepNumbers numbers, Findings findings) {
+    take(numbers);
+  }
+
+  /** Takes what is right after an epoch. */
+  @Override
+  public void evaluation(EvaluationNumbers numbers, Findings findings) {
+    double best =
+        Math.max(orZero(numbers.trainingAccuracy()), orZero(numbers.validationAccuracy()));
+    accurate = overGuessing(best) >= MOST;
+    accuracy =
+        overGuessing(
+            Double.isNaN(numbers.validationAccuracy())
+                ? numbers.trainingAccuracy()
+                : numbers.validationAccuracy());
+  }
+
+  private double overGuessing(double fraction) {
+    double guessing = classes > 1 ? 1.0 / classes : 0;
+    return (fraction - guessing) / (1 - guessing);
+  }
+
+  /** The last accuracy, on held-out rows if it was measured there, as the way from guessing (0) to all right (1); NaN if unknown. */
+  double accuracyOverGuessing() {
+    return accuracy;
+  }
+
+  private static double orZero(double accuracy) {
+    return Double.isNaN(accuracy) ? 0 : accuracy;
+  }
+
+  /** Whether most of what can be learned is: by the loss, or, where that is large for being too sure, by what is right. */
+  boolean hasLearned() {
+    return accurate || (steps > 0 && fast < LEARNED * reference());
+  }
+
+  /** Whether the loss has visibly left that of an output that knows nothing. */
+  boolean isLearning() {
+    return hasLearned() || (steps >= FEW && fast < LEAVING * reference());
+  }
+
+  /** The same severity while there is something left to learn, afterwards a notice. */
+  Severity unlessLearned(Severity severity) {
+    return hasLearned() ? Severity.NOTICE : severity;
   }
 
   /** Steps with a finite loss. */

@@ -14,6 +14,11 @@ import java.util.List;
 final class LossOscillating implements Rule {
   static final String NAME = "loss_oscillating";
 
+  /** A loss that comes down swings too. */
+  private static final double FALLING = 0.8;
+
+  private static final int SETTLED = 30;
+
   private final LossHistory history;
   private final Remedies remedies;
   private final double swing;
@@ -36,7 +41,8 @@ final class LossOscillating implements Rule {
       return;
     }
     double limit = swing * Math.abs(history.reference());
-    if (history.swing() > limit && history.fast() > history.reference() / 2) {
+    boolean falls = history.fast() < FALLING * history.slow();
+    if (history.swing() > limit && !falls && history.steps() > SETTLED && !history.hasLearned()) {
       if (!alarm.isOpen() && (findings.isOpen(Spike.NAME) || findings.isOpen(Exploding.NAME))) {
         return;
       }

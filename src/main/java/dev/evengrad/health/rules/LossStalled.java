@@ -8,27 +8,47 @@ import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
+import dev.evengrad.health.WatchedRun;
 import java.util.List;
 
 /**
- * The loss does not leave that of an output that knows nothing. A loss that stands still far below it is at its end, which is no fault.
- * Where that loss is unknown the start of the run has to do, and it is a notice: the run may be a trained one that goes on. Not raised
- * where a vanishing or exploding gradient says why already.
+ * The loss does not leave that of an output that knows nothing, or, where the number of steps is known, leaves it so slowly that the run
+ * ends before it has learned. A loss that stands still far below is at its end, which is no fault. Where the loss of knowing nothing is
+ * unknown the start of the run has to do, and it is a notice: the run may be a trained one that goes on. Not raised where a vanishing or
+ * exploding gradient says why already.
  */
 final class LossStalled implements Rule {
   static final String NAME = "loss_stalled";
+  private static final double HALF = 0.5;
+  private static final double NEARLY_DONE = 0.9;
+  private static final int FEW = 10;
 
   private final LossHistory history;
   private final Remedies remedies;
   private final double fraction;
   private final double least;
+  private final long planned;
+  private final double little;
+  private final double poor;
+  private final double unfinished;
+  private final double falling;
+  private final double good;
   private final Alarm alarm = new Alarm(1, 20);
+  private double atHalf = Double.NaN;
+  private boolean slow;
 
-  LossStalled(HealthSettings settings, LossHistory history, Remedies remedies) {
+  LossStalled(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     this.history = history;
     this.remedies = remedies;
+    planned = run.plannedSteps();
     fraction = settings.limit(Threshold.STALLED_LOSS);
-    least = settings.limit(Threshold.STALLED_STEPS);
+    double steps = settings.limit(Threshold.STALLED_STEPS);
+    least = planned > 0 ? Math.max(FEW, Math.min(steps, HALF * planned)) : steps;
+    little = settings.limit(Threshold.SLOW_LOSS);
+    poor = settings.limit(Threshold.SLOW_ACCURACY);
+    unfinished = settings.limit(Threshold.UNFINISHED_LOSS);
+    falling = settings.limit(Threshold.UNFINISHED_FALL);
+    good = settings.limit(Threshold.UNFINISHED_ACCURACY);
   }
 
   @Override
@@ -38,45 +58,85 @@ final class LossStalled implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
-    if (!history.take(numbers) || history.steps() < least) {
+    if (!history.take(numbers)) {
+      return;
+    }
+    if (Double.isNaN(atHalf) && planned > 0 && history.steps() >= HALF * planned) {
+      atHalf = history.fast();
+    }
+    if (history.steps() < least) {
       return;
     }
     double limit = fraction * history.reference();
-    if (history.slow() > limit && history.fast() > limit) {
-      if (!alarm.isOpen()
-          && (findings.isOpen(Vanishing.NAME)
-              || findings.isOpen(Exploding.NAME)
-              || findings.isOpen(Spike.NAME)
-              || findings.isOpen(LossDiverging.NAME)
-              || findings.isOpen(NonFinite.NAME))) {
+    boolean stalled = history.slow() > limit && history.fast() > limit;
+    if (!slow && history.steps() >= NEARLY_DONE * planned && planned >= FEW) {
+      slow = isSlow();
+    }
+    if (stalled || slow) {
+      if (!alarm.isOpen() && isExplained(findings)) {
         return;
       }
       Severity severity = history.knowsChance() ? Severity.WARNING : Severity.NOTICE;
+      if (!slow) {
+        severity = history.unlessLearned(severity);
+      }
       if (alarm.bad(numbers.step(), severity)) {
-        alarm.write(findings, finding(numbers.step(), severity, limit));
+        alarm.write(findings, finding(numbers.step(), severity, stalled, limit));
       }
     } else {
       alarm.good();
     }
   }
 
-  private Finding finding(long step, Severity severity, double limit) {
-    String message =
-        "after %d steps the loss is %s; %s is %s: nothing has been learned"
+  private static boolean isExplained(Findings findings) {
+    return findings.isOpen(Vanishing.NAME)
+        || findings.isOpen(Exploding.NAME)
+        || findings.isOpen(Spike.NAME)
+        || findings.isOpen(LossDiverging.NAME)
+        || findings.isOpen(NonFinite.NAME);
+  }
+
+  /** Near the end: little is learned, or it is still being learned. */
+  private boolean isSlow() {
+    double level = history.fast() / history.reference();
+    double accuracy = history.accuracyOverGuessing();
+    if (Double.isNaN(accuracy)) {
+      return level > poor;
+    }
+    boolean falls = history.fast() < (1 - falling) * atHalf;
+    return (level > little && accuracy < poor) || (level > unfinished && falls && accuracy < good);
+  }
+
+  private Finding finding(long step, Severity severity, boolean stalled, double limit) {
+    String than =
+        "%s is %s"
             .formatted(
-                history.steps(),
-                Figures.of(history.slow()),
                 history.knowsChance() ? "that of an output that knows nothing" : "at the start it",
                 Figures.of(history.reference()));
+    String message =
+        stalled
+            ? "after %d steps the loss is %s; %s: nothing has been learned"
+                .formatted(history.steps(), Figures.of(history.slow()), than)
+            : "after %d of %d steps the loss is %s, half way it was %s; %s: it learns too slowly for so few steps"
+                .formatted(
+                    history.steps(), planned, Figures.of(history.fast()), Figures.of(atHalf), than);
     return new Finding(
         NAME,
         severity,
         "",
         message,
-        remedies.stalled(),
+        stalled ? remedies.stalled() : remedies.slow(),
         step,
         step,
         true,
-        List.of(new Evidence("", step, "loss, smoothed over 50 steps", history.slow(), limit)));
+        List.of(
+            stalled
+                ? new Evidence("", step, "loss, smoothed over 50 steps", history.slow(), limit)
+                : new Evidence(
+                    "",
+                    step,
+                    "loss, smoothed over 10 steps",
+                    history.fast(),
+                    unfinished * history.reference())));
   }
 }

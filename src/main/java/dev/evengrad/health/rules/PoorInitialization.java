@@ -12,10 +12,11 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
 import dev.evengrad.health.WatchedRun;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first steps show weights that are all zero, outputs that grow or shrink by more than a hundred over depth, or a loss far above that
- * of an output that knows nothing, which is what too large weights give. Left to vanishing, exploding and the inputs where they say it.
+ * of an output that knows nothing, which is what too large weights give; that one is a notice until some steps have not mended it. Left to vanishing, exploding and the inputs where they say it.
  */
 final class PoorInitialization implements Rule {
   static final String NAME = "poor_initialization";
@@ -27,9 +28,10 @@ final class PoorInitialization implements Rule {
   private final Remedies remedies;
   private final double decades;
   private final double loss;
-  private final double muchLoss;
+  private final double patience;
   private final Alarm alarm = new Alarm(1, 5);
   private int steps;
+  private @Nullable Finding highLoss;
 
   PoorInitialization(
       WatchedRun run,
@@ -43,7 +45,7 @@ final class PoorInitialization implements Rule {
     this.remedies = remedies;
     decades = settings.limit(Threshold.OUTPUT_DECADES);
     loss = settings.limit(Threshold.INITIAL_LOSS);
-    muchLoss = settings.limit(Threshold.INITIAL_LOSS_LARGE);
+    patience = Patience.of(run, settings);
   }
 
   @Override
@@ -53,15 +55,26 @@ final class PoorInitialization implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
-    history.take(numbers);
-    if (steps >= FIRST_STEPS) {
+    if (steps > patience) {
       return;
     }
     steps++;
-    if (alarm.isOpen()
-        || findings.isOpen(Vanishing.NAME)
-        || findings.isOpen(Exploding.NAME)
-        || findings.isOpen(InputsNotNormalized.NAME)
+    Finding high = highLoss;
+    if (high != null && steps > patience && !history.isLearning()) {
+      raise(
+          findings,
+          numbers,
+          Severity.WARNING,
+          "",
+          "%s; after %d steps it is %s"
+              .formatted(high.message(), steps, Figures.of(history.fast())),
+          high.evidence().getFirst());
+    }
+    if (steps > FIRST_STEPS
+        || alarm.isOpen()
+        || findings.isSeen(Vanishing.NAME)
+        || findings.isSeen(Exploding.NAME)
+        || findings.isSeen(InputsNotNormalized.NAME)
         || findings.isOpen(NonFinite.NAME)) {
       return;
     }
@@ -99,14 +112,15 @@ final class PoorInitialization implements Rule {
               over,
               decades));
     } else if (steps == 1 && times > loss) {
-      raise(
-          findings,
-          numbers,
-          times > muchLoss ? Severity.WARNING : Severity.NOTICE,
-          "",
-          "the first loss is %s, %s times that of an output that knows nothing: weights or inputs are too large"
-              .formatted(Figures.of(numbers.loss()), Figures.of(times)),
-          new Evidence("", numbers.step(), "loss", numbers.loss(), loss * history.reference()));
+      highLoss =
+          raise(
+              findings,
+              numbers,
+              Severity.NOTICE,
+              "",
+              "the first loss is %s, %s times that of an output that knows nothing: weights or inputs are too large"
+                  .formatted(Figures.of(numbers.loss()), Figures.of(times)),
+              new Evidence("", numbers.step(), "loss", numbers.loss(), loss * history.reference()));
     }
   }
 
@@ -135,26 +149,28 @@ final class PoorInitialization implements Rule {
     return run.layers().get(profile.layer(i)).name();
   }
 
-  private void raise(
+  private Finding raise(
       Findings findings,
       StepNumbers numbers,
       Severity severity,
       String where,
       String message,
       Evidence evidence) {
-    if (alarm.bad(numbers.step(), severity)) {
-      alarm.write(
-          findings,
-          new Finding(
-              NAME,
-              severity,
-              where,
-              message,
-              remedies.initialization(),
-              numbers.step(),
-              numbers.step(),
-              true,
-              List.of(evidence)));
+    long step = numbers.step();
+    Finding finding =
+        new Finding(
+            NAME,
+            severity,
+            where,
+            message,
+            remedies.initialization(),
+            step,
+            step,
+            true,
+            List.of(evidence));
+    if (alarm.bad(step, severity)) {
+      alarm.write(findings, finding);
     }
+    return finding;
   }
 }

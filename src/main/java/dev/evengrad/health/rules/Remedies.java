@@ -67,13 +67,19 @@ final class Remedies {
     return join(list);
   }
 
-  String exploding() {
+  /** If the profile was healthy at first it is the rate, not the draw. */
+  String exploding(boolean healthyAtFirst) {
     List<String> list = new ArrayList<>();
+    if (healthyAtFirst) {
+      list.add("lower the rate by 3 to 10");
+    }
     list.add(
         LINEAR_UNITS.contains(activation)
             ? "initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)"
             : "initialise the hidden layers smaller (init=xavier_normal, gain 1)");
-    list.add("lower the rate");
+    if (!healthyAtFirst) {
+      list.add("lower the rate");
+    }
     if (!clips) {
       list.add("clip the gradient by its norm");
     }
@@ -108,13 +114,25 @@ final class Remedies {
 
   String stalled() {
     List<String> list = new ArrayList<>();
-    list.add("normalise the inputs");
+    list.add("standardise the inputs (standardize)");
     list.add("initialise to match the activation");
     list.add("a rate 10 times higher, then lower");
     if (!adaptive) {
       list.add("train with adam");
     }
     list.add("look whether the labels belong to the rows");
+    return join(list);
+  }
+
+  String slow() {
+    List<String> list = new ArrayList<>();
+    list.add("more epochs, or a smaller batch");
+    list.add("standardise the inputs (standardize)");
+    list.add("a rate 3 to 10 times higher");
+    if (!adaptive) {
+      list.add("train with adam");
+    }
+    list.add("wider layers, or fewer of them");
     return join(list);
   }
 
@@ -145,7 +163,7 @@ final class Remedies {
 
   String saturated() {
     List<String> list = new ArrayList<>();
-    list.add("normalise the inputs");
+    list.add("standardise the inputs (standardize)");
     list.add("initialise smaller (init=xavier_normal)");
     list.add("lower the rate");
     if (SATURATING.contains(activation)) {
@@ -159,19 +177,19 @@ final class Remedies {
 
   String initialization() {
     List<String> list = new ArrayList<>();
-    list.add("normalise the inputs");
+    list.add("standardise the inputs (standardize)");
     list.add(
         LINEAR_UNITS.contains(activation)
             ? "initialise by He's rule (init=he_normal)"
             : "initialise to match the activation (xavier_normal for tanh and sigmoid, he_normal"
-                  + " for relu and its kind)");
+                + " for relu and its kind)");
     list.add("lsuv on a first batch");
     return join(list);
   }
 
   String inputs() {
-    return "standardise every input to mean 0 and deviation 1; a batch_norm layer in front; lsuv on"
-               + " a first batch";
+    return "standardise the inputs to mean 0 and deviation 1 (standardize in front); batch_norm in"
+               + " front; lsuv on a first batch";
   }
 
   String updateRatio() {
@@ -184,8 +202,8 @@ final class Remedies {
   }
 
   String clipping() {
-    return "look at the first loss and the profile for the fault that is hidden; initialise to"
-               + " match the activation; lower the rate";
+    return "standardise the inputs (standardize) unless they are; initialise to match the"
+               + " activation; lower the rate; then a larger limit";
   }
 
   private static String join(List<String> list) {

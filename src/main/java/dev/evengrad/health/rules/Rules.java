@@ -39,25 +39,26 @@ public final class Rules {
     LossHistory loss = new LossHistory(run);
     Remedies remedies = new Remedies(run);
     return Stream.<Rule>of(
-            new Vanishing(run, settings, profile, remedies),
-            new Exploding(run, settings, profile, remedies),
+            loss,
+            new Vanishing(run, settings, profile, loss, remedies),
+            new Exploding(run, settings, profile, loss, remedies),
             new NonFinite(run, remedies),
             new Spike(run, settings, remedies),
-            new InputsNotNormalized(run, settings, remedies),
+            new InputsNotNormalized(run, settings, loss, remedies),
             new PoorInitialization(run, settings, profile, loss, remedies),
-            new DeadUnits(run, settings, remedies),
-            new SaturatedUnits(run, settings, remedies),
+            new DeadUnits(run, settings, loss, remedies),
+            new SaturatedUnits(run, settings, loss, remedies),
             new AllZero(run, loss, remedies),
             new UnchangedParameters(run, loss),
             new UpdateRatio(run, settings, loss, remedies),
-            new ClippingHidesFault(settings, remedies),
-            new LossStalled(settings, loss, remedies),
+            new ClippingHidesFault(settings, loss, remedies),
+            new LossStalled(run, settings, loss, remedies),
             new LossOscillating(settings, loss, remedies),
             new LossDiverging(settings, loss, remedies),
             new LossJump(settings, loss, remedies),
             new Overfitting(settings),
             new IdentityBroken(run, settings))
-        .filter(rule -> settings.has(rule.name()))
+        .filter(rule -> rule == loss || settings.has(rule.name()))
         .toList();
   }
 }

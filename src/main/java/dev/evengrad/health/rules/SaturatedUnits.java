@@ -18,12 +18,14 @@ final class SaturatedUnits extends PerLayer {
   /** A mean square of tanh above which more than half of it must be saturated. */
   private static final double NEARLY_ONE = 0.98;
 
+  private final LossHistory history;
   private final Remedies remedies;
   private final double limit;
   private final double most;
 
-  SaturatedUnits(WatchedRun run, HealthSettings settings, Remedies remedies) {
+  SaturatedUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     super(NAME, run, 3, 0.3, 5);
+    this.history = history;
     this.remedies = remedies;
     limit = settings.limit(Threshold.SATURATED_FRACTION);
     most = settings.limit(Threshold.SATURATED_NEARLY_ALL);
@@ -53,7 +55,7 @@ final class SaturatedUnits extends PerLayer {
 
   @Override
   Severity severity(double worst, int layers) {
-    return worst >= most ? Severity.ERROR : Severity.WARNING;
+    return history.unlessLearned(worst >= most ? Severity.ERROR : Severity.WARNING);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Spike implements Rule {
   private double mean;
   private double squares;
   private double largest;
+  private int mostRows;
   private double firstActivation = Double.NaN;
   private double activationFactor;
   private @Nullable Finding first;
@@ -56,6 +57,11 @@ final class Spike implements Rule {
     double norm = norm(numbers);
     if (!(norm > 0) || Double.isInfinite(norm)) {
       return;
+    }
+    if (numbers.rows() > 0) {
+      // in a batch of a few rows one that is wrong counts as much more
+      mostRows = Math.max(mostRows, numbers.rows());
+      norm *= (double) numbers.rows() / mostRows;
     }
     double log = Math.log10(norm);
     activation(numbers);

@@ -41,12 +41,6 @@ final class UnchangedParameters extends PerLayer {
   }
 
   @Override
-  public void step(StepNumbers numbers, Findings findings) {
-    history.take(numbers);
-    super.step(numbers, findings);
-  }
-
-  @Override
   boolean isBeyond(double value) {
     return value > NEARLY_ALWAYS;
   }
@@ -64,7 +58,7 @@ final class UnchangedParameters extends PerLayer {
   @Override
   boolean isNews(StepNumbers numbers, Findings findings) {
     return (history.steps() == 0 || history.fast() > AT_ITS_END * history.reference())
-        && !findings.isOpen(Vanishing.NAME);
+        && !findings.isSeen(Vanishing.NAME);
   }
 
   @Override

@@ -17,9 +17,6 @@ final class UpdateRatio extends PerLayer {
   static final String NAME = "update_ratio";
   private static final double EPSILON = 1e-9;
 
-  /** Of the loss of an output that knows nothing: below it something has been learned, and the update may be small. */
-  private static final double LEARNED = 0.5;
-
   private final Remedies remedies;
   private final LossHistory history;
   private final double large;
@@ -52,11 +49,7 @@ final class UpdateRatio extends PerLayer {
 
   @Override
   boolean isBeyond(double value) {
-    return value > large || (value < small && !hasLearned());
-  }
-
-  private boolean hasLearned() {
-    return history.steps() > 0 && history.fast() < LEARNED * history.reference();
+    return value > large || (value < small && !history.hasLearned());
   }
 
   @Override
@@ -66,21 +59,17 @@ final class UpdateRatio extends PerLayer {
 
   @Override
   Severity severity(double worst, int layers) {
-    return layers * 2 > run.layers().size() ? Severity.WARNING : Severity.NOTICE;
+    return layers * 2 > run.layers().size()
+        ? history.unlessLearned(Severity.WARNING)
+        : Severity.NOTICE;
   }
 
   @Override
   boolean isNews(StepNumbers numbers, Findings findings) {
-    return !findings.isOpen(Vanishing.NAME)
+    return !findings.isSeen(Vanishing.NAME)
         && !findings.isOpen(Exploding.NAME)
         && !findings.isOpen(Spike.NAME)
         && !findings.isOpen(NonFinite.NAME);
-  }
-
-  @Override
-  public void step(StepNumbers numbers, Findings findings) {
-    history.take(numbers);
-    super.step(numbers, findings);
   }
 
   @Override

@@ -7,18 +7,48 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.Statistic;
+import dev.evengrad.health.StepNumbers;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class DepthRulesTest {
   /** The scatter of a profile over 21 layers of 64. */
   private static final double SPREAD = Math.sqrt(21.0 / 64);
 
+  /** A slope in a run that learns nothing. */
+  private static Consumer<StepNumbers> stuck(double slope) {
+    return Feed.slope(slope).andThen(Feed.loss(2.3));
+  }
+
+  @Test
+  void vanishingFarBelowTheLimitIsAWarningAtOnce() {
+    Feed far = Feed.of(Vanishing.NAME, 21, "relu").step(stuck((-4.5 - SPREAD - 0.01) / 20));
+    assertEquals(Severity.WARNING, far.one().severity());
+  }
+
+  @Test
+  void vanishingThatRecoversOrDoesNotKeepTheLossUpIsANotice() {
+    Feed recovers = Feed.of(Vanishing.NAME, 21, "relu");
+    for (int i = 0; i < 12; i++) {
+      recovers.step(stuck((-3.5 + 0.05 * i) / 20));
+    }
+    assertEquals(Severity.NOTICE, recovers.one().severity());
+    Feed learns =
+        Feed.of(Vanishing.NAME, 21, "relu")
+            .steps(50, Feed.slope(-3.0 / 20).andThen(Feed.loss(1.9)));
+    assertEquals(Severity.NOTICE, learns.one().severity());
+  }
+
   @Test
   void vanishingIsAWarningBelowTheLimitAndANoticeAboveIt() {
-    Feed below = Feed.of(Vanishing.NAME, 21, "relu").step(Feed.slope((-2 - SPREAD - 0.01) / 20));
+    Feed below = Feed.of(Vanishing.NAME, 21, "relu");
+    below.steps(7, stuck((-2 - SPREAD - 0.01) / 20));
+    assertEquals(Severity.NOTICE, below.one().severity());
+    below.step(stuck((-2 - SPREAD - 0.01) / 20));
     assertEquals(Severity.WARNING, below.one().severity());
-    Feed above = Feed.of(Vanishing.NAME, 21, "relu").step(Feed.slope((-2 - SPREAD + 0.01) / 20));
+    assertEquals(0, below.one().firstStep());
+    Feed above = Feed.of(Vanishing.NAME, 21, "relu").steps(50, stuck((-2 - SPREAD + 0.01) / 20));
     assertEquals(Severity.NOTICE, above.one().severity());
     Feed healthy = Feed.of(Vanishing.NAME, 21, "relu").step(Feed.slope(-1.99 / 20));
     assertEquals(List.of(), healthy.findings());

@@ -48,7 +48,7 @@ final class Feed {
   /** A healthy step but for what is done to its numbers. */
   Feed step(Consumer<StepNumbers> change) {
     numbers.begin(step++);
-    numbers.setLoss(1 / (1 + 0.01 * step), 0.01);
+    numbers.setLoss(2.2 / (1 + 0.01 * step), 0.01);
     numbers.setNorms(1, 1, false);
     for (int l = 0; l < numbers.layers(); l++) {
       numbers.set(Statistic.GRADIENT_NORM, l, 1);

@@ -115,8 +115,44 @@ class LossRulesTest {
     }
   }
 
+  private static Feed planned(double held, double atTheEnd) {
+    Feed feed =
+        new Feed(
+            Feed.run(4, "relu").withPlannedSteps(200),
+            HealthSettings.standard().only(LossStalled.NAME));
+    feed.steps(100, Feed.loss(2));
+    evaluate(feed, 100, 2, 2, held);
+    return feed.steps(79, Feed.loss(atTheEnd)).step(Feed.loss(atTheEnd));
+  }
+
+  @Test
+  void lossThatIsStillFallingWhenTheRunEndsIsTooSlow() {
+    Feed feed = planned(0.8, 1.4);
+    assertEquals(Severity.WARNING, feed.one().severity());
+    assertEquals(179, feed.one().firstStep());
+    assertTrue(
+        feed.one()
+            .message()
+            .startsWith("after 180 of 200 steps the loss is 1.40, half way it was 2"),
+        feed.one().message());
+    assertEquals(List.of(), planned(0.9, 1.4).findings(), "good enough");
+    assertEquals(List.of(), planned(0.8, 1.6).findings(), "hardly falls");
+    assertEquals(List.of(), planned(0.8, 0.4).findings(), "little to win");
+    assertEquals(1, planned(0.6, 1.6).findings().size(), "bad, with a high loss");
+  }
+
+  @Test
+  void highLossWithRightAnswersIsANotice() {
+    for (String rule : List.of(LossStalled.NAME, LossDiverging.NAME)) {
+      Feed feed = Feed.of(rule).steps(20, Feed.loss(CHANCE));
+      evaluate(feed, 20, 9, 9, 0.95);
+      feed.steps(200, Feed.loss(9));
+      assertEquals(Severity.NOTICE, feed.one().severity(), rule);
+    }
+  }
+
   private static void evaluate(Feed feed, long step, double training, double held, double right) {
-    feed.monitor.accept(new EvaluationNumbers(step, training, held, 1, right));
+    feed.monitor.accept(new EvaluationNumbers(step, training, held, right, right));
   }
 
   @Test
@@ -130,9 +166,9 @@ class LossRulesTest {
     evaluate(feed, 500, 0.05, 0.75, 0.9);
     assertEquals(Severity.NOTICE, feed.one().severity());
     assertEquals(500, feed.one().firstStep());
-    evaluate(feed, 600, 0.04, 0.9, 0.84);
+    evaluate(feed, 600, 0.04, 0.9, 0.79);
     assertEquals(Severity.WARNING, feed.one().severity());
-    assertTrue(feed.one().message().contains("fell from 90 % to 84 %"), feed.one().message());
+    assertTrue(feed.one().message().contains("fell from 90 % to 79 %"), feed.one().message());
   }
 
   @Test

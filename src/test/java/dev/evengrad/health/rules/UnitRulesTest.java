@@ -52,6 +52,14 @@ class UnitRulesTest {
   }
 
   @Test
+  void unitsOfANetworkThatHasLearnedAreANotice() {
+    Feed feed =
+        Feed.of(DeadUnits.NAME)
+            .steps(9, Feed.all(Statistic.ACTIVATION_DEAD, 0.99).andThen(Feed.loss(0.1)));
+    assertEquals(Severity.NOTICE, feed.one().severity());
+  }
+
+  @Test
   void manyLayersAreOneFinding() {
     Feed feed =
         Feed.of(DeadUnits.NAME, 30, "relu").steps(50, Feed.all(Statistic.ACTIVATION_DEAD, 0.99));
