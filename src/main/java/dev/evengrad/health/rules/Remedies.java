@@ -189,7 +189,7 @@ final class Remedies {
 
   String inputs() {
     return "standardise the inputs to mean 0 and deviation 1 (standardize in front); batch_norm in"
-               + " front; lsuv on a first batch";
+        + " front; lsuv on a first batch";
   }
 
   String updateRatio() {
@@ -203,7 +203,7 @@ final class Remedies {
 
   String clipping() {
     return "standardise the inputs (standardize) unless they are; initialise to match the"
-               + " activation; lower the rate; then a larger limit";
+        + " activation; lower the rate; then a larger limit";
   }
 
   private static String join(List<String> list) {

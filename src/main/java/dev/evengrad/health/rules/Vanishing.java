@@ -75,7 +75,7 @@ final class Vanishing implements Rule {
       first = decades;
     }
     if (decades < (alarm.isOpen() ? noticeLimit + BACK : noticeLimit)) {
-      Severity severity = isFault(numbers, lowest, decades) ? Severity.WARNING : Severity.NOTICE;
+      Severity severity = isFault(lowest, decades) ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity, lowest, decades));
       }
@@ -88,7 +88,7 @@ final class Vanishing implements Rule {
    * Weights that are merely drawn too small grow within some steps where the optimizer lets them, and the gradient with them: unless the
    * limit is passed by far it takes {@value #TRIED} steps that show no such thing.
    */
-  private boolean isFault(StepNumbers numbers, int lowest, double decades) {
+  private boolean isFault(int lowest, double decades) {
     if (decades < far) {
       return true;
     }
