@@ -29,7 +29,7 @@ final class Inspection {
   private long firstStep;
   private long lastStep;
   private long skipped;
-  private double lastLoss = Double.NaN;
+  private @Nullable Double lastLoss;
   private @Nullable EvaluationNumbers lastEvaluation;
 
   /// Of a run of which nothing was seen yet, with the sizes of the strip.
@@ -62,7 +62,7 @@ final class Inspection {
     strip.accept(numbers);
     firstStep = steps == 0 ? numbers.step() : firstStep;
     lastStep = numbers.step();
-    lastLoss = numbers.loss();
+    lastLoss = numbers.hasLoss() ? Double.valueOf(numbers.loss()) : lastLoss;
     skipped += numbers.skipped().isEmpty() ? 0 : 1;
     steps++;
   }
@@ -99,13 +99,13 @@ final class Inspection {
       known(
           lines,
           "steps",
-          "%d, from %d to %d%s, last loss %s"
+          "%d, from %d to %d%s%s"
               .formatted(
                   steps,
                   firstStep,
                   lastStep,
                   skipped > 0 ? ", " + skipped + " skipped" : "",
-                  figure(lastLoss)));
+                  lastLoss == null ? "" : ", last loss " + figure(lastLoss)));
     }
     EvaluationNumbers e = lastEvaluation;
     if (e != null) {
@@ -155,7 +155,7 @@ final class Inspection {
         .put("first_step", firstStep)
         .put("last_step", lastStep)
         .put("skipped_steps", skipped)
-        .put("last_loss", lastLoss)
+        .put("last_loss", lastLoss == null ? new JsonNull() : JsonValue.of(lastLoss))
         .put("findings", FindingsJson.of(monitor.findings()))
         .put("profile", profile());
   }

@@ -141,6 +141,15 @@ class RecordOptionTest {
   }
 
   @Test
+  void aStepOfTheDefaultNetworkTakesLessThanAKilobyte() throws IOException {
+    Ran.good(
+        "train", "--epochs", "2", "--record", file("run.jsonl"), "--out", file("m.safetensors"));
+    long steps = lines("run.jsonl").stream().filter(line -> line.find("step") != null).count();
+    assertEquals(48, steps);
+    assertTrue(Files.size(dir.resolve("run.jsonl")) < 1000 * steps);
+  }
+
+  @Test
   void withoutRulesItRecordsAllTheSame() throws IOException {
     train("--epochs", "2", "--record", file("run.jsonl"));
     List<JsonObject> watched = lines("run.jsonl");

@@ -1,0 +1,52 @@
+package dev.evengrad.io.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.evengrad.health.Statistic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page on the format has every field that is written and read, and no other. */
+class RunRecordPageTest {
+  private static final Pattern NAME = Pattern.compile("`([a-z0-9_]+)`");
+
+  private final List<String> lines;
+
+  RunRecordPageTest() throws IOException {
+    lines =
+        Files.readAllLines(
+            Path.of(System.getProperty("evengrad.root", ""), "src/site/markdown/run-record.md"));
+  }
+
+  /** What stands in the first column of a table. */
+  private List<String> table(int number) {
+    int line = lines.indexOf("## Field by field");
+    for (int table = 0; table <= number; table++) {
+      while (!lines.get(++line).startsWith("|---|---|")) {
+        // up to its head
+      }
+    }
+    return lines.subList(line + 1, lines.size()).stream()
+        .takeWhile(row -> row.startsWith("|"))
+        .map(row -> row.substring(0, row.indexOf('|', 1)))
+        .flatMap(cell -> NAME.matcher(cell).results().map((MatchResult found) -> found.group(1)))
+        .toList();
+  }
+
+  @Test
+  void everyFieldIsThere() {
+    assertEquals(RecordFields.DESCRIPTION, table(0));
+    assertEquals(RecordFields.LAYER, table(1));
+    assertEquals(RecordFields.STEP_LINE, table(2));
+    assertEquals(
+        Arrays.stream(Statistic.values()).map(Statistic::field).sorted().toList(),
+        table(3).stream().sorted().toList());
+    assertEquals(RecordFields.EVALUATION, table(4));
+  }
+}
