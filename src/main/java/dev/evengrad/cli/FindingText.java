@@ -15,13 +15,7 @@ final class FindingText {
   static String line(Finding finding) {
     return finding.open()
         ? head(finding) + at(finding) + ": " + body(finding)
-        : "over at step "
-            + finding.lastStep()
-            + ": "
-            + finding.rule()
-            + place(finding)
-            + ", since step "
-            + finding.firstStep();
+        : "over: " + finding.rule() + place(finding) + lasted(finding);
   }
 
   /// All of a run: how many of each severity, and a line for each, which tells of those that are over only when they were; one
@@ -34,7 +28,10 @@ final class FindingText {
     lines.add(counts(findings));
     for (Finding finding : findings) {
       lines.add(
-          "  " + head(finding) + lasted(finding) + (finding.open() ? ": " + body(finding) : ""));
+          "  "
+              + head(finding)
+              + lasted(finding)
+              + (finding.open() ? ": " + body(finding) : ", over"));
     }
     return lines;
   }
@@ -92,8 +89,7 @@ final class FindingText {
     return ", "
         + first
         + finding.firstStep()
-        + (finding.firstStep() == finding.lastStep() ? "" : " to " + finding.lastStep())
-        + (finding.open() ? "" : ", over");
+        + (finding.firstStep() == finding.lastStep() ? "" : " to " + finding.lastStep());
   }
 
   private static String body(Finding finding) {

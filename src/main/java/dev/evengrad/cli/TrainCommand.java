@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
           + " the held-out rows (mae and r2 for values), the mean norm of the gradient before"
           + " clipping, the share of clipped steps, and the speed. Ends with the held-out accuracy,"
           + " the backend and the hash of the weights: the same settings give the same hash on"
-          + " every machine, backend and number of threads."
+          + " every machine, backend and number of threads.",
+      "Looks at every layer in every step, and says what is wrong with the run, where, and what to"
+          + " try: in a line when it is found, and at the end (--no-health leaves it out)."
     },
     footer = {
       "%nExamples:",

@@ -163,6 +163,12 @@ class HealthCommandTest {
   }
 
   @Test
+  void aCrossValidationDoesNotLook() {
+    Ran.refused(List.of("--no-health", "evengrad train"), "cross-validate", "--no-health");
+    assertFalse(Ran.good("cross-validate", "--help").out().contains("--no-health"));
+  }
+
+  @Test
   void rawInputsAreNamedBeforeTheFirstStep() {
     Ran ran =
         train("--data", "wine", "--network", "input 13; dense 16 relu; dense 3", "--epochs", "1");
