@@ -69,9 +69,10 @@ public enum Threshold {
   /** Loss stalled: how long. */
   STALLED_STEPS(
       "loss_stalled",
-      100,
-      "steps after which that is a fault, or half of those that are planned",
-      "healthy networks leave the plateau of the start within some tens of steps"),
+      200,
+      "steps after which that is a fault, or a third of those that are planned",
+      "most healthy networks leave the plateau of the start within some tens of steps, 4 layers of"
+          + " sigmoid in 110"),
   /** Loss stalled, slowly: the loss. */
   SLOW_LOSS(
       "loss_stalled",
@@ -96,7 +97,8 @@ public enum Threshold {
   UNFINISHED_FALL(
       "loss_stalled",
       0.25,
-      "of the loss at half of the steps, won since",
+      "of the loss at half of the steps, won since; a tenth where more than half of the loss is"
+          + " left",
       "a run that is near its end wins less"),
   /** Loss stalled, unfinished: the accuracy. */
   UNFINISHED_ACCURACY(
@@ -200,16 +202,13 @@ public enum Threshold {
       "a network that is to learn something ends elsewhere than where it began"),
   /** Clipping: how often. */
   CLIPPED_FRACTION(
-      "clipping_hides_fault",
-      0.5,
-      "of the last 50 steps were clipped",
-      "a clip is there for the exception"),
+      "clipping_hides_fault", 0.5, "of the steps are clipped", "a clip is there for the exception"),
   /** Clipping: how much. */
   CLIPPED_DECADES(
       "clipping_hides_fault",
-      0.3,
-      "decades that the norm is cut by, on average",
-      "to half: healthy networks start with norms of 1 to 5 and a clip of 1"),
+      0.7,
+      "decades that the norm is cut by, on average, over the first 100 steps and later",
+      "to a fifth: healthy networks start with norms of 1 to 5 and a clip of 1"),
   /** Clipping: how much, for a warning. */
   CLIPPED_DECADES_MANY(
       "clipping_hides_fault",

@@ -8,20 +8,22 @@ import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
+import dev.evengrad.health.WatchedRun;
 import java.util.List;
 
 /**
- * More than half of the steps are clipped, to less than half of the gradient: the clip stands in for a lower rate, and hides why gradients
+ * More than half of the steps are clipped, to less than a fifth of the gradient: the clip stands in for a lower rate, and hides why gradients
  * are so large. A notice, since a network can train well so; a warning where the gradient is cut to less than a tenth all the time and
  * nothing is learned, unless the optimizer does not mind the size of a gradient.
  */
 final class ClippingHidesFault implements Rule {
   static final String NAME = "clipping_hides_fault";
-  private static final int LEAST = 50;
+  private static final int LEAST = 100;
   private static final double NEW = 0.02;
 
   private final Remedies remedies;
   private final double fraction;
+  private final boolean fewRows;
   private final double little;
   private final double cut;
   private final LossHistory history;
@@ -30,7 +32,9 @@ final class ClippingHidesFault implements Rule {
   private double clipped;
   private double decades;
 
-  ClippingHidesFault(HealthSettings settings, LossHistory history, Remedies remedies) {
+  ClippingHidesFault(
+      WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
+    fewRows = run.batch() > 0 && run.batch() < LossHistory.FEW_ROWS;
     this.history = history;
     this.remedies = remedies;
     fraction = settings.limit(Threshold.CLIPPED_FRACTION);
@@ -54,7 +58,10 @@ final class ClippingHidesFault implements Rule {
     clipped += share * ((numbers.clipped() ? 1 : 0) - clipped);
     decades += share * (over - decades);
     if (steps >= LEAST && clipped > fraction && decades > little) {
-      boolean fault = decades > cut && steps >= 2 * LEAST && !remedies.adaptive();
+      if (!alarm.isOpen() && history.hasLearned()) {
+        return;
+      }
+      boolean fault = decades > cut && !fewRows && !remedies.adaptive();
       Severity severity = fault && !history.isLearning() ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity));

@@ -64,7 +64,7 @@ final class Exploding implements Rule {
     double least = alarm.isOpen() ? noticeLimit - BACK : noticeLimit;
     boolean exponential = profile.outputSideSlope() > steep;
     if ((factor > least && exponential) || factor > always) {
-      if (!alarm.isOpen() && findings.isOpen(Spike.NAME)) {
+      if (!alarm.isOpen() && (history.hasLearned() || findings.isOpen(Spike.NAME))) {
         return;
       }
       Severity severity =

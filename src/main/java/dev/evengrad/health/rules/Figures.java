@@ -24,8 +24,11 @@ final class Figures {
         value);
   }
 
-  /** A fraction as a percentage. */
+  /** A fraction as a percentage, of two digits. */
   static String percent(double fraction) {
-    return String.format(Locale.ROOT, fraction < 0.1 ? "%.1f %%" : "%.0f %%", 100 * fraction);
+    double percent = 100 * fraction;
+    return percent < 10 && percent != 0
+        ? of(percent) + " %"
+        : String.format(Locale.ROOT, "%.0f %%", percent);
   }
 }

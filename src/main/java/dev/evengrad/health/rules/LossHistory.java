@@ -13,6 +13,9 @@ final class LossHistory implements Rule {
   /** How much a new step counts: some ten, or some fifty steps are remembered. */
   private static final double FAST = 0.1;
 
+  /** Rows of a batch below which losses scatter so much that more steps are remembered. */
+  static final int FEW_ROWS = 16;
+
   private static final double SLOW = 0.02;
   private static final int FIRST = 5;
   private static final int FEW = 5;
@@ -29,6 +32,7 @@ final class LossHistory implements Rule {
 
   private final double chance;
   private final int classes;
+  private final double share;
   private boolean accurate;
   private double accuracy = Double.NaN;
   private long filled = -1;
@@ -45,6 +49,8 @@ final class LossHistory implements Rule {
   LossHistory(WatchedRun run) {
     chance = run.chanceLoss();
     classes = run.classes();
+    int batch = run.batch();
+    share = batch > 0 && batch < FEW_ROWS ? (double) batch / FEW_ROWS : 1;
   }
 
   /** Takes the loss of a step, unless it was just taken; whether there is one, and finite. */
@@ -63,10 +69,10 @@ final class LossHistory implements Rule {
         start += (loss - start) / steps;
       }
       if (steps > 1) {
-        swing += Math.max(FAST, 1.0 / (steps - 1)) * (Math.abs(loss - before) - swing);
+        swing += Math.max(share * FAST, 1.0 / (steps - 1)) * (Math.abs(loss - before) - swing);
       }
-      fast += Math.max(FAST, 1.0 / steps) * (loss - fast);
-      slow += Math.max(SLOW, 1.0 / steps) * (loss - slow);
+      fast += Math.max(share * FAST, 1.0 / steps) * (loss - fast);
+      slow += Math.max(share * SLOW, 1.0 / steps) * (loss - slow);
       if (steps >= SETTLED) {
         lowest = Math.min(lowest, fast);
       }

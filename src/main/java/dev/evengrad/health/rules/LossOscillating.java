@@ -8,9 +8,13 @@ import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
+import dev.evengrad.health.WatchedRun;
 import java.util.List;
 
-/** The loss swings from step to step by as much as there is to learn, and does not come down: steps overshoot. */
+/**
+ * The loss swings from step to step by as much as there is to learn, and does not come down: steps overshoot. A notice where batches are of
+ * a few rows, whose losses swing in any run.
+ */
 final class LossOscillating implements Rule {
   static final String NAME = "loss_oscillating";
 
@@ -22,9 +26,12 @@ final class LossOscillating implements Rule {
   private final LossHistory history;
   private final Remedies remedies;
   private final double swing;
+  private final Severity severity;
   private final Alarm alarm = new Alarm(20, 50);
 
-  LossOscillating(HealthSettings settings, LossHistory history, Remedies remedies) {
+  LossOscillating(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
+    severity =
+        run.batch() > 0 && run.batch() < LossHistory.FEW_ROWS ? Severity.NOTICE : Severity.WARNING;
     this.history = history;
     this.remedies = remedies;
     swing = settings.limit(Threshold.OSCILLATING_SWING);
@@ -46,7 +53,7 @@ final class LossOscillating implements Rule {
       if (!alarm.isOpen() && (findings.isOpen(Spike.NAME) || findings.isOpen(Exploding.NAME))) {
         return;
       }
-      if (alarm.bad(numbers.step(), Severity.WARNING)) {
+      if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), limit));
       }
     } else {
@@ -63,7 +70,7 @@ final class LossOscillating implements Rule {
                 Figures.of(history.reference()));
     return new Finding(
         NAME,
-        Severity.WARNING,
+        severity,
         "",
         message,
         remedies.unstable(),

@@ -20,6 +20,12 @@ import java.util.List;
 final class LossStalled implements Rule {
   static final String NAME = "loss_stalled";
   private static final double HALF = 0.5;
+  private static final double THIRD = 1.0 / 3;
+
+  /** Of the loss of some fifty steps, that of some ten: it comes down. */
+  private static final double FALLING = 0.99;
+
+  private static final double SLOWER = 0.4;
   private static final double NEARLY_DONE = 0.9;
   private static final int FEW = 10;
 
@@ -43,7 +49,7 @@ final class LossStalled implements Rule {
     planned = run.plannedSteps();
     fraction = settings.limit(Threshold.STALLED_LOSS);
     double steps = settings.limit(Threshold.STALLED_STEPS);
-    least = planned > 0 ? Math.max(FEW, Math.min(steps, HALF * planned)) : steps;
+    least = planned > 0 ? Math.max(FEW, THIRD * planned) : steps;
     little = settings.limit(Threshold.SLOW_LOSS);
     poor = settings.limit(Threshold.SLOW_ACCURACY);
     unfinished = settings.limit(Threshold.UNFINISHED_LOSS);
@@ -68,7 +74,10 @@ final class LossStalled implements Rule {
       return;
     }
     double limit = fraction * history.reference();
-    boolean stalled = history.slow() > limit && history.fast() > limit;
+    boolean stalled =
+        history.slow() > limit
+            && history.fast() > limit
+            && (alarm.isOpen() || history.fast() > FALLING * history.slow());
     if (!slow && history.steps() >= NEARLY_DONE * planned && planned >= FEW) {
       slow = isSlow();
     }
@@ -103,7 +112,9 @@ final class LossStalled implements Rule {
     if (Double.isNaN(accuracy)) {
       return level > poor;
     }
-    boolean falls = history.fast() < (1 - falling) * atHalf;
+    // from a high level less of a fall shows that there is much to come
+    double fall = level > HALF ? SLOWER * falling : falling;
+    boolean falls = history.fast() < (1 - fall) * atHalf;
     return (level > little && accuracy < poor) || (level > unfinished && falls && accuracy < good);
   }
 

@@ -118,7 +118,7 @@ final class PoorInitialization implements Rule {
               numbers,
               Severity.NOTICE,
               "",
-              "the first loss is %s, %s times that of an output that knows nothing: weights or inputs are too large"
+              "the first loss is %s, %s times that of an output that knows nothing: weights, inputs or targets are too large"
                   .formatted(Figures.of(numbers.loss()), Figures.of(times)),
               new Evidence("", numbers.step(), "loss", numbers.loss(), loss * history.reference()));
     }
@@ -129,6 +129,7 @@ final class PoorInitialization implements Rule {
       int layer = profile.layer(i);
       if (numbers.has(Statistic.WEIGHT_NORM, layer)
           && numbers.get(Statistic.WEIGHT_NORM, layer) == 0
+          && run.layers().get(layer).kind().equals("dense")
           && run.layers().get(layer).trained()) {
         return layer;
       }

@@ -14,23 +14,32 @@ final class Remedies {
   private static final Set<String> LINEAR_UNITS =
       Set.of("relu", "leaky_relu", "prelu", "elu", "celu", "relu6", "gelu", "silu", "mish", "selu");
 
+  private static final List<String> VALUE_LOSSES =
+      List.of("mse", "mean_squared_error", "mae", "mean_absolute_error", "huber");
+
   private final String activation;
   private final boolean normalized;
+  private final boolean residual;
+  private final boolean values;
   private final boolean adaptive;
   private final boolean clips;
 
   Remedies(WatchedRun run) {
     String found = "";
     boolean norm = false;
+    boolean branches = false;
     for (WatchedLayer layer : run.layers()) {
       if (layer.profiled() && found.isEmpty()) {
         found = layer.activation().split("[ (]", 2)[0].toLowerCase(Locale.ROOT);
       }
+      branches |= layer.kind().equals("residual");
       norm |= layer.normalized() || layer.kind().endsWith("_norm");
     }
     String optimizer = run.optimizer().toLowerCase(Locale.ROOT);
     activation = found;
     normalized = norm;
+    residual = branches;
+    values = VALUE_LOSSES.stream().anyMatch(run.loss()::startsWith);
     adaptive = Adaptive.is(optimizer);
     clips = optimizer.contains("norm(") || optimizer.contains("clip");
   }
@@ -73,10 +82,17 @@ final class Remedies {
     if (healthyAtFirst) {
       list.add("lower the rate by 3 to 10");
     }
-    list.add(
-        LINEAR_UNITS.contains(activation)
-            ? "initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)"
-            : "initialise the hidden layers smaller (init=xavier_normal, gain 1)");
+    if (residual) {
+      list.add(
+          "scale the branches of the residuals by 1/sqrt(their number), or begin with none of them"
+              + " (scale=learned, zero_init=true)");
+    } else if (!normalized) {
+      // in front of a normalisation the size of weights does nothing
+      list.add(
+          LINEAR_UNITS.contains(activation)
+              ? "initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)"
+              : "initialise the hidden layers smaller (init=xavier_normal, gain 1)");
+    }
     if (!healthyAtFirst) {
       list.add("lower the rate");
     }
@@ -114,6 +130,7 @@ final class Remedies {
 
   String stalled() {
     List<String> list = new ArrayList<>();
+    scaleTargets(list);
     list.add("standardise the inputs (standardize)");
     list.add("initialise to match the activation");
     list.add("a rate 10 times higher, then lower");
@@ -175,8 +192,15 @@ final class Remedies {
     return join(list);
   }
 
+  private void scaleTargets(List<String> list) {
+    if (values) {
+      list.add("scale the targets (scaleTargets)");
+    }
+  }
+
   String initialization() {
     List<String> list = new ArrayList<>();
+    scaleTargets(list);
     list.add("standardise the inputs (standardize)");
     list.add(
         LINEAR_UNITS.contains(activation)

@@ -75,6 +75,9 @@ final class Vanishing implements Rule {
       first = decades;
     }
     if (decades < (alarm.isOpen() ? noticeLimit + BACK : noticeLimit)) {
+      if (!alarm.isOpen() && history.hasLearned()) {
+        return;
+      }
       Severity severity = isFault(lowest, decades) ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers.step(), severity, lowest, decades));

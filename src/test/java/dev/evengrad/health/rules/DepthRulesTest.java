@@ -61,7 +61,7 @@ class DepthRulesTest {
     assertEquals("dense1..dense12", found.where());
     assertEquals(
         "delta shrinks from 0.10 at dense21 to 1.0e-6 at dense1, by 0.25 decades a layer:"
-            + " dense1..dense12 get less than 1.0 % of the gradient of the last hidden layer",
+            + " dense1..dense12 get less than 1 % of the gradient of the last hidden layer",
         found.message());
     assertTrue(
         found.remedy().contains("relu, selu or gelu in the place of sigmoid"), found.remedy());
