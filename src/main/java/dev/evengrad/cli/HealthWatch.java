@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import dev.evengrad.health.EvaluationNumbers;
 import dev.evengrad.health.Finding;
 import dev.evengrad.health.HealthSettings;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.train.EpochReport;
@@ -67,9 +68,10 @@ final class HealthWatch implements AutoCloseable {
           var planned = run.withPlannedSteps(steps);
           return Double.isNaN(chance) ? planned : planned.withChanceLoss(chance);
         });
-    observer.accept(InputColumns.of(recipe.training(), recipe.spec()));
+    InputNumbers inputs = InputColumns.of(recipe.training(), recipe.spec());
+    observer.accept(inputs);
     if (recording != null) {
-      recording.begin(observer.monitor().run(), progress::unsaved);
+      recording.begin(observer.monitor().run(), inputs, progress::unsaved);
     }
     progress.watch(observer.monitor().run());
     observer.onStep(this::measured);

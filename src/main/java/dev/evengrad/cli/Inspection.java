@@ -42,6 +42,9 @@ final class Inspection {
 
   /// Takes all steps and evaluations.
   Inspection read(RunSource reader) {
+    if (reader.inputs() != null) {
+      monitor.accept(reader.inputs());
+    }
     StepNumbers numbers = monitor.newNumbers();
     while (true) {
       switch (reader.next(numbers)) {

@@ -1,6 +1,7 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.io.record.RunRecordWriter;
@@ -34,7 +35,7 @@ final class RunRecording implements AutoCloseable {
   /// Writes the description.
   ///
   /// @param complaint takes the message of a disk that fails
-  void begin(WatchedRun watched, Consumer<String> complaint) {
+  void begin(WatchedRun watched, InputNumbers inputs, Consumer<String> complaint) {
     WatchedRun named =
         new WatchedRun(
             run,
@@ -48,8 +49,8 @@ final class RunRecording implements AutoCloseable {
             watched.layers());
     writer =
         resumedAfter >= 0
-            ? RunRecordWriter.append(file, named, resumedAfter, complaint)
-            : RunRecordWriter.create(file, named, complaint);
+            ? RunRecordWriter.append(file, named, inputs, resumedAfter, complaint)
+            : RunRecordWriter.create(file, named, inputs, complaint);
   }
 
   void accept(StepNumbers numbers) {

@@ -3,6 +3,7 @@ package dev.evengrad.io.record;
 import static dev.evengrad.io.record.RecordFields.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.io.format.Json;
@@ -25,7 +26,7 @@ final class DescriptionFormat {
   private DescriptionFormat() {}
 
   /** The line, with the step after which the run was resumed; -1 for one that begins. */
-  static String write(WatchedRun run, long resumedAfter) {
+  static String write(WatchedRun run, @Nullable InputNumbers inputs, long resumedAfter) {
     JsonObject.Builder json = JsonObject.builder().put(FORMAT, VERSION);
     json.put(RUN, whole(run.name())).put(FRAMEWORK, whole(run.framework()));
     json.put(LOSS, whole(run.loss())).put(CLASSES, run.classes());
@@ -35,6 +36,9 @@ final class DescriptionFormat {
     }
     if (run.plannedSteps() > 0) {
       json.put(PLANNED_STEPS, run.plannedSteps());
+    }
+    if (inputs != null) {
+      json.put(INPUT_COLUMNS, InputsFormat.write(inputs));
     }
     if (resumedAfter >= 0) {
       json.put(RESUMED_AFTER, resumedAfter);
@@ -59,7 +63,7 @@ final class DescriptionFormat {
   }
 
   /** A lone surrogate, which no file can hold, becomes a question mark. */
-  private static String whole(String text) {
+  static String whole(String text) {
     return new String(text.getBytes(UTF_8), UTF_8);
   }
 

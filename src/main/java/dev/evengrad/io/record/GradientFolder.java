@@ -4,6 +4,7 @@ import dev.evengrad.DataException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.health.ArrayStep;
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.health.WatchedRun;
@@ -52,6 +53,7 @@ public final class GradientFolder implements RunSource {
   private final Set<String> layers;
   private final ArrayStep arrays;
   private final Map<String, Map<Array, float[]>> taken = new TreeMap<>();
+  private @Nullable InputNumbers inputs;
   private int next;
 
   private GradientFolder(Path folder) {
@@ -122,9 +124,9 @@ public final class GradientFolder implements RunSource {
     if (Files.exists(file)) {
       try {
         JsonCursor cursor = new JsonCursor(Files.readAllBytes(file), MAX_DEPTH, true);
-        described =
-            DescriptionFormat.read(
-                new RecordObject(cursor, 0, DESCRIPTION + ", ", notes), 0, notes);
+        RecordObject line = new RecordObject(cursor, 0, DESCRIPTION + ", ", notes);
+        described = DescriptionFormat.read(line, 0, notes);
+        inputs = InputsFormat.read(line, 0, notes);
       } catch (JsonException | IOException e) {
         note("description", file, "cannot be read and is left out: " + e.getMessage());
       }
@@ -168,6 +170,11 @@ public final class GradientFolder implements RunSource {
   @Override
   public WatchedRun run() {
     return run;
+  }
+
+  @Override
+  public @Nullable InputNumbers inputs() {
+    return inputs;
   }
 
   @Override

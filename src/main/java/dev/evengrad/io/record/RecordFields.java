@@ -16,6 +16,7 @@ final class RecordFields {
   static final String BATCH = "batch";
   static final String CHANCE_LOSS = "chance_loss";
   static final String PLANNED_STEPS = "planned_steps";
+  static final String INPUT_COLUMNS = "input_columns";
   static final String RESUMED_AFTER = "resumed_after";
   static final String LAYERS = "layers";
 
@@ -44,6 +45,14 @@ final class RecordFields {
   static final String CHAIN = "chain";
   static final String NORMALIZED = "normalized";
 
+  static final String MEAN = "mean";
+  static final String DEVIATION = "deviation";
+  static final String SMALLEST = "smallest";
+  static final String LARGEST = "largest";
+
+  /** Of a column of the inputs. */
+  static final List<String> COLUMN = List.of(NAME, MEAN, DEVIATION, SMALLEST, LARGEST);
+
   /** Of the line that describes a run. */
   static final List<String> DESCRIPTION =
       List.of(
@@ -56,6 +65,7 @@ final class RecordFields {
           BATCH,
           CHANCE_LOSS,
           PLANNED_STEPS,
+          INPUT_COLUMNS,
           RESUMED_AFTER,
           LAYERS);
 

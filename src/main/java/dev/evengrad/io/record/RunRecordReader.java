@@ -4,6 +4,7 @@ import static dev.evengrad.io.record.RecordFields.*;
 
 import dev.evengrad.DataException;
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.io.format.JsonCursor;
@@ -35,6 +36,7 @@ public final class RunRecordReader implements RunSource {
   private final RecordLines lines;
   private final RecordNotes notes = new RecordNotes();
   private WatchedRun run = new WatchedRun("", "", "", 0, "", 0, List.of());
+  private @Nullable InputNumbers inputs;
   private @Nullable StepFormat format;
   private @Nullable RecordObject waiting;
   private long lastStep = -1;
@@ -163,6 +165,7 @@ public final class RunRecordReader implements RunSource {
   private boolean first(RecordObject line) {
     if (isDescription(line)) {
       run = DescriptionFormat.read(line, lines.number(), notes);
+      inputs = InputsFormat.read(line, lines.number(), notes);
       return true;
     }
     if (!isStep(line)) {
@@ -253,6 +256,11 @@ public final class RunRecordReader implements RunSource {
   @Override
   public WatchedRun run() {
     return run;
+  }
+
+  @Override
+  public @Nullable InputNumbers inputs() {
+    return inputs;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.evengrad.io.record.RecordFields.*;
 
 import dev.evengrad.DataException;
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
@@ -38,6 +39,7 @@ public final class RunRecordWriter implements AutoCloseable {
       OutputStream out,
       String name,
       WatchedRun run,
+      @Nullable InputNumbers inputs,
       long resumedAfter,
       long written,
       Consumer<String> complaint) {
@@ -46,7 +48,7 @@ public final class RunRecordWriter implements AutoCloseable {
     this.complaint = complaint;
     this.out = out;
     this.written = written;
-    line.json(DescriptionFormat.write(run, resumedAfter));
+    line.json(DescriptionFormat.write(run, inputs, resumedAfter));
     write();
   }
 
@@ -57,10 +59,16 @@ public final class RunRecordWriter implements AutoCloseable {
    * @throws DataException if the file holds anything else, or cannot be written
    */
   public static RunRecordWriter create(Path file, WatchedRun run, Consumer<String> complaint) {
+    return create(file, run, null, complaint);
+  }
+
+  /** The same, with what the inputs are like. */
+  public static RunRecordWriter create(
+      Path file, WatchedRun run, @Nullable InputNumbers inputs, Consumer<String> complaint) {
     requireRecord(file);
     try {
       return new RunRecordWriter(
-          new FileOutputStream(file.toFile()), file.toString(), run, -1, 0, complaint);
+          new FileOutputStream(file.toFile()), file.toString(), run, inputs, -1, 0, complaint);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
     }
@@ -70,11 +78,16 @@ public final class RunRecordWriter implements AutoCloseable {
    * Goes on with the record of a run that is resumed, or begins one if there is none. A line that was not finished is cut off. Steps that
    * are done again have the same bits: readers pass over them.
    *
+   * @param inputs what they are like; null if unknown
    * @param resumedAfter the last step that the resumed run has had
    * @throws DataException as {@link #create}
    */
   public static RunRecordWriter append(
-      Path file, WatchedRun run, long resumedAfter, Consumer<String> complaint) {
+      Path file,
+      WatchedRun run,
+      @Nullable InputNumbers inputs,
+      long resumedAfter,
+      Consumer<String> complaint) {
     requireRecord(file);
     try {
       long whole = Files.exists(file) ? wholeLines(file) : 0;
@@ -82,6 +95,7 @@ public final class RunRecordWriter implements AutoCloseable {
           new FileOutputStream(file.toFile(), true),
           file.toString(),
           run,
+          inputs,
           resumedAfter,
           whole,
           complaint);

@@ -1,9 +1,11 @@
 package dev.evengrad.io.record;
 
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured of a run, step by step: a record, or a folder of arrays.
@@ -30,6 +32,9 @@ public sealed interface RunSource extends AutoCloseable permits RunRecordReader,
 
   /** What is known of the run; what is not is empty or 0. */
   WatchedRun run();
+
+  /** What the inputs are like; null if unknown. */
+  @Nullable InputNumbers inputs();
 
   /**
    * Reads the next step or evaluation.

@@ -43,10 +43,11 @@ class RunRecordPageTest {
   void everyFieldIsThere() {
     assertEquals(RecordFields.DESCRIPTION, table(0));
     assertEquals(RecordFields.LAYER, table(1));
-    assertEquals(RecordFields.STEP_LINE, table(2));
+    assertEquals(RecordFields.COLUMN, table(2));
+    assertEquals(RecordFields.STEP_LINE, table(3));
     assertEquals(
         Arrays.stream(Statistic.values()).map(Statistic::field).sorted().toList(),
-        table(3).stream().sorted().toList());
-    assertEquals(RecordFields.EVALUATION, table(4));
+        table(4).stream().sorted().toList());
+    assertEquals(RecordFields.EVALUATION, table(5));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.DataException;
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
@@ -42,6 +43,12 @@ class RunRecordWriterTest {
                   WatchedLayer.of("dense3", "dense", 4, 1, "identity", false)))
           .withChanceLoss(0.75)
           .withPlannedSteps(1000);
+
+  private static final InputNumbers INPUTS =
+      new InputNumbers(
+          List.of(
+              new InputNumbers.Column(ODD, 0.1, 1e-300, -3, 7),
+              new InputNumbers.Column("b", Double.NaN, Double.POSITIVE_INFINITY, 0, 1e300)));
 
   @TempDir Path folder;
 
@@ -85,7 +92,7 @@ class RunRecordWriterTest {
     Random random = new Random(SEED);
     List<ReadRecord.Step> steps = new ArrayList<>();
     EvaluationNumbers evaluation = new EvaluationNumbers(49, 0.5, Double.NaN, 0.75, 1);
-    try (RunRecordWriter writer = RunRecordWriter.create(file, RUN, complaints::add)) {
+    try (RunRecordWriter writer = RunRecordWriter.create(file, RUN, INPUTS, complaints::add)) {
       for (int step = 1; step < 50; step++) {
         StepNumbers numbers = numbers(step, random);
         steps.add(ReadRecord.Step.of(numbers, RUN));
@@ -96,6 +103,7 @@ class RunRecordWriterTest {
     try (RunRecordReader reader = RunRecordReader.open(file)) {
       ReadRecord read = ReadRecord.of(reader);
       assertEquals(RUN, read.run());
+      assertEquals(INPUTS, reader.inputs());
       assertEquals(steps, read.steps());
       assertEquals(List.of(evaluation), read.evaluations());
       assertEquals(List.of(), read.notes());
@@ -141,7 +149,8 @@ class RunRecordWriterTest {
             kept.write(bytes, offset, length);
           }
         };
-    RunRecordWriter writer = new RunRecordWriter(full, "run.jsonl", RUN, -1, 0, complaints::add);
+    RunRecordWriter writer =
+        new RunRecordWriter(full, "run.jsonl", RUN, null, -1, 0, complaints::add);
     for (int step = 0; step < 100; step++) {
       writer.accept(numbers(step, new Random(step)));
       writer.accept(new EvaluationNumbers(step, 1, 1, 1, 1));
@@ -160,14 +169,14 @@ class RunRecordWriterTest {
   @Test
   void aResumedRunGoesOnInTheSameFile() throws IOException {
     Path file = folder.resolve("run.jsonl");
-    try (RunRecordWriter writer = RunRecordWriter.append(file, RUN, 0, complaints::add)) {
+    try (RunRecordWriter writer = RunRecordWriter.append(file, RUN, null, 0, complaints::add)) {
       for (int step = 1; step <= 5; step++) {
         writer.accept(numbers(step, new Random(step)));
       }
     }
     // killed within a line
     Files.writeString(file, Files.readString(file) + "{\"step\": 6, \"lo");
-    try (RunRecordWriter writer = RunRecordWriter.append(file, RUN, 3, complaints::add)) {
+    try (RunRecordWriter writer = RunRecordWriter.append(file, RUN, null, 3, complaints::add)) {
       for (int step = 4; step <= 8; step++) {
         writer.accept(numbers(step, new Random(step)));
       }
@@ -196,7 +205,7 @@ class RunRecordWriterTest {
           file + " is there and is no record of a run, and is not replaced; name another file",
           e.getMessage());
       assertThrows(
-          DataException.class, () -> RunRecordWriter.append(file, RUN, 1, complaints::add));
+          DataException.class, () -> RunRecordWriter.append(file, RUN, null, 1, complaints::add));
       assertEquals(content.length, Files.size(file));
     }
     Files.write(file, new byte[0]);
@@ -213,7 +222,7 @@ class RunRecordWriterTest {
   void nothingIsAllocatedForAStep() {
     RunRecordWriter writer =
         new RunRecordWriter(
-            OutputStream.nullOutputStream(), "run.jsonl", RUN, -1, 0, complaints::add);
+            OutputStream.nullOutputStream(), "run.jsonl", RUN, null, -1, 0, complaints::add);
     StepNumbers numbers = numbers(123_456, new Random(SEED));
     Allocation.assertNone("a step of a record", 1000, () -> writer.accept(numbers));
   }
