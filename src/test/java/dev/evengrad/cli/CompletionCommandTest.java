@@ -64,7 +64,8 @@ class CompletionCommandTest {
   void completesCommands() throws Exception {
     assertEquals(List.of("train"), completed("evengrad tr"));
     List<String> all = completed("evengrad ");
-    for (String command : List.of("train", "cross-validate", "evaluate", "predict", "verify")) {
+    for (String command :
+        List.of("train", "cross-validate", "evaluate", "inspect", "predict", "verify")) {
       assertTrue(all.contains(command), all.toString());
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.health.RecordedRun;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
@@ -14,11 +15,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +35,7 @@ class InspectCommandTest {
 
   /// The record of a run that PyTorch made.
   private static String pytorch(String run) {
-    try {
-      return Path.of(
-              Objects.requireNonNull(
-                      InspectCommandTest.class.getResource("/fixtures/runs/" + run + ".jsonl.gz"))
-                  .toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    return RecordedRun.of(run).file().toString();
   }
 
   private String file(String text) throws IOException {

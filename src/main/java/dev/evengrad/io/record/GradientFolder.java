@@ -179,10 +179,7 @@ public final class GradientFolder implements RunSource {
 
   @Override
   public Entry next(StepNumbers numbers) {
-    if (numbers.layers() != run.layers().size()) {
-      throw new IllegalArgumentException(
-          "numbers of " + numbers.layers() + " layers for a run of " + run.layers().size());
-    }
+    StepFormat.requireFit(numbers, run);
     while (next < steps.size()) {
       Map.Entry<Long, Path> step = steps.get(next++);
       Safetensors file = file(step.getValue());

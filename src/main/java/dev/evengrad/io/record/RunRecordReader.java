@@ -265,10 +265,7 @@ public final class RunRecordReader implements RunSource {
 
   @Override
   public Entry next(StepNumbers numbers) {
-    if (numbers.layers() != run.layers().size()) {
-      throw new IllegalArgumentException(
-          "numbers of " + numbers.layers() + " layers for a run of " + run.layers().size());
-    }
+    StepFormat.requireFit(numbers, run);
     while (true) {
       RecordObject line = waiting == null ? object() : waiting;
       waiting = null;

@@ -45,6 +45,14 @@ final class StepFormat {
     }
   }
 
+  /** Refuses numbers that are made for another number of layers. */
+  static void requireFit(StepNumbers numbers, WatchedRun run) {
+    if (numbers.layers() != run.layers().size()) {
+      throw new IllegalArgumentException(
+          "numbers of " + numbers.layers() + " layers for a run of " + run.layers().size());
+    }
+  }
+
   /**
    * Sets the numbers of all layers.
    *

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.testing.KilledJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ class KilledWhileSavingTest {
     for (int kill = 1; kill <= KILLS; kill++) {
       Path file = folder.resolve("model.safetensors");
       int delay = random.nextInt(60_000);
-      killedAfter(delay, file);
+      KilledJvm.after(delay, SavingLoop.class, file);
       String what = "kill %d, %d us after the first save, seed %d".formatted(kill, delay, SEED);
       Safetensors read = Safetensors.read(file);
       int version = Integer.parseInt(read.metadata().get("version"));
@@ -39,25 +39,5 @@ class KilledWhileSavingTest {
       last = Math.max(last, version);
     }
     assertTrue(last > 1, "no process came to its second save; the kills proved nothing");
-  }
-
-  private static void killedAfter(int micros, Path file) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SavingLoop.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      assertEquals('1', process.getInputStream().read(), "the process did not save");
-      TimeUnit.MICROSECONDS.sleep(micros);
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
   }
 }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.health.StepNumbers;
+import dev.evengrad.testing.KilledJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,7 @@ class KilledWhileRecordingTest {
     StepNumbers numbers = new StepNumbers(RecordingLoop.LAYERS);
     for (int kill = 1; kill <= KILLS; kill++) {
       Path file = folder.resolve("run.jsonl");
-      killedAfter(random.nextInt(60_000), file);
+      KilledJvm.after(random.nextInt(60_000), RecordingLoop.class, file);
       // a record that was killed is replaced by the next one
       try (RunRecordReader reader = RunRecordReader.open(file)) {
         ReadRecord read = ReadRecord.of(reader);
@@ -46,26 +46,6 @@ class KilledWhileRecordingTest {
             read.notes().size(),
             read.notes()::toString);
       }
-    }
-  }
-
-  private static void killedAfter(int micros, Path file) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RecordingLoop.class.getName(),
-                file.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try {
-      assertEquals('1', process.getInputStream().read(), "the process did not record");
-      TimeUnit.MICROSECONDS.sleep(micros);
-    } finally {
-      process.destroyForcibly().waitFor();
     }
   }
 }

@@ -3,27 +3,14 @@ package dev.evengrad.io.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Path;
+import dev.evengrad.health.RecordedRun;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Five runs that PyTorch 2.13 made, with NaN and Infinity as Python writes them. */
 class PytorchRecordsTest {
-  /** The file of that run. */
-  static Path file(String run) {
-    URL url = PytorchRecordsTest.class.getResource("/fixtures/runs/" + run + ".jsonl.gz");
-    try {
-      return Path.of(Objects.requireNonNull(url, run).toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "healthy-relu-4, 5, 200, 4",
@@ -33,7 +20,7 @@ class PytorchRecordsTest {
     "exploding-relu-20-twice-he, 21, 60, 1"
   })
   void areReadAsTheyAre(String run, int layers, int steps, int evaluations) {
-    try (RunRecordReader reader = RunRecordReader.open(file(run))) {
+    try (RunRecordReader reader = RunRecordReader.open(RecordedRun.of(run).file())) {
       ReadRecord read = ReadRecord.of(reader);
       assertEquals(List.of(), read.notes());
       assertEquals(run, read.run().name());
@@ -51,7 +38,8 @@ class PytorchRecordsTest {
 
   @Test
   void whatIsNotANumberIsThere() {
-    try (RunRecordReader reader = RunRecordReader.open(file("exploding-relu-20-twice-he"))) {
+    try (RunRecordReader reader =
+        RunRecordReader.open(RecordedRun.of("exploding-relu-20-twice-he").file())) {
       ReadRecord.Step last = ReadRecord.of(reader).steps().getLast();
       assertEquals(Double.NaN, last.loss());
       assertEquals(Double.NaN, last.numbers().get("layers.0/delta_norm"));
