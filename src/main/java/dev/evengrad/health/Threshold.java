@@ -174,9 +174,9 @@ public enum Threshold {
   /** Saturated units. */
   SATURATED_FRACTION(
       "saturated_units",
-      0.5,
+      0.6,
       "of a layer's outputs have a derivative below 1e-4, over 3 measurements",
-      "half of the rows teach the layer nothing"),
+      "most rows teach the layer nothing; half is reached on raw pixels by networks that learn"),
   /** Saturated units: nearly all. */
   SATURATED_NEARLY_ALL(
       "saturated_units", 0.9, "of a layer's outputs: an error", "hardly any gradient passes"),

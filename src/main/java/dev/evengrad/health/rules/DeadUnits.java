@@ -76,7 +76,7 @@ final class DeadUnits extends PerLayer {
 
   @Override
   Severity severity(double worst, int layers) {
-    return history.unlessLearned(worst >= most ? Severity.ERROR : Severity.WARNING);
+    return history.unlessLearning(worst >= most ? Severity.ERROR : Severity.WARNING);
   }
 
   @Override

@@ -132,6 +132,11 @@ final class LossHistory implements Rule {
     return hasLearned() ? Severity.NOTICE : severity;
   }
 
+  /** The same severity while the loss is that of knowing nothing, afterwards a notice. */
+  Severity unlessLearning(Severity severity) {
+    return isLearning() ? Severity.NOTICE : severity;
+  }
+
   /** Steps with a finite loss. */
   long steps() {
     return steps;
