@@ -7,7 +7,7 @@ import java.util.TreeSet;
 /// The kinds of faults that a recipe may have, and by which rules each may be found: a warning of a rule that does not name what is wrong, or what
 /// comes of it, is no detection. Written before any rule was tuned on a recipe.
 ///
-/// The general symptoms of [#SYMPTOMS] are accepted for every kind.
+/// The general symptoms of [#symptoms] are accepted for every kind, and for runs that turn out sick without any.
 public enum FaultKind {
   /// Initial weights too small.
   SMALL_WEIGHTS("vanishing poor_initialization unchanged_parameters rows_collapse"),
@@ -35,24 +35,19 @@ public enum FaultKind {
   /// A clip so tight that nothing is learned.
   TIGHT_CLIP("clipping_hides_fault update_ratio unchanged_parameters");
 
-  /// Rules on what any of the faults may come to: nothing learned, the loss away, numbers that are none.
+  /// Rules on what any of the faults may come to: nothing learned, the loss away, numbers that are none, noise learned by heart.
   private static final String SYMPTOMS =
-      "loss_stalled loss_oscillating loss_diverging non_finite all_zero";
+      "loss_stalled loss_oscillating loss_diverging non_finite all_zero overfitting";
 
   /// The rules of other tools, by kind: as generous to them as to ours.
   private static final String OTHER_SYMPTOMS =
       "autotrainer.slow autotrainer.oscillating autotrainer.exploding sagemaker.loss_not_decreasing"
-          + " sagemaker.exploding_tensor sagemaker.all_zero";
+          + " sagemaker.exploding_tensor sagemaker.all_zero sagemaker.overfit";
 
-  private final Set<String> accepted;
+  private final String rules;
 
   FaultKind(String rules) {
-    accepted = new TreeSet<>(Set.of(rules.split(" ")));
-    accepted.addAll(Set.of(SYMPTOMS.split(" ")));
-    accepted.addAll(Set.of(OTHER_SYMPTOMS.split(" ")));
-    for (String rule : rules.split(" ")) {
-      accepted.addAll(others(rule));
-    }
+    this.rules = rules;
   }
 
   /// The rules of others that say the same as one of ours.
@@ -78,7 +73,19 @@ public enum FaultKind {
 
   /// The names of the rules whose warning or error detects it.
   public Set<String> accepted() {
-    return Set.copyOf(accepted);
+    Set<String> accepted = symptoms();
+    for (String rule : rules.split(" ")) {
+      accepted.add(rule);
+      accepted.addAll(others(rule));
+    }
+    return accepted;
+  }
+
+  /// The names of the rules that are accepted whatever the fault.
+  public static Set<String> symptoms() {
+    Set<String> symptoms = new TreeSet<>(Set.of(SYMPTOMS.split(" ")));
+    symptoms.addAll(Set.of(OTHER_SYMPTOMS.split(" ")));
+    return symptoms;
   }
 
   /// Its name in results and tables.

@@ -51,7 +51,7 @@ public record Recipe(
 
   /// The names of all rules whose warning or error detects it.
   public Set<String> accepted() {
-    Set<String> all = new TreeSet<>();
+    Set<String> all = FaultKind.symptoms();
     faults.forEach(fault -> all.addAll(fault.accepted()));
     return all;
   }

@@ -48,21 +48,18 @@ public final class RecipeGenerator {
 
   private Recipe make(long seed) {
     String data = pick(DATA);
-    int width = pick(List.of(16, 32, 64));
-    if (data.equals("digits")) {
-      width = Math.max(32, width);
-    }
+    int width = pick(data.equals("digits") ? List.of(32, 64) : List.of(16, 32));
     int depth = pick(List.of(2, 3, 4, 6, 8));
     String activation = pick(ACTIVATIONS);
     String optimizer = pick(List.of("adam", "adam", "adamw", "rmsprop", "momentum"));
-    int batch = pick(List.of(16, 32, 64));
-    double noise = random.nextDouble() < 0.25 ? pick(List.of(0.1, 0.2)) : 0;
+    int batch = pick(List.of(32, 64));
+    double noise = random.nextDouble() < 0.2 ? 0.2 : 0;
     boolean shuffled = random.nextDouble() < 0.04;
     drawFaults();
     if (faults.contains(FaultKind.TIGHT_CLIP)) {
       optimizer = "momentum"; // the others take no notice of a gradient's scale
     }
-    double rate = optimizer.equals("momentum") ? 0.02 : 0.001;
+    double rate = optimizer.equals("momentum") ? 0.01 : 0.001;
     String options = "";
     String init = "";
     String normalization = "";
@@ -71,18 +68,18 @@ public final class RecipeGenerator {
         case SMALL_WEIGHTS -> init = initializer(activation, round(logUniform(1, 0.02)));
         case LARGE_WEIGHTS -> init = initializer(activation, round(logUniform(1, 20)));
         case SATURATING_DEPTH -> {
-          depth = (int) Math.round(logUniform(2, 30));
+          depth = depth(logUniform(2, 30));
           activation = pick(List.of("sigmoid", "tanh"));
           init = activation.equals("tanh") ? " init=pytorch" : "";
         }
         case BATCH_NORM_DEPTH -> {
-          depth = (int) Math.round(logUniform(4, 40));
+          depth = depth(logUniform(4, 40));
           activation = "relu";
           normalization = "batch_norm; ";
           options = " bias=false";
         }
         case BLIND_SPOT -> {
-          depth = 20 + random.nextInt(11);
+          depth = pick(List.of(20, 24, 30));
           activation = "relu";
           init = " init=xavier_normal";
           options = " bias=false";
@@ -120,7 +117,7 @@ public final class RecipeGenerator {
 
   private void drawFaults() {
     double count = random.nextDouble();
-    int wanted = count < 0.25 ? 0 : count < 0.65 ? 1 : 2;
+    int wanted = count < 0.25 ? 0 : count < 0.6 ? 1 : 2;
     while (faults.size() < wanted) {
       FaultKind next = kind();
       if (faults.stream().allMatch(other -> together(other, next))) {
@@ -171,6 +168,17 @@ public final class RecipeGenerator {
 
   private double logUniform(double harmless, double fatal) {
     return harmless * StrictMath.pow(fatal / harmless, random.nextDouble());
+  }
+
+  /// The nearest of a few depths, so that runs share their twins.
+  private static int depth(double drawn) {
+    int nearest = 2;
+    for (int depth : new int[] {3, 4, 6, 8, 12, 16, 20, 24, 30, 40}) {
+      if (Math.abs(StrictMath.log(depth / drawn)) < Math.abs(StrictMath.log(nearest / drawn))) {
+        nearest = depth;
+      }
+    }
+    return nearest;
   }
 
   private static double round(double value) {

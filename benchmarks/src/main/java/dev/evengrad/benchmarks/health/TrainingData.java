@@ -28,13 +28,13 @@ final class TrainingData {
     return data;
   }
 
-  /// About 300 steps of 64 rows.
+  /// About 250 steps of 64 rows.
   static int epochs(String name) {
     return switch (name) {
-      case "digits" -> 15;
-      case "breast_cancer" -> 40;
-      case "wine" -> 100;
-      default -> 160;
+      case "digits" -> 12;
+      case "breast_cancer" -> 30;
+      case "wine" -> 80;
+      default -> 120;
     };
   }
 
