@@ -22,4 +22,15 @@ public interface Initializer {
   default Initializer bias() {
     return Initializers.ZEROS;
   }
+
+  /**
+   * The mean square of a weight, for schemes whose weights have the mean 0 and are random without order (or a rotation, which acts like
+   * that): what the forecast of gradients goes by. NaN for any other: it is then measured.
+   *
+   * @param fanIn inputs of one unit
+   * @param fanOut outputs that one input reaches
+   */
+  default double variance(int fanIn, int fanOut) {
+    return Double.NaN;
+  }
 }

@@ -45,6 +45,11 @@ record Orthogonal(double gain) implements Initializer {
   }
 
   @Override
+  public double variance(int fanIn, int fanOut) {
+    return gain * gain / Math.max(fanIn, fanOut);
+  }
+
+  @Override
   public String toString() {
     return text();
   }

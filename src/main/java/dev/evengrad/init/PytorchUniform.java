@@ -25,6 +25,11 @@ final class PytorchUniform implements Initializer {
   }
 
   @Override
+  public double variance(int fanIn, int fanOut) {
+    return 1.0 / (3.0 * fanIn);
+  }
+
+  @Override
   public String toString() {
     return text();
   }

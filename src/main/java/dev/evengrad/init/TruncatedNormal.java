@@ -43,6 +43,11 @@ record TruncatedNormal(double gain) implements Initializer {
   }
 
   @Override
+  public double variance(int fanIn, int fanOut) {
+    return gain * gain / fanIn;
+  }
+
+  @Override
   public String toString() {
     return text();
   }

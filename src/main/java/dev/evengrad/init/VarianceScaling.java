@@ -31,8 +31,7 @@ record VarianceScaling(String name, double scale, double gain, boolean mean, boo
   @Override
   public void fill(
       float[] dst, int offset, Shape shape, int fanIn, int fanOut, CounterRandom random) {
-    double n = mean ? (fanIn + (double) fanOut) / 2 : fanIn;
-    double deviation = gain * Math.sqrt(scale / n);
+    double deviation = gain * Math.sqrt(scale / n(fanIn, fanOut));
     if (uniform) {
       Uniform.fill(dst, offset, shape.size(), Math.sqrt(3) * deviation, random);
     } else {
@@ -41,6 +40,15 @@ record VarianceScaling(String name, double scale, double gain, boolean mean, boo
         dst[offset + i] = sd * random.gaussian(i);
       }
     }
+  }
+
+  @Override
+  public double variance(int fanIn, int fanOut) {
+    return gain * gain * scale / n(fanIn, fanOut);
+  }
+
+  private double n(int fanIn, int fanOut) {
+    return mean ? (fanIn + (double) fanOut) / 2 : fanIn;
   }
 
   @Override

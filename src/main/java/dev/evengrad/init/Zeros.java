@@ -18,6 +18,11 @@ final class Zeros implements Initializer {
   }
 
   @Override
+  public double variance(int fanIn, int fanOut) {
+    return 0;
+  }
+
+  @Override
   public String toString() {
     return text();
   }
