@@ -1,5 +1,9 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.health.HealthSettings;
+import dev.evengrad.health.Rule;
+import dev.evengrad.health.WatchedRun;
+import dev.evengrad.health.rules.ComparisonRules;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
@@ -8,9 +12,14 @@ import dev.evengrad.io.record.GradientFolder;
 import dev.evengrad.io.record.RecordNote;
 import dev.evengrad.io.record.RunRecordReader;
 import dev.evengrad.io.record.RunSource;
+import dev.evengrad.text.NearestName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +39,7 @@ import picocli.CommandLine.Parameters;
       "  evengrad train --record run.jsonl",
       "  evengrad inspect run.jsonl",
       "  evengrad inspect run.jsonl.gz --json",
+      "  evengrad inspect run.jsonl --compare sagemaker",
       "  evengrad inspect gradients/                            step-1.safetensors, ...",
       "  ssh there cat run.jsonl | evengrad inspect -",
     })
@@ -40,6 +50,13 @@ final class InspectCommand implements Callable<Integer> {
 
   /// Terminals that are wider make no better picture.
   private static final int WIDEST = 200;
+
+  private static final Map<String, Function<WatchedRun, List<Rule>>> TOOLS =
+      new TreeMap<>(
+          Map.of(
+              "autotrainer", run -> ComparisonRules.autoTrainer(run, 0),
+              "sagemaker", ComparisonRules::sageMaker,
+              "deepdiagnosis", ComparisonRules::deepDiagnosis));
 
   private final Streams streams;
 
@@ -65,6 +82,14 @@ final class InspectCommand implements Callable<Integer> {
       defaultValue = "" + ROWS)
   private int rows;
 
+  @Option(
+      names = "--compare",
+      paramLabel = "TOOL",
+      description =
+          "Also what the rules of another tool find, under its name: autotrainer, sagemaker or"
+              + " deepdiagnosis, each as it published them. May be given several times.")
+  private List<String> compared = List.of();
+
   @Option(names = "--json", description = "All of it as one JSON object.")
   private boolean json;
 
@@ -78,7 +103,8 @@ final class InspectCommand implements Callable<Integer> {
     OptionException.requireCount("--rows", rows);
     try (RunSource reader = open()) {
       boolean colour = streams.outColumns() > 0 && streams.colour();
-      Inspection inspection = new Inspection(reader.run(), columns, rows, colour).read(reader);
+      Inspection inspection =
+          new Inspection(reader.run(), rules(), columns, rows, colour).read(reader);
       if (json) {
         JsonArray notes =
             new JsonArray(reader.notes().stream().<JsonValue>map(InspectCommand::json).toList());
@@ -89,6 +115,23 @@ final class InspectCommand implements Callable<Integer> {
       reader.notes().forEach(note -> streams.err().println("note: " + record + ", " + note));
     }
     return ExitCode.OK;
+  }
+
+  private HealthSettings rules() {
+    List<Function<WatchedRun, List<Rule>>> tools =
+        compared.stream().distinct().map(InspectCommand::tool).toList();
+    return HealthSettings.standard()
+        .adding(run -> tools.stream().flatMap(tool -> tool.apply(run).stream()).toList());
+  }
+
+  private static Function<WatchedRun, List<Rule>> tool(String name) {
+    Function<WatchedRun, List<Rule>> tool = TOOLS.get(name);
+    if (tool == null) {
+      throw new OptionException(
+          "--compare",
+          "there is no tool '" + name + "'" + NearestName.suggestion(name, TOOLS.keySet()));
+    }
+    return tool;
   }
 
   private RunSource open() {

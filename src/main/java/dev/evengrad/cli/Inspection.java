@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.health.EvaluationNumbers;
 import dev.evengrad.health.HealthMonitor;
+import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.health.WatchedRun;
@@ -32,10 +33,10 @@ final class Inspection {
   private @Nullable Double lastLoss;
   private @Nullable EvaluationNumbers lastEvaluation;
 
-  /// Of a run of which nothing was seen yet, with the sizes of the strip.
-  Inspection(WatchedRun run, int width, int rows, boolean colour) {
+  /// Of a run of which nothing was seen yet, with the rules that look at it and the sizes of the strip.
+  Inspection(WatchedRun run, HealthSettings rules, int width, int rows, boolean colour) {
     this.run = run;
-    this.monitor = HealthMonitor.of(run);
+    this.monitor = HealthMonitor.of(run, rules);
     this.picture = HeatStripText.of(run, width, rows, colour);
     this.strip = picture.strip();
   }

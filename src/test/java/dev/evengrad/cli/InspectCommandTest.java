@@ -69,6 +69,24 @@ class InspectCommandTest {
   }
 
   @Test
+  void rulesOfOtherToolsLookToo() {
+    String run = pytorch("vanishing-tanh-30-default-init");
+    assertFalse(Ran.good("inspect", run).out().contains("autotrainer."));
+    Ran compared = Ran.good("inspect", run, "--compare", "autotrainer", "--compare", "sagemaker");
+    assertTrue(compared.out().contains(" autotrainer.vanishing"), compared.out());
+    assertFalse(
+        Ran.good("inspect", pytorch("healthy-relu-4"), "--compare", "deepdiagnosis")
+            .out()
+            .contains(" autotrainer."));
+    Ran.refused(
+        List.of("--compare", "no tool 'sagemakr'; did you mean 'sagemaker'?"),
+        "inspect",
+        run,
+        "--compare",
+        "sagemakr");
+  }
+
+  @Test
   void theStripShowsTheProfileOverTime() {
     List<String> lines =
         Ran.good("inspect", pytorch("exploding-relu-20-twice-he")).out().lines().toList();
