@@ -1,5 +1,6 @@
 package dev.evengrad.cli;
 
+import dev.evengrad.DataException;
 import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.WatchedRun;
@@ -139,6 +140,12 @@ final class InspectCommand implements Callable<Integer> {
       return RunRecordReader.of(System.in, "standard input");
     }
     Path path = ModelReading.path(record);
+    if (record.endsWith(".safetensors") && Files.isRegularFile(path)) {
+      throw new DataException(
+          record
+              + ": this is a file of tensors, no record of a run; gradients are looked at as a"
+              + " folder with such a file for each step");
+    }
     return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 

@@ -237,6 +237,13 @@ class InspectCommandTest {
   @Test
   void whatIsNoRecordIsBadInput() throws IOException {
     Ran.refused(List.of("is empty"), "inspect", file(""));
+    new SafetensorsWriter()
+        .add("a.weight", new int[] {1}, new float[] {1}, 0)
+        .write(dir.resolve("step-1.safetensors"));
+    Ran.refused(
+        List.of("a folder with such a file for each step"),
+        "inspect",
+        dir.resolve("step-1.safetensors").toString());
     Ran.refused(
         List.of("no line of it is one of a run record", "line 1"), "inspect", file("a,b\n1,2\n"));
     Ran.refused(

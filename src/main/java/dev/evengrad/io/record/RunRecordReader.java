@@ -310,6 +310,12 @@ public final class RunRecordReader implements RunSource {
           lines.number(),
           "describes other layers than the first description, which holds on; a record of another"
               + " run belongs into a file of its own");
+    } else if (!resumed) {
+      notes.add(
+          "second",
+          lines.number(),
+          "describes the run again, without the field resumed_after; if another run begins here,"
+              + " give it a file of its own: only its steps beyond those of the first are read");
     }
   }
 

@@ -410,6 +410,21 @@ class RunRecordReaderTest {
   }
 
   @Test
+  void twoRunsInOneFileAreSaid() {
+    ReadRecord read = ReadRecord.of(DESCRIPTION + STEPS + DESCRIPTION + STEPS);
+    assertEquals(2, read.steps().size());
+    assertEquals(
+        List.of(
+            "line 5: describes the run again, without the field resumed_after; if another run"
+                + " begins here, give it a file of its own: only its steps beyond those of the"
+                + " first are read",
+            "line 6: field step: 0 after 3; steps twice or out of order are left out (and so 1"
+                + " more, the last in line 7)",
+            "line 8: field after_step: 3 after 3; left out"),
+        read.notes());
+  }
+
+  @Test
   void whatIsNoRecordIsRefused() {
     byte[] binary = new byte[5000];
     new java.util.Random(1).nextBytes(binary);
