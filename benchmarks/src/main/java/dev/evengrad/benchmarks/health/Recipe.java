@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /// @param network in text, its input included
 /// @param depth hidden layers
 /// @param width units of each
+/// @param activation of the hidden layers of its healthy twin: its own, unless that is the fault
 /// @param chain clips and optimizer, in text
 /// @param batch rows of a batch
 /// @param inputScale 0 for inputs standardized by the network; otherwise they are (z + 1) times this number, z standardized
@@ -25,6 +26,7 @@ public record Recipe(
     String network,
     int depth,
     int width,
+    String activation,
     String chain,
     int batch,
     double inputScale,
@@ -38,15 +40,15 @@ public record Recipe(
 
   /// The healthy run beside it: the same data, depth, width and epochs, and the reference for all the rest.
   public Recipe twin() {
-    String spec = RecipeGenerator.network(data, "standardize; ", depth, "dense " + width + " relu");
+    String spec = RecipeGenerator.network(data, "standardize; ", depth, "dense " + width + " " + activation);
     return new Recipe(
-        0, Set.of(), data, spec, depth, width, "adam(0.001)", 64, 0, noise, false, epochs);
+        0, Set.of(), data, spec, depth, width, activation, "adam(0.001)", 64, 0, noise, false, epochs);
   }
 
   /// The data set's reference network: where the twin does worse by 5 points, depth was a fault itself, and this is the twin.
   public Recipe reference() {
     String spec = RecipeGenerator.network(data, "standardize; ", 2, "dense 64 relu");
-    return new Recipe(0, Set.of(), data, spec, 2, 64, "adam(0.001)", 64, 0, noise, false, epochs);
+    return new Recipe(0, Set.of(), data, spec, 2, 64, "relu", "adam(0.001)", 64, 0, noise, false, epochs);
   }
 
   /// The names of all rules whose warning or error detects it.

@@ -47,6 +47,7 @@ public final class RecipeGenerator {
     int width = pick(data.equals("digits") ? List.of(32, 64) : List.of(16, 32));
     int depth = pick(List.of(2, 3, 4, 6, 8));
     String activation = pick(ACTIVATIONS);
+    String drawn = activation;
     String optimizer = pick(List.of("adam", "adam", "adamw", "rmsprop", "momentum"));
     int batch = pick(List.of(32, 64));
     double noise = random.nextDouble() < 0.2 ? 0.2 : 0;
@@ -103,6 +104,7 @@ public final class RecipeGenerator {
         network(data, inputScale == 0 ? "standardize; " : "", depth, hidden),
         depth,
         width,
+        faults.stream().anyMatch(RecipeGenerator::replacesActivation) ? "relu" : drawn,
         update,
         batch,
         inputScale,
@@ -138,8 +140,16 @@ public final class RecipeGenerator {
   /// sick runs.
   private static double weight(FaultKind kind) {
     return switch (kind) {
-      case SMALL_WEIGHTS, LARGE_WEIGHTS, SATURATING_DEPTH, HIGH_RATE, LOW_RATE -> 1;
-      case UNSCALED_INPUTS, BATCH_NORM_DEPTH, BLIND_SPOT, TIGHT_CLIP -> 1;
+      case BATCH_NORM_DEPTH -> 2.5;
+      case SMALL_WEIGHTS, LARGE_WEIGHTS, HIGH_RATE -> 1.5;
+      case SATURATING_DEPTH, LOW_RATE, UNSCALED_INPUTS, BLIND_SPOT, TIGHT_CLIP -> 1;
+    };
+  }
+
+  private static boolean replacesActivation(FaultKind kind) {
+    return switch (kind) {
+      case SATURATING_DEPTH, BATCH_NORM_DEPTH, BLIND_SPOT -> true;
+      case SMALL_WEIGHTS, LARGE_WEIGHTS, HIGH_RATE, LOW_RATE, UNSCALED_INPUTS, TIGHT_CLIP -> false;
     };
   }
 

@@ -1,0 +1,81 @@
+package dev.evengrad.benchmarks.health;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.data.Split;
+import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.Finding;
+import dev.evengrad.health.HealthSettings;
+import dev.evengrad.health.Rule;
+import dev.evengrad.health.Severity;
+import dev.evengrad.health.WatchedRun;
+import dev.evengrad.health.rules.ComparisonRules;
+import dev.evengrad.model.ModelSpec;
+import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.HealthObserver;
+import dev.evengrad.train.InputColumns;
+import dev.evengrad.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// One training of a recipe, on the training rows of its first fold, with the rules of ours and of others watching.
+final class WatchedTraining {
+  private final Recipe recipe;
+  private final Map<String, Finding> first = new TreeMap<>();
+
+  private WatchedTraining(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /// For each rule that raised a warning or an error the first of them; its last step is the one in which it became so.
+  static Map<String, Finding> of(Recipe recipe) {
+    WatchedTraining training = new WatchedTraining(recipe);
+    training.train();
+    return training.first;
+  }
+
+  private void found(Finding finding) {
+    if (finding.severity() != Severity.NOTICE) {
+      first.putIfAbsent(finding.rule(), finding);
+    }
+  }
+
+  private List<Rule> others(WatchedRun run) {
+    List<Rule> rules = new ArrayList<>(ComparisonRules.autoTrainer(run, recipe.epochs()));
+    rules.addAll(ComparisonRules.sageMaker(run));
+    rules.addAll(ComparisonRules.deepDiagnosis(run));
+    return rules;
+  }
+
+  private void train() {
+    Split fold = CrossValidated.folds(TrainingData.scaled(recipe)).getFirst();
+    Dataset training = TrainingData.noisy(recipe, fold.training(), 0);
+    int stepsPerEpoch = Math.ceilDiv(training.rows(), recipe.batch());
+    try (Trainer trainer =
+        CrossValidated.trainer(recipe, 0)
+            .health(HealthSettings.standard().adding(this::others).onFinding(this::found))
+            .build()) {
+      HealthObserver health = trainer.health();
+      health.describe(run -> run.withPlannedSteps((long) recipe.epochs() * stepsPerEpoch));
+      health.accept(InputColumns.of(training, ModelSpec.parse(recipe.network())));
+      long step = 0;
+      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+        EpochReport report = trainer.epoch(training);
+        step += report.steps();
+        if (report.halted() != null) {
+          return;
+        }
+        Evaluation heldOut = trainer.evaluate(fold.heldOut());
+        health.accept(
+            new EvaluationNumbers(
+                step,
+                report.loss(),
+                heldOut.loss(),
+                report.metrics().getOrDefault("accuracy", Double.NaN),
+                heldOut.accuracy()));
+      }
+    }
+  }
+}
