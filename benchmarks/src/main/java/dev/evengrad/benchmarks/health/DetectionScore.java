@@ -110,22 +110,21 @@ public final class DetectionScore {
               "| %s | %s | %s | %s | %s |%n",
               tool.title(),
               detected(counted, tool).text(),
-              new Wilson(
-                      healthy.stream().filter(run -> run.positive(tool)).count(), healthy.size())
+              new Wilson(healthy.stream().filter(run -> run.positive(tool)).count(), healthy.size())
                   .text(),
               medianStep(counted, tool),
               early(counted, tool).text()));
     }
     text.append(
         String.format(
-            "%n| fault in the recipe of a sick run | %s | by step 10 | %s | %s | %s |%n|---|---|---|---|---|---|%n",
+            "%n| fault in the recipe of a sick run | %s | by step 10 | %s | %s | %s"
+                + " |%n|---|---|---|---|---|---|%n",
             Tool.EVENGRAD.title(),
             Tool.AUTOTRAINER.title(),
             Tool.SAGEMAKER.title(),
             Tool.DEEPDIAGNOSIS.title()));
     for (FaultKind kind : FaultKind.values()) {
-      byKind(
-          text, kind.text(), sick.stream().filter(run -> run.faults().contains(kind)).toList());
+      byKind(text, kind.text(), sick.stream().filter(run -> run.faults().contains(kind)).toList());
     }
     byKind(text, "none", sick.stream().filter(run -> run.faults().isEmpty()).toList());
     list(

@@ -40,7 +40,8 @@ public final class MeasureDetection {
 
   private static String text(String commit, String date, List<Detection> all) {
     StringBuilder text =
-        new StringBuilder("{\"commit\": \"" + commit + "\", \"date\": \"" + date + "\", \"runs\": [\n");
+        new StringBuilder(
+            "{\"commit\": \"" + commit + "\", \"date\": \"" + date + "\", \"runs\": [\n");
     String before = "";
     for (Detection detection : all) {
       text.append(before).append(Json.write(detection.json()));
@@ -51,8 +52,7 @@ public final class MeasureDetection {
 
   private static void say(
       StringBuilder words, Outcome outcome, Detection detection, Map<String, Finding> findings) {
-    boolean missed =
-        outcome.health() == Health.SICK && detection.detected(Tool.EVENGRAD).isEmpty();
+    boolean missed = outcome.health() == Health.SICK && detection.detected(Tool.EVENGRAD).isEmpty();
     boolean wrong = outcome.health() == Health.HEALTHY && detection.positive(Tool.EVENGRAD);
     if (!missed && !wrong) {
       return;

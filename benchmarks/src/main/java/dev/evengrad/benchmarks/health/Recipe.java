@@ -40,15 +40,29 @@ public record Recipe(
 
   /// The healthy run beside it: the same data, depth, width and epochs, and the reference for all the rest.
   public Recipe twin() {
-    String spec = RecipeGenerator.network(data, "standardize; ", depth, "dense " + width + " " + activation);
+    String spec =
+        RecipeGenerator.network(data, "standardize; ", depth, "dense " + width + " " + activation);
     return new Recipe(
-        0, Set.of(), data, spec, depth, width, activation, "adam(0.001)", 64, 0, noise, false, epochs);
+        0,
+        Set.of(),
+        data,
+        spec,
+        depth,
+        width,
+        activation,
+        "adam(0.001)",
+        64,
+        0,
+        noise,
+        false,
+        epochs);
   }
 
   /// The data set's reference network: where the twin does worse by 5 points, depth was a fault itself, and this is the twin.
   public Recipe reference() {
     String spec = RecipeGenerator.network(data, "standardize; ", 2, "dense 64 relu");
-    return new Recipe(0, Set.of(), data, spec, 2, 64, "relu", "adam(0.001)", 64, 0, noise, false, epochs);
+    return new Recipe(
+        0, Set.of(), data, spec, 2, 64, "relu", "adam(0.001)", 64, 0, noise, false, epochs);
   }
 
   /// The names of all rules whose warning or error detects it.

@@ -140,9 +140,9 @@ public final class RecipeGenerator {
   /// sick runs.
   private static double weight(FaultKind kind) {
     return switch (kind) {
-      case BATCH_NORM_DEPTH -> 2.5;
-      case SMALL_WEIGHTS, LARGE_WEIGHTS, HIGH_RATE -> 1.5;
-      case SATURATING_DEPTH, LOW_RATE, UNSCALED_INPUTS, BLIND_SPOT, TIGHT_CLIP -> 1;
+      case BATCH_NORM_DEPTH -> 5;
+      case SMALL_WEIGHTS, LARGE_WEIGHTS -> 2;
+      case SATURATING_DEPTH, HIGH_RATE, LOW_RATE, UNSCALED_INPUTS, BLIND_SPOT, TIGHT_CLIP -> 1;
     };
   }
 
