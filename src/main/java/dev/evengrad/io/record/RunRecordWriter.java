@@ -80,7 +80,7 @@ public final class RunRecordWriter implements AutoCloseable {
    *
    * @param inputs what they are like; null if unknown
    * @param resumedAfter the last step that the resumed run has had
-   * @throws DataException as {@link #create}
+   * @throws DataException as {@link #create}, or if the record is of other layers
    */
   public static RunRecordWriter append(
       Path file,
@@ -89,6 +89,7 @@ public final class RunRecordWriter implements AutoCloseable {
       long resumedAfter,
       Consumer<String> complaint) {
     requireRecord(file);
+    requireSameLayers(file, run);
     try {
       long whole = Files.exists(file) ? wholeLines(file) : 0;
       return new RunRecordWriter(
@@ -122,6 +123,22 @@ public final class RunRecordWriter implements AutoCloseable {
     } catch (DataException e) {
       throw new DataException(
           file + " is there and is no record of a run, and is not replaced; name another file", e);
+    }
+  }
+
+  private static void requireSameLayers(Path file, WatchedRun run) {
+    try {
+      if (!Files.exists(file) || Files.size(file) == 0) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e, e);
+    }
+    try (RunRecordReader reader = RunRecordReader.openPlain(file)) {
+      if (!reader.run().layers().equals(run.layers())) {
+        throw new DataException(
+            file + " is the record of another run, of other layers; name another file");
+      }
     }
   }
 

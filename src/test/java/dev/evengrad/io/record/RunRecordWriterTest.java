@@ -193,6 +193,21 @@ class RunRecordWriterTest {
   }
 
   @Test
+  void aRecordOfOtherLayersIsNotGoneOnWith() throws IOException {
+    Path file = folder.resolve("run.jsonl");
+    RunRecordWriter.create(file, RUN, complaints::add).close();
+    WatchedRun other =
+        new WatchedRun("", "", "", 0, "", 0, List.of(WatchedLayer.of("x", "", 0, 0, "", true)));
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () -> RunRecordWriter.append(file, other, null, 1, complaints::add));
+    assertEquals(
+        file + " is the record of another run, of other layers; name another file", e.getMessage());
+    assertEquals(1, Files.readAllLines(file).size());
+  }
+
+  @Test
   void onlyARecordIsReplaced() throws IOException {
     Path file = folder.resolve("thesis.txt");
     byte[] packed = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
