@@ -71,6 +71,7 @@ public final class Main implements Runnable {
     main.addSubcommand(new EvaluateCommand(streams));
     main.addSubcommand(new PredictCommand(streams));
     main.addSubcommand(new ShowCommand(streams));
+    main.addSubcommand(new ForecastCommand(streams));
     main.addSubcommand(new InspectCommand(streams));
     main.addSubcommand(new ImportCommand(streams));
     main.addSubcommand(new ExportCommand(streams));

@@ -38,7 +38,7 @@ final class ForecastTable {
   }
 
   /** log10 of the total factor; minus infinity if no gradient gets through the last of the layers. */
-  private static double factor(double[] log) {
+  static double factor(double[] log) {
     if (log.length > 0 && log[log.length - 1] == Double.NEGATIVE_INFINITY) {
       return Double.NEGATIVE_INFINITY;
     }
@@ -46,18 +46,23 @@ final class ForecastTable {
   }
 
   static Verdict verdict(double log10Factor, double slope) {
-    if (log10Factor < ForecastLimits.VANISHING) {
+    return verdict(log10Factor, slope, 0);
+  }
+
+  /** With limits that are further out by the spread of a measurement, in decades. */
+  static Verdict verdict(double log10Factor, double slope, double spread) {
+    if (log10Factor < ForecastLimits.VANISHING - spread) {
       return Verdict.VANISHING;
     }
     boolean exponential =
-        log10Factor > ForecastLimits.EXPLODING && slope > ForecastLimits.EXPONENTIAL;
-    return exponential || log10Factor > ForecastLimits.FAR_EXPLODING
+        log10Factor > ForecastLimits.EXPLODING + spread && slope > ForecastLimits.EXPONENTIAL;
+    return exponential || log10Factor > ForecastLimits.FAR_EXPLODING + spread
         ? Verdict.EXPLODING
         : Verdict.HEALTHY;
   }
 
   /** As {@link dev.evengrad.health.Profile#outputSideSlope} has it. */
-  private static double outputSideSlope(double[] log) {
+  static double outputSideSlope(double[] log) {
     int n = log.length;
     if (n < 2) {
       return 0;
@@ -67,7 +72,7 @@ final class ForecastTable {
   }
 
   /** a - b; where neither has a gradient nothing changes. */
-  private static double difference(double a, double b) {
+  static double difference(double a, double b) {
     return a == b ? 0 : a - b;
   }
 
