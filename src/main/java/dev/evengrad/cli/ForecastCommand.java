@@ -9,6 +9,7 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "forecast",
     description = {
-      "Says before training whether the gradients of a network vanish or explode: by theory, from the"
-          + " network's text alone, layer by layer.",
+      "Says before training whether the gradients of a network vanish or explode: by theory, from"
+          + " the network's text alone, layer by layer.",
       "A sick network gets the smallest change that is expected to be healthy, as a text to paste."
-          + " With --data, one batch goes forward and backward through the initial network, and what"
-          + " it measures stands beside the forecast."
+          + " With --data, one batch goes forward and backward through the initial network, and"
+          + " what it measures stands beside the forecast."
     },
     footer = {
       "%nExamples:",
@@ -102,8 +103,7 @@ final class ForecastCommand implements Callable<Integer> {
       forecast = Forecast.of(spec(null));
     } else {
       int rows = OptionException.requireCount("--batch", batch == null ? 64 : batch);
-      Loss wanted =
-          loss == null ? null : OptionException.naming("--loss", () -> Losses.parse(loss));
+      Loss wanted = read("--loss", loss, Losses::parse);
       if (!NetworkText.leavesInput(network)) {
         ModelSpec unused = spec(null);
         assert !unused.layers().isEmpty();
@@ -124,8 +124,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   private ModelSpec spec(@Nullable Dataset read) {
-    Initializer initial =
-        init == null ? null : OptionException.naming("--init", () -> NetworkText.initializer(init));
+    Initializer initial = read("--init", init, NetworkText::initializer);
     if (read == null && NetworkText.leavesInput(network)) {
       throw new OptionException(
           "--network", "'input auto' takes the inputs of --data, which is not given");
@@ -135,6 +134,11 @@ final class ForecastCommand implements Callable<Integer> {
             "--network",
             () -> read == null ? ModelSpec.parse(network) : NetworkText.parse(network, read));
     return initial == null ? spec : NetworkText.initialized(spec, initial);
+  }
+
+  private static <T> @Nullable T read(
+      String option, @Nullable String text, Function<String, T> reading) {
+    return text == null ? null : OptionException.naming(option, () -> reading.apply(text));
   }
 
   private void refuseDataOptions() {

@@ -63,9 +63,10 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
     TextTable table = new TextTable();
     List<String> head =
         new ArrayList<>(
-            List.of("layer", "units", "q", "chi", "forward", "backward", "|delta|", "xi", "cosine"));
+            List.of(
+                "layer", "units", "q", "chi", "forward", "backward", "|delta|", "xi", "cosine"));
     if (measurement != null) {
-      head.addAll(List.of("measured rms", "|delta|", "sv max", "sv min", "sv mean"));
+      head.addAll(List.of("measured rms", "measured |delta|", "sv max", "sv min", "sv mean"));
     }
     table.row(head);
     Map<String, MeasuredLayer> measured = new HashMap<>();
@@ -149,7 +150,8 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
         + ", slope "
         + slope(m.slope())
         + ": "
-        + m.verdict();
+        + m.verdict()
+        + ", by limits that are further out by the spread of single draws";
   }
 
   private String remedy() {
@@ -270,7 +272,9 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
   }
 
   private static String cell(double value) {
-    return Double.isNaN(value) ? "-" : Double.isInfinite(value) ? "inf" : Figures.figure(value);
+    return Double.isNaN(value)
+        ? "-"
+        : Double.isInfinite(value) ? "inf" : String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static String cosine(double value) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       "  evengrad train --data flowers.csv --label species --out flowers.safetensors",
       "  evengrad cross-validate --data iris --folds 10",
       "  evengrad predict flowers.safetensors new.csv",
+      "  evengrad forecast --network 'input 64; repeat 20 [dense 64 tanh]; dense 10'",
       "  evengrad inspect run.jsonl              what is wrong with a recorded run",
       "  evengrad verify                         every operation against the reference",
       "  evengrad --list                         layers, losses, optimizers and all the like",

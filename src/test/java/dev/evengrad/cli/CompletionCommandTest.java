@@ -65,7 +65,8 @@ class CompletionCommandTest {
     assertEquals(List.of("train"), completed("evengrad tr"));
     List<String> all = completed("evengrad ");
     for (String command :
-        List.of("train", "cross-validate", "evaluate", "inspect", "predict", "verify")) {
+        List.of(
+            "train", "cross-validate", "evaluate", "forecast", "inspect", "predict", "verify")) {
       assertTrue(all.contains(command), all.toString());
     }
   }

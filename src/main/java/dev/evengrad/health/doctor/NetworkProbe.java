@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** One batch forward and backward, layer by layer along the main path. */
@@ -40,7 +41,12 @@ final class NetworkProbe {
 
   /** A layer of the main path. */
   private record Link(
-      String name, Layer layer, Shape shape, Declaration declaration, float[] own, LayerPlan plan) {}
+      String name,
+      Layer layer,
+      Shape shape,
+      Declaration declaration,
+      float[] own,
+      LayerPlan plan) {}
 
   NetworkProbe(ModelSpec spec, Dataset data, Loss loss, int rows, long seed) {
     DataFit.require(spec, loss, data, false);
@@ -112,7 +118,7 @@ final class NetworkProbe {
             .collect(Collectors.toMap(Link::name, link -> link));
     List<MeasuredLayer> layers = new ArrayList<>();
     for (int i = 0; i < log.length; i++) {
-      Link link = byName.get(names.get(i));
+      Link link = Objects.requireNonNull(byName.get(names.get(i)));
       double[] values = singular(link);
       layers.add(
           new MeasuredLayer(

@@ -17,8 +17,7 @@ public final class SingularValues {
     try {
       return SingularOps_DDRM.singularValues(Matrices.of(rows, columns, entries));
     } catch (NoClassDefFoundError e) {
-      throw new MissingLibraryException(
-          "Singular values", "org.ejml:ejml-ddense:0.46.1", e);
+      throw new MissingLibraryException("Singular values", "org.ejml:ejml-ddense:0.46.1", e);
     }
   }
 }
