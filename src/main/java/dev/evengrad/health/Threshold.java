@@ -24,6 +24,13 @@ public enum Threshold {
           + " which neither the profile nor the loss gets better",
       "weights drawn at a tenth of their size start at -3 or -4 and grow within ten steps where"
           + " adam trains them; below -5 no run recovered"),
+  /** Vanishing, in depth. */
+  VANISHING_DEEP(
+      "vanishing",
+      12,
+      "hidden layers from which it is a warning at once",
+      "so many do not recover in time, even where their profile does: 20 ReLU layers with Xavier"
+          + " and adam end 5 to 40 points behind"),
   /** Exploding, with a slope. */
   EXPLODING_DECADES(
       "exploding",
@@ -96,7 +103,7 @@ public enum Threshold {
   /** Loss stalled, unfinished: how it falls. */
   UNFINISHED_FALL(
       "loss_stalled",
-      0.25,
+      0.3,
       "of the loss at half of the steps, won since; a tenth where more than half of the loss is"
           + " left",
       "a run that is near its end wins less"),
@@ -119,6 +126,13 @@ public enum Threshold {
       "times the loss of the best constant output, or of the start where that is more: the smoothed"
           + " loss",
       "worse than an output that knows nothing, by far, and not from the start on"),
+  /** Loss diverging from what was reached. */
+  LOST_FACTOR(
+      "loss_diverging",
+      3,
+      "times the lowest that the smoothed loss was, above 0.4 of the loss of the best constant"
+          + " output, for 20 steps: what was learned is lost",
+      "batches of a healthy run scatter by less once they are smoothed over ten and fifty steps"),
   /** Loss jump. */
   JUMP_FACTOR(
       "loss_jump",
@@ -132,6 +146,13 @@ public enum Threshold {
       "decades of the inputs' root mean square from 1, up or down",
       "initialisers keep what they are given, so that inputs of 10 are outputs of 10, and inputs of"
           + " 0.1 hide behind the biases"),
+  /** Inputs: by far. */
+  INPUT_DECADES_LARGE(
+      "inputs_not_normalized",
+      1,
+      "decades up: a warning at once",
+      "of the tuning runs with inputs of more than 10 all lost accuracy; small inputs only learn"
+          + " later"),
   /** Inputs and initialisation: how long. */
   PATIENCE_STEPS(
       "inputs_not_normalized",
@@ -225,8 +246,9 @@ public enum Threshold {
   /** Overfitting: accuracy. */
   VALIDATION_FALL(
       "overfitting",
-      0.1,
-      "fall of the validation accuracy from its highest, with it: a warning",
+      0.15,
+      "fall of the validation accuracy from its highest, with it, in 5 evaluations on end: a"
+          + " warning",
       "the loss rises in healthy runs too, where the network grows surer of its few mistakes"),
   /** Identity of a chain. */
   CHAIN_PRODUCT(

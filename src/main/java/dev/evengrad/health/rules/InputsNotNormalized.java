@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inputs are far from a root mean square of 1. Known from the columns of the data where they were looked at; otherwise worked out from the
  * first layer: its weight gradient is delta times the inputs, so that |gradient| / (|delta| sqrt(inputs)) lies between a good part of their
- * root mean square and that times sqrt(batch). A notice at first, since some networks get over it; a warning if after some steps nothing is
- * learned.
+ * root mean square and that times sqrt(batch). A warning where they are far too large; otherwise a notice at first, since some networks
+ * get over it, and a warning if after some steps nothing is learned.
  */
 final class InputsNotNormalized implements Rule {
   static final String NAME = "inputs_not_normalized";
@@ -29,6 +29,7 @@ final class InputsNotNormalized implements Rule {
   private final LossHistory history;
   private final Remedies remedies;
   private final double limit;
+  private final double large;
   private final double apart;
   private final double patience;
   private boolean known;
@@ -43,6 +44,7 @@ final class InputsNotNormalized implements Rule {
     this.history = history;
     this.remedies = remedies;
     limit = settings.limit(Threshold.INPUT_DECADES);
+    large = settings.limit(Threshold.INPUT_DECADES_LARGE);
     apart = settings.limit(Threshold.INPUT_SPREAD_DECADES);
     patience = Patience.of(run, settings);
   }
@@ -90,11 +92,15 @@ final class InputsNotNormalized implements Rule {
                   Figures.of(wide.deviation()),
                   narrow.name(),
                   Figures.of(narrow.deviation()));
-      raise(
-          findings,
-          0,
-          message,
-          new Evidence("", 0, "log10 of the largest over the smallest deviation", ratio, apart));
+      finding =
+          of(
+              Severity.NOTICE,
+              0,
+              0,
+              message,
+              new Evidence(
+                  "", 0, "log10 of the largest over the smallest deviation", ratio, apart));
+      findings.raise(finding);
     }
   }
 
@@ -154,7 +160,8 @@ final class InputsNotNormalized implements Rule {
   }
 
   private void raise(Findings findings, long step, String message, Evidence evidence) {
-    finding = of(Severity.NOTICE, step, step, message, evidence);
+    Severity severity = evidence.value() > large ? Severity.WARNING : Severity.NOTICE;
+    finding = of(severity, step, step, message, evidence);
     findings.raise(finding);
   }
 

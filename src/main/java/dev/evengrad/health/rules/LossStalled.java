@@ -41,6 +41,7 @@ final class LossStalled implements Rule {
   private final double good;
   private final Alarm alarm = new Alarm(1, 20);
   private double atHalf = Double.NaN;
+  private boolean judged;
   private boolean slow;
 
   LossStalled(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
@@ -78,7 +79,8 @@ final class LossStalled implements Rule {
         history.slow() > limit
             && history.fast() > limit
             && (alarm.isOpen() || history.fast() > FALLING * history.slow());
-    if (!slow && history.steps() >= NEARLY_DONE * planned && planned >= FEW) {
+    if (!judged && planned >= FEW && history.steps() >= NEARLY_DONE * planned) {
+      judged = true;
       slow = isSlow();
     }
     if (stalled || slow) {

@@ -18,6 +18,7 @@ import java.util.List;
  */
 final class Overfitting implements Rule {
   static final String NAME = "overfitting";
+  private static final int ON_END = 5;
 
   private final double rise;
   private final double fall;
@@ -26,6 +27,7 @@ final class Overfitting implements Rule {
   private double highest;
   private double trainingThen = Double.NaN;
   private long bestStep;
+  private int fallen;
 
   Overfitting(HealthSettings settings) {
     rise = settings.limit(Threshold.VALIDATION_RISE);
@@ -54,12 +56,13 @@ final class Overfitting implements Rule {
     highest = Math.max(highest, orZero(numbers.validationAccuracy()));
     boolean trains = !(numbers.trainingLoss() > trainingThen);
     if (trains && loss > (1 + rise) * lowest) {
-      boolean falls = highest - orHighest(numbers.validationAccuracy()) > fall;
-      Severity severity = falls ? Severity.WARNING : Severity.NOTICE;
+      fallen = highest - orHighest(numbers.validationAccuracy()) > fall ? fallen + 1 : 0;
+      Severity severity = fallen >= ON_END ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
         alarm.write(findings, finding(numbers, severity));
       }
     } else {
+      fallen = 0;
       alarm.good();
     }
   }

@@ -33,6 +33,7 @@ final class Vanishing implements Rule {
   private final double limit;
   private final double noticeLimit;
   private final double far;
+  private final double deep;
   private final LossHistory history;
   private final Alarm alarm = new Alarm(1, 20);
   private double first;
@@ -49,6 +50,7 @@ final class Vanishing implements Rule {
     noticeLimit = settings.limit(Threshold.VANISHING_DECADES);
     limit = noticeLimit - profile.spread();
     far = settings.limit(Threshold.VANISHING_FAR) - profile.spread();
+    deep = settings.limit(Threshold.VANISHING_DEEP);
     this.history = history;
   }
 
@@ -89,10 +91,10 @@ final class Vanishing implements Rule {
 
   /**
    * Weights that are merely drawn too small grow within some steps where the optimizer lets them, and the gradient with them: unless the
-   * limit is passed by far it takes {@value #TRIED} steps that show no such thing.
+   * limit is passed by far, or by many layers, it takes {@value #TRIED} steps that show no such thing.
    */
   private boolean isFault(int lowest, double decades) {
-    if (decades < far) {
+    if (decades < far || (decades < limit && profile.size() >= deep)) {
       return true;
     }
     double now = profile.log10(lowest) - profile.log10(profile.size() - 1);

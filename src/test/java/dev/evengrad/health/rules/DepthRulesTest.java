@@ -23,31 +23,34 @@ class DepthRulesTest {
 
   @Test
   void vanishingFarBelowTheLimitIsAWarningAtOnce() {
-    Feed far = Feed.of(Vanishing.NAME, 21, "relu").step(stuck((-4.5 - SPREAD - 0.01) / 20));
+    double spread = Math.sqrt(6.0 / 64);
+    Feed far = Feed.of(Vanishing.NAME, 6, "relu").step(stuck((-4.5 - spread - 0.01) / 5));
     assertEquals(Severity.WARNING, far.one().severity());
   }
 
   @Test
   void vanishingThatRecoversOrDoesNotKeepTheLossUpIsANotice() {
-    Feed recovers = Feed.of(Vanishing.NAME, 21, "relu");
+    Feed recovers = Feed.of(Vanishing.NAME, 6, "relu");
     for (int i = 0; i < 12; i++) {
-      recovers.step(stuck((-3.5 + 0.05 * i) / 20));
+      recovers.step(stuck((-3.5 + 0.05 * i) / 5));
     }
     assertEquals(Severity.NOTICE, recovers.one().severity());
     Feed learns =
-        Feed.of(Vanishing.NAME, 21, "relu")
-            .steps(50, Feed.slope(-3.0 / 20).andThen(Feed.loss(1.9)));
+        Feed.of(Vanishing.NAME, 6, "relu").steps(50, Feed.slope(-3.0 / 5).andThen(Feed.loss(1.9)));
     assertEquals(Severity.NOTICE, learns.one().severity());
   }
 
   @Test
   void vanishingIsAWarningBelowTheLimitAndANoticeAboveIt() {
-    Feed below = Feed.of(Vanishing.NAME, 21, "relu");
-    below.steps(7, stuck((-2 - SPREAD - 0.01) / 20));
-    assertEquals(Severity.NOTICE, below.one().severity());
-    below.step(stuck((-2 - SPREAD - 0.01) / 20));
+    Feed below = Feed.of(Vanishing.NAME, 21, "relu").step(stuck((-2 - SPREAD - 0.01) / 20));
     assertEquals(Severity.WARNING, below.one().severity());
-    assertEquals(0, below.one().firstStep());
+    double spread = Math.sqrt(6.0 / 64);
+    Feed shallow = Feed.of(Vanishing.NAME, 6, "relu");
+    shallow.steps(7, stuck((-2 - spread - 0.01) / 5));
+    assertEquals(Severity.NOTICE, shallow.one().severity());
+    shallow.step(stuck((-2 - spread - 0.01) / 5));
+    assertEquals(Severity.WARNING, shallow.one().severity());
+    assertEquals(0, shallow.one().firstStep());
     Feed above = Feed.of(Vanishing.NAME, 21, "relu").steps(50, stuck((-2 - SPREAD + 0.01) / 20));
     assertEquals(Severity.NOTICE, above.one().severity());
     Feed healthy = Feed.of(Vanishing.NAME, 21, "relu").step(Feed.slope(-1.99 / 20));

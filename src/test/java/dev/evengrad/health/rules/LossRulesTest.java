@@ -84,6 +84,15 @@ class LossRulesTest {
   }
 
   @Test
+  void lossThatComesBackToSeveralTimesItsLowestDiverges() {
+    Feed feed = Feed.of(LossDiverging.NAME).steps(100, Feed.loss(0.3 * CHANCE));
+    feed.steps(200, Feed.loss(0.85 * CHANCE));
+    assertEquals(List.of(), feed.findings());
+    feed.steps(200, Feed.loss(0.95 * CHANCE));
+    assertEquals(Severity.WARNING, feed.one().severity());
+  }
+
+  @Test
   void lossThatStartsHighAndComesDownDoesNotDiverge() {
     Feed feed = Feed.of(LossDiverging.NAME);
     for (int i = 0; i < 100; i++) {
@@ -175,9 +184,13 @@ class LossRulesTest {
     evaluate(feed, 500, 0.05, 0.75, 0.9);
     assertEquals(Severity.NOTICE, feed.one().severity());
     assertEquals(500, feed.one().firstStep());
-    evaluate(feed, 600, 0.04, 0.9, 0.79);
+    for (int i = 0; i < 4; i++) {
+      evaluate(feed, 600 + 100 * i, 0.04, 0.9, 0.74);
+    }
+    assertEquals(Severity.NOTICE, feed.one().severity());
+    evaluate(feed, 1000, 0.04, 0.9, 0.74);
     assertEquals(Severity.WARNING, feed.one().severity());
-    assertTrue(feed.one().message().contains("fell from 90 % to 79 %"), feed.one().message());
+    assertTrue(feed.one().message().contains("fell from 90 % to 74 %"), feed.one().message());
   }
 
   @Test
