@@ -117,6 +117,15 @@ class ReadmeTest {
   }
 
   @Test
+  void showsTheDetectionRatesOfTheResultsFile() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/detection-benchmark.md"));
+    assertEquals(
+        ReadmeTables.rewritten(page, Path.of("benchmarks/results")),
+        page,
+        "its tables are not those of health-detection.json; run 'scripts/bench health --score'");
+  }
+
+  @Test
   void showsTheChartsOfTheResultsFile() throws IOException {
     Path results = Path.of("benchmarks/results");
     for (Map.Entry<String, String> chart :

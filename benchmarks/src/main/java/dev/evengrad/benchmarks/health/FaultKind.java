@@ -55,9 +55,11 @@ public enum FaultKind {
     return switch (rule) {
       case "vanishing" ->
           Set.of(
+              "forecast.vanishing",
               "autotrainer.vanishing",
               "sagemaker.vanishing_gradient",
               "deepdiagnosis.vanishing_gradient");
+      case "exploding" -> Set.of("forecast.exploding");
       case "poor_initialization" ->
           Set.of("sagemaker.poor_weight_initialization", "deepdiagnosis.weight_variance");
       case "unchanged_parameters" -> Set.of("sagemaker.unchanged_tensor");

@@ -140,9 +140,10 @@ public final class RecipeGenerator {
   /// sick runs.
   private static double weight(FaultKind kind) {
     return switch (kind) {
-      case BATCH_NORM_DEPTH -> 5;
-      case SMALL_WEIGHTS, LARGE_WEIGHTS -> 2;
-      case SATURATING_DEPTH, HIGH_RATE, LOW_RATE, UNSCALED_INPUTS, BLIND_SPOT, TIGHT_CLIP -> 1;
+      case BATCH_NORM_DEPTH, SMALL_WEIGHTS -> 3;
+      case LARGE_WEIGHTS -> 2;
+      case SATURATING_DEPTH, BLIND_SPOT -> 1.2;
+      case HIGH_RATE, LOW_RATE, UNSCALED_INPUTS, TIGHT_CLIP -> 1;
     };
   }
 

@@ -8,6 +8,8 @@ import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.WatchedRun;
+import dev.evengrad.health.doctor.Forecast;
+import dev.evengrad.health.doctor.Verdict;
 import dev.evengrad.health.rules.ComparisonRules;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.train.EpochReport;
@@ -32,8 +34,22 @@ final class WatchedTraining {
   /// For each rule that raised a warning or an error the first of them; its last step is the one in which it became so.
   static Map<String, Finding> of(Recipe recipe) {
     WatchedTraining training = new WatchedTraining(recipe);
+    training.forecast();
     training.train();
     return training.first;
+  }
+
+  /// What the description of the network tells before training.
+  private void forecast() {
+    Forecast forecast = Forecast.of(ModelSpec.parse(recipe.network()));
+    if (forecast.verdict() != Verdict.HEALTHY) {
+      found(
+          new Finding(
+              "forecast." + forecast.verdict(),
+              Severity.WARNING,
+              "",
+              "log10 of the total factor " + forecast.log10Factor()));
+    }
   }
 
   private void found(Finding finding) {

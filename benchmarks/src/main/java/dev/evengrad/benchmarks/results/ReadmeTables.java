@@ -1,12 +1,13 @@
 package dev.evengrad.benchmarks.results;
 
+import dev.evengrad.benchmarks.health.DetectionScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes the tables of the results files into the page of the benchmarks (`benchmarks/README.md`), each between the two comments that name its file:
+/// Writes the tables of the results files into a page (`benchmarks/README.md`, `src/site/markdown/detection-benchmark.md`), each between the two comments that name its file:
 ///
 /// ```
 /// <!-- table of targets.json -->
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public final class ReadmeTables {
   private static final Pattern PLACE =
       Pattern.compile(
-          "(<!-- table of (\\w+)\\.json -->\n).*?(<!-- end of the table -->)", Pattern.DOTALL);
+          "(<!-- table of ([\\w-]+)\\.json -->\n).*?(<!-- end of the table -->)", Pattern.DOTALL);
 
   private ReadmeTables() {}
 
@@ -62,6 +63,7 @@ public final class ReadmeTables {
       case "peers.json" -> PeerTable.markdown(file);
       case "start.json" -> StartTable.markdown(file);
       case "latency.json" -> LatencyTable.markdown(file);
+      case "health-detection.json" -> DetectionScore.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);
     };
