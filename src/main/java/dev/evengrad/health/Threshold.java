@@ -90,10 +90,10 @@ public enum Threshold {
   /** Loss stalled, slowly: the accuracy. */
   SLOW_ACCURACY(
       "loss_stalled",
-      0.6,
+      0.5,
       "of the way from guessing to all right, below which the accuracy then is, with it; of that"
           + " loss, where the accuracy is unknown",
-      "0.64 with ten classes, 0.8 with two"),
+      "0.55 with ten classes, 0.75 with two, where a fifth of wrong labels leaves 0.8 at best"),
   /** Loss stalled, unfinished: the loss. */
   UNFINISHED_LOSS(
       "loss_stalled",

@@ -29,6 +29,10 @@ final class LossStalled implements Rule {
   private static final double NEARLY_DONE = 0.9;
   private static final int FEW = 10;
 
+  /** A smoothed loss says nothing before. */
+  private static final int LEAST = 30;
+
+
   private final LossHistory history;
   private final Remedies remedies;
   private final double fraction;
@@ -50,7 +54,7 @@ final class LossStalled implements Rule {
     planned = run.plannedSteps();
     fraction = settings.limit(Threshold.STALLED_LOSS);
     double steps = settings.limit(Threshold.STALLED_STEPS);
-    least = planned > 0 ? Math.max(FEW, THIRD * planned) : steps;
+    least = planned > 0 ? Math.max(LEAST, THIRD * planned) : steps;
     little = settings.limit(Threshold.SLOW_LOSS);
     poor = settings.limit(Threshold.SLOW_ACCURACY);
     unfinished = settings.limit(Threshold.UNFINISHED_LOSS);

@@ -156,7 +156,7 @@ class LossRulesTest {
     assertEquals(List.of(), planned(0.9, 1.4).findings(), "good enough");
     assertEquals(List.of(), planned(0.8, 1.9).findings(), "hardly falls");
     assertEquals(List.of(), planned(0.8, 0.4).findings(), "little to win");
-    assertEquals(1, planned(0.6, 1.6).findings().size(), "bad, with a high loss");
+    assertEquals(1, planned(0.5, 1.6).findings().size(), "bad, with a high loss");
   }
 
   @Test
