@@ -19,11 +19,11 @@ public enum Threshold {
   /** Vanishing, by far. */
   VANISHING_FAR(
       "vanishing",
-      -4.5,
+      -6,
       "decades below which that is a warning at once, less the scatter; above it after 8 steps in"
           + " which neither the profile nor the loss gets better",
       "weights drawn at a tenth of their size start at -3 or -4 and grow within ten steps where"
-          + " adam trains them; below -5 no run recovered"),
+          + " adam trains them; below -6 no tuning run recovered"),
   /** Vanishing, in depth. */
   VANISHING_DEEP(
       "vanishing",

@@ -123,7 +123,7 @@ class HealthMonitorTest {
     HealthMonitor monitor =
         HealthMonitor.of(UNKNOWN, HealthSettings.standard().onFinding(heard::add));
     for (int step = 0; step < 500; step++) {
-      step(monitor, step, 12, 0.3);
+      step(monitor, step, 12, 0.2);
       monitor.endStep(1, 0.1);
     }
     assertEquals(

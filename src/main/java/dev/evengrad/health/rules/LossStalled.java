@@ -32,7 +32,6 @@ final class LossStalled implements Rule {
   /** A smoothed loss says nothing before. */
   private static final int LEAST = 30;
 
-
   private final LossHistory history;
   private final Remedies remedies;
   private final double fraction;

@@ -24,7 +24,7 @@ class DepthRulesTest {
   @Test
   void vanishingFarBelowTheLimitIsAWarningAtOnce() {
     double spread = Math.sqrt(6.0 / 64);
-    Feed far = Feed.of(Vanishing.NAME, 6, "relu").step(stuck((-4.5 - spread - 0.01) / 5));
+    Feed far = Feed.of(Vanishing.NAME, 6, "relu").step(stuck((-6 - spread - 0.01) / 5));
     assertEquals(Severity.WARNING, far.one().severity());
   }
 
