@@ -30,7 +30,8 @@ final class DensePassage {
       linear =
           new Linear(
               normal(units, in, scale * in.meanSquare() + bias, scale * in.overlap() + bias),
-              scale);
+              scale,
+              WeightOrder.OTHER);
     }
     return finish(linear, f, in, row);
   }
@@ -40,8 +41,19 @@ final class DensePassage {
    *
    * @param z the pre-activation
    * @param factor what they multiply the squared norm of the gradient by
+   * @param order of the weights: where all are equal, the factor is that of a gradient that is alike in all units
    */
-  private record Linear(Signal z, double factor) {}
+  private record Linear(Signal z, double factor, WeightOrder order) {
+    Gradient backward(Gradient gradient) {
+      Gradient scaled = gradient.plus(Math.log(factor));
+      return switch (order) {
+        case DIAGONAL -> scaled;
+        case EQUAL ->
+            new Gradient(scaled.log() - (gradient.alike() ? 0 : Math.log(z.width())), true);
+        case OTHER -> new Gradient(scaled.log(), false);
+      };
+    }
+  }
 
   private static Passage finish(Linear linear, Elementwise f, Signal in, TableRow row) {
     Signal z = linear.z();
@@ -52,12 +64,12 @@ final class DensePassage {
     row.flow(in, out);
     row.function = f;
     row.measured |= f.measured();
-    double log = Math.log(linear.factor());
     return new Passage(
         out,
-        logSquare -> {
-          row.logDelta = activation.stage().backward(logSquare);
-          return row.logDelta + log;
+        gradient -> {
+          Gradient delta = activation.stage().backward(gradient);
+          row.logDelta = delta.log();
+          return linear.backward(delta);
         });
   }
 
@@ -79,13 +91,13 @@ final class DensePassage {
       Elementwise scaled = Composition.of(new Elementwise.Affine(w[0], 0), in.function());
       Signal z = in.with(scaled).withNoise(w[0] * w[0] * in.noise());
       Signal cut = new Signal(units, z.source(), scaled, z.noise(), z.alike(), z.expectation());
-      return new Linear(cut, (double) w[0] * w[0]);
+      return new Linear(cut, (double) w[0] * w[0], order);
     }
     row.measured = true;
     Dense alone = new Dense(units, Activations.IDENTITY, layer.bias(), layer.init());
     LayerProbe.Measured probe =
         LayerProbe.measure(alone.init(layer.initializer()), Shape.of(inputs), in);
-    return new Linear(probe.output(), probe.gradientFactor());
+    return new Linear(probe.output(), probe.gradientFactor(), WeightOrder.OTHER);
   }
 
   /** All weights are c: every unit gets c times the sum of the inputs, and every input c times the sum of the gradients. */
@@ -95,14 +107,17 @@ final class DensePassage {
       Signal z = in.with(Composition.of(new Elementwise.Affine(c * n, 0), in.function()));
       return new Linear(
           new Signal(units, z.source(), z.function(), z.noise(), true, z.expectation()),
-          c * c * n * units);
+          c * c * n * units,
+          WeightOrder.EQUAL);
     }
     double m = in.mean();
     double square = c * c * (n * (in.meanSquare() - m * m) + n * n * m * m) + bias;
     double overlap = c * c * (n * (in.overlap() - m * m) + n * n * m * m) + bias;
     Signal z = normal(units, in, square, overlap);
     return new Linear(
-        new Signal(units, z.source(), z.function(), 0, true, z.expectation()), c * c * n * units);
+        new Signal(units, z.source(), z.function(), 0, true, z.expectation()),
+        c * c * n * units,
+        WeightOrder.EQUAL);
   }
 
   private static double biasVariance(Dense layer, int inputs) {

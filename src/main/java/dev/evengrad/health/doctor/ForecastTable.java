@@ -16,7 +16,7 @@ final class ForecastTable {
     ForwardWalk walk = new ForwardWalk(declaration);
     Passage whole =
         walk.through(spec.layers(), input.signal(spec.input().shape().size(), expectation));
-    whole.stage().backward(0);
+    whole.stage().backward(new Gradient(0, false));
     List<TableRow> rows = walk.table();
     markProfile(rows, declaration.parameterLayout().outputLayers());
     List<DepthScale> scales = DepthScales.of(rows, expectation);
@@ -97,7 +97,8 @@ final class ForecastTable {
       if (inner.depth() <= depth) {
         break;
       }
-      holds = outputs.contains(inner.name());
+      // the layers of a head are named after its own name and a slash, and no part of the output
+      holds = inner.name().indexOf('/') < 0 && outputs.contains(inner.name());
     }
     return holds;
   }

@@ -67,12 +67,12 @@ final class ForwardWalk {
   }
 
   private static Stage chain(List<Stage> stages) {
-    return logSquare -> {
-      double log = logSquare;
+    return output -> {
+      Gradient gradient = output;
       for (int i = stages.size() - 1; i >= 0; i--) {
-        log = stages.get(i).backward(log);
+        gradient = stages.get(i).backward(gradient);
       }
-      return log;
+      return gradient;
     };
   }
 
@@ -132,8 +132,8 @@ final class ForwardWalk {
     Passage own = within(head.layers(), in);
     row.q = in.meanSquare();
     row.flow(in, in);
-    double log = 2 * Math.log(head.weight());
-    return new Passage(in, logSquare -> Stage.logSum(logSquare, own.stage().backward(log)));
+    Gradient loss = new Gradient(2 * Math.log(head.weight()), false);
+    return new Passage(in, gradient -> Gradient.sum(gradient, own.stage().backward(loss)));
   }
 
   /** A layer of which nothing is known but what it does to numbers. */

@@ -1,10 +1,13 @@
 package dev.evengrad.health.doctor;
 
 import dev.evengrad.MissingLibraryException;
+import dev.evengrad.activation.Activations;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.init.Initializers;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
 import dev.evengrad.layer.Declaration;
+import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Repeat;
 import dev.evengrad.layer.Standardize;
@@ -30,6 +33,8 @@ final class NetworkProbe {
   /** Jacobians with a longer side are left out: their decomposition would take seconds. */
   private static final int LARGEST_JACOBIAN = 512;
 
+  private static final double ROUNDING = 1e-12;
+
   private final ModelSpec spec;
   private final Declaration declaration;
   private final float[] parameters;
@@ -44,6 +49,7 @@ final class NetworkProbe {
       String name,
       Layer layer,
       Shape shape,
+      Shape output,
       Declaration declaration,
       float[] own,
       LayerPlan plan) {}
@@ -88,17 +94,23 @@ final class NetworkProbe {
   }
 
   private Shape link(Layer layer, Shape shape, int[] at) {
-    Declaration own = Declaration.of(List.of(layer), shape);
+    // an auxiliary head in it wants to be as large as the network's output, so something that size
+    // ends it
+    Dense end = new Dense(spec.output().size(), Activations.IDENTITY, false, Initializers.ZEROS);
+    Declaration own = Declaration.of(List.of(layer, end), shape);
+    List<ParameterSlice> slices = own.parameterLayout().slices();
     float[] values = new float[own.parameterLayout().length()];
-    for (ParameterSlice slice : own.parameterLayout().slices()) {
+    for (ParameterSlice slice : slices.subList(0, slices.size() - 1)) {
       ParameterSlice whole = declaration.parameters().get(at[1]++).slice();
       System.arraycopy(parameters, whole.offset(), values, slice.offset(), slice.size());
     }
-    String name = own.rows().isEmpty() ? "" : declaration.rows().get(at[0]).name();
-    at[0] += own.rows().size();
+    int rows = own.rows().size() - 1;
+    String name = rows == 0 ? "" : declaration.rows().get(at[0]).name();
+    at[0] += rows;
+    Shape output = own.rows().getLast().input();
     LayerPlan plan = LayerPlan.of(layer, shape, own, values, batch.rows());
-    links.add(new Link(name, layer, shape, own, values, plan));
-    return own.output();
+    links.add(new Link(name, layer, shape, output, own, values, plan));
+    return output;
   }
 
   Measurement measure() {
@@ -217,7 +229,7 @@ final class NetworkProbe {
   private double[] singular(Link link) {
     double[] none = {Double.NaN, Double.NaN, Double.NaN};
     int inputs = link.shape().size();
-    int outputs = link.declaration().output().size();
+    int outputs = link.output().size();
     if (Math.max(inputs, outputs) > LARGEST_JACOBIAN) {
       note = "no singular values of layers wider than " + LARGEST_JACOBIAN;
       return none;
@@ -236,6 +248,8 @@ final class NetworkProbe {
         smallest = Math.min(smallest, value);
         sum += value;
       }
+      // what is left of a zero by rounding is none
+      smallest = Math.abs(smallest) < ROUNDING * largest ? 0 : smallest;
       return new double[] {largest, smallest, sum / values.length};
     } catch (MissingLibraryException e) {
       note = String.valueOf(e.getMessage());

@@ -10,6 +10,6 @@ record Passage(Signal output, Stage stage) {
   /** By a factor of the squared norm of the gradient. */
   static Passage scaling(Signal output, double factor) {
     double log = Math.log(factor);
-    return new Passage(output, logSquare -> logSquare + log);
+    return new Passage(output, gradient -> gradient.plus(log));
   }
 }

@@ -100,11 +100,14 @@ final class SumPassage {
     double log = Math.log(FunctionPassage.slopeRatio(input, together));
     return finish(
         out,
-        logSquare -> {
-          double total = coherent.isEmpty() ? Double.NEGATIVE_INFINITY : logSquare + log;
+        gradient -> {
+          Gradient total =
+              coherent.isEmpty()
+                  ? new Gradient(Double.NEGATIVE_INFINITY, false)
+                  : gradient.plus(log);
           for (int i : others) {
-            double scaled = logSquare + 2 * Math.log(Math.abs(scales.get(i)));
-            total = Stage.logSum(total, ways.get(i).stage().backward(scaled));
+            Gradient scaled = gradient.plus(2 * Math.log(Math.abs(scales.get(i))));
+            total = Gradient.sum(total, ways.get(i).stage().backward(scaled));
           }
           return total;
         });
@@ -127,10 +130,10 @@ final class SumPassage {
     }
     return finish(
         normal(mean, square, overlap, width),
-        logSquare -> {
-          double total = Double.NEGATIVE_INFINITY;
+        gradient -> {
+          Gradient total = new Gradient(Double.NEGATIVE_INFINITY, false);
           for (int i = 0; i < logs.length; i++) {
-            total = Stage.logSum(total, ways.get(i).stage().backward(logSquare + logs[i]));
+            total = Gradient.sum(total, ways.get(i).stage().backward(gradient.plus(logs[i])));
           }
           return total;
         });
@@ -144,12 +147,12 @@ final class SumPassage {
   private Passage finish(Signal out, Stage stage) {
     row.q = out.meanSquare();
     row.flow(input, out);
-    row.chi = Math.exp(stage.backward(0));
+    row.chi = Math.exp(stage.backward(new Gradient(0, false)).log());
     return new Passage(
         out,
-        logSquare -> {
-          row.logDelta = logSquare;
-          return stage.backward(logSquare);
+        gradient -> {
+          row.logDelta = gradient.log();
+          return stage.backward(gradient);
         });
   }
 }
