@@ -43,6 +43,26 @@ final class MatrixHash {
         }
       }
     }
+    for (int n : new int[] {1, 70, 4096, 10_007}) {
+      for (int turn = 0; turn < 2; turn++) {
+        hash = (hash ^ moments(kernels, n)) * 0x100000001b3L;
+      }
+    }
     return hash;
+  }
+
+  private static long moments(Kernels kernels, int n) {
+    CounterRandom random = CounterRandom.of(4, "moments", n);
+    float[] a = new float[n];
+    for (int i = 0; i < n; i++) {
+      a[i] = random.gaussian(i);
+    }
+    BatchMoments moments = new BatchMoments(kernels.moments(), new BatchMoments.Scratch(), false);
+    moments.beginAll(0.5f, 1);
+    moments.take(n, a, 0, true);
+    return Double.doubleToLongBits(moments.norm())
+        ^ Double.doubleToLongBits(moments.mean())
+        ^ Float.floatToIntBits(moments.largest())
+        ^ moments.beyond();
   }
 }
