@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One training of a recipe, on the training rows of its first fold, with the rules of ours and of others watching.
+/// The training of a recipe on the training rows of its first fold, with the rules of ours and of others watching; the held-out rows are the validation
+/// rows that they see.
 final class WatchedTraining {
   private final Recipe recipe;
   private final Map<String, Finding> first = new TreeMap<>();
@@ -35,7 +36,10 @@ final class WatchedTraining {
   static Map<String, Finding> of(Recipe recipe) {
     WatchedTraining training = new WatchedTraining(recipe);
     training.forecast();
-    training.train();
+    // As users have it; and the same run once more for rules that were published to look at every
+    // step.
+    training.train(HealthSettings.standard());
+    training.train(HealthSettings.standard().only().every(1).adding(training::others));
     return training.first;
   }
 
@@ -65,14 +69,12 @@ final class WatchedTraining {
     return rules;
   }
 
-  private void train() {
+  private void train(HealthSettings rules) {
     Split fold = CrossValidated.folds(TrainingData.scaled(recipe)).getFirst();
     Dataset training = TrainingData.noisy(recipe, fold.training(), 0);
     int stepsPerEpoch = Math.ceilDiv(training.rows(), recipe.batch());
     try (Trainer trainer =
-        CrossValidated.trainer(recipe, 0)
-            .health(HealthSettings.standard().adding(this::others).onFinding(this::found))
-            .build()) {
+        CrossValidated.trainer(recipe, 0).health(rules.onFinding(this::found)).build()) {
       HealthObserver health = trainer.health();
       health.describe(run -> run.withPlannedSteps((long) recipe.epochs() * stepsPerEpoch));
       health.accept(InputColumns.of(training, ModelSpec.parse(recipe.network())));
