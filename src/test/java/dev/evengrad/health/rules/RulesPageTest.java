@@ -25,8 +25,8 @@ class RulesPageTest {
                   threshold.rule(),
                   threshold.name(),
                   number(threshold.standard()),
-                  threshold.meaning(),
-                  threshold.reason()));
+                  threshold.meaning().replace("|", "\\|"),
+                  threshold.reason().replace("|", "\\|")));
     }
     return table.toString();
   }
