@@ -33,7 +33,13 @@ record FixedPoint(double q, double chi) {
       boolean found = false;
       for (int i = 0; i < STEPS && !found; i++) {
         double next = q * factor;
-        if (growth(f, weights, biases, next, e) > 0 != growth > 0) {
+        double there = growth(f, weights, biases, next, e);
+        if (growth < 0 && biases == 0 && Math.abs(there) < STILL) {
+          // it shrinks ever more slowly, as tanh does on its critical line; below, rounding decides
+          q = next;
+          break;
+        }
+        if (there > 0 != growth > 0) {
           q = between(f, weights, biases, Math.min(q, next), Math.max(q, next), growth > 0, e);
           found = true;
         } else {
