@@ -11,7 +11,7 @@ public final class MeasureOutcomes {
   public static void main(String[] args) throws IOException {
     Outcomes outcomes = Outcomes.read(Path.of(args[0]));
     for (int i = 1; i < args.length; i += 2) {
-      outcomes.measure(Long.parseLong(args[i]), Long.parseLong(args[i + 1]));
+      outcomes.measure(Long.parseLong(args[i]), Long.parseLong(args[i + 1]), System.err::println);
     }
   }
 }

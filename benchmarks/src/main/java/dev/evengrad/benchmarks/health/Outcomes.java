@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// The outcomes in a results file, by seed. Those that are there and belong to the recipe that the generator makes today are not measured again, so
 /// that a measurement that was stopped goes on.
@@ -38,21 +40,25 @@ public final class Outcomes {
   }
 
   /// Measures those that are missing from one seed to another, both included, and writes each into the file.
-  public void measure(long from, long to) throws IOException {
+  ///
+  /// @param progress hears of each in a line
+  public void measure(long from, long to, Consumer<String> progress) throws IOException {
     for (long seed = from; seed <= to; seed++) {
       if (!all.containsKey(seed)) {
         long start = System.nanoTime();
         Outcome outcome = of(RecipeGenerator.recipe(seed));
         all.put(seed, outcome);
         write();
-        System.err.printf(
-            "%d %s %.1f (%.1f) %.1f s  %s%n",
-            seed,
-            outcome.health(),
-            outcome.difference(),
-            outcome.standardError(),
-            (System.nanoTime() - start) * 1e-9,
-            outcome.recipe());
+        progress.accept(
+            String.format(
+                Locale.ROOT,
+                "%d %s %.1f (%.1f) %.1f s  %s",
+                seed,
+                outcome.health(),
+                outcome.difference(),
+                outcome.standardError(),
+                (System.nanoTime() - start) * 1e-9,
+                outcome.recipe()));
       }
     }
   }
