@@ -117,6 +117,15 @@ class ReadmeTest {
   }
 
   @Test
+  void showsWhatWatchingCostsByTheResultsFile() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/watching.md"));
+    assertEquals(
+        ReadmeTables.rewritten(page, Path.of("benchmarks/results")),
+        page,
+        "its table is not that of watching.json; run 'scripts/bench readme'");
+  }
+
+  @Test
   void showsTheDetectionRatesOfTheResultsFile() throws IOException {
     String page = Files.readString(Path.of("src/site/markdown/detection-benchmark.md"));
     assertEquals(

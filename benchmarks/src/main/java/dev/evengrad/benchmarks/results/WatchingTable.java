@@ -1,0 +1,64 @@
+package dev.evengrad.benchmarks.results;
+
+import dev.evengrad.io.format.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// The page's table of what watching adds to a training step.
+final class WatchingTable {
+  private static final String BLOCKS = "WatchingBenchmark.blocks";
+
+  private WatchingTable() {}
+
+  static String markdown(Path file) throws IOException {
+    return markdown(MeasuredRow.ofResults(Json.parse(Files.readString(file)).asObject()));
+  }
+
+  /// The table in Markdown.
+  static String markdown(List<MeasuredRow> rows) {
+    StringBuilder lines = new StringBuilder();
+    for (MeasuredRow row : rows) {
+      if (row.benchmark().equals(BLOCKS)) {
+        double[] alone = micros(row, "aloneNanos");
+        double[] watched = micros(row, "watchedNanos");
+        RatioInterval ratio = RatioInterval.of(alone, watched);
+        double step = MeasuredRow.median(alone);
+        lines.append(
+            String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %.1f %% | %.1f to %.1f %% |\n",
+                PeerResults.label(row.parameters().get("row")),
+                SpeedTable.figure(step),
+                SpeedTable.figure(step * Math.max(0, ratio.ratio() - 1)),
+                100 * (ratio.ratio() - 1),
+                100 * (ratio.low() - 1),
+                100 * (ratio.high() - 1)));
+      }
+    }
+    return """
+    | step, rows | microseconds | added by watching | added | 95 % interval over the forks |
+    |---|---|---|---|---|
+    """
+        + lines;
+  }
+
+  /// Of a step, fork by fork.
+  private static double[] micros(MeasuredRow row, String counter) {
+    List<double[]> nanos = row.counters().get(counter);
+    List<double[]> steps = row.counters().get("steps");
+    double[] micros = new double[nanos.size()];
+    for (int fork = 0; fork < micros.length; fork++) {
+      double time = 0;
+      double count = 0;
+      for (int i = 0; i < nanos.get(fork).length; i++) {
+        time += nanos.get(fork)[i];
+        count += steps.get(fork)[i];
+      }
+      micros[fork] = time / count * 1e-3;
+    }
+    return micros;
+  }
+}
