@@ -287,7 +287,7 @@ public final class TrainerBuilder {
 
   /**
    * Watches every layer in every step and looks for what is wrong, by the rules of {@link HealthSettings#standard} or others: {@link
-   * Trainer#health} has the findings. Not by default; costs at most 3 % of a step, and changes no bit of what is trained.
+   * Trainer#health} has the findings. Not by default; it changes no bit of what is trained, and costs some percent of a step, as the page on watching has it.
    */
   public TrainerBuilder health(HealthSettings settings) {
     this.health = settings;
