@@ -53,6 +53,9 @@ class OutcomeTest {
     for (long seed = 0; seed < 100; seed++) {
       assertTrue(stored.containsKey(seed), "no outcome of the recipe of seed " + seed);
     }
+    for (long seed = 1000; seed < 1500; seed++) {
+      assertTrue(stored.containsKey(seed), "no outcome of the recipe of seed " + seed);
+    }
   }
 
   @Test
@@ -69,5 +72,18 @@ class OutcomeTest {
               long count = sick.stream().filter(run -> run.faults().contains(kind)).count();
               assertTrue(count >= 0.08 * sick.size(), kind + ": " + count + " of " + sick.size());
             });
+  }
+
+  @Test
+  void fewAreBorderlineAndEnoughAreSickAndHealthy() throws IOException {
+    List<Outcome> test =
+        Outcomes.read(STORED).all().values().stream().filter(o -> o.seed() >= 1000).toList();
+    assertTrue(count(test, Health.SICK) >= 200);
+    assertTrue(count(test, Health.HEALTHY) >= 100);
+    assertTrue(count(test, Health.BORDERLINE) <= 0.15 * test.size());
+  }
+
+  private static long count(List<Outcome> outcomes, Health health) {
+    return outcomes.stream().filter(outcome -> outcome.health() == health).count();
   }
 }
