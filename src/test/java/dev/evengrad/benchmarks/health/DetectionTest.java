@@ -1,6 +1,7 @@
 package dev.evengrad.benchmarks.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.benchmarks.health.Outcome.Health;
@@ -74,6 +75,8 @@ class DetectionTest {
     assertEquals(OptionalLong.of(5), detection.detected(Tool.AUTOTRAINER));
     assertEquals(OptionalLong.empty(), detection.detected(Tool.SAGEMAKER));
     assertTrue(detection.positive(Tool.EVENGRAD));
+    assertTrue(detection.named(Tool.EVENGRAD));
+    assertFalse(detection.named(Tool.AUTOTRAINER));
     assertEquals(detection, Detection.of(detection.json()));
   }
 }

@@ -48,6 +48,14 @@ public record Detection(
         .min();
   }
 
+  /// Whether a rule of the tool warned that is accepted for one of the faults in particular, not as a symptom that any fault may come to.
+  public boolean named(Tool tool) {
+    Set<String> particular = new TreeSet<>();
+    faults.forEach(fault -> particular.addAll(fault.accepted()));
+    particular.removeAll(FaultKind.symptoms());
+    return warned.keySet().stream().anyMatch(rule -> tool.owns(rule) && particular.contains(rule));
+  }
+
   JsonObject json() {
     JsonObject.Builder rules = JsonObject.builder();
     new TreeMap<>(warned).forEach((rule, step) -> rules.put(rule, (long) step));

@@ -95,9 +95,9 @@ public final class DetectionScore {
             String.format(
                 Locale.ROOT,
                 "%d recipes: %d sick, %d healthy, %d borderline (in no rate), %d with shuffled"
-                    + " labels (in none).%n%n"
-                    + "| rules | sick runs detected | false positives among healthy runs |"
-                    + " median step of detection | detected by step 10 |%n|---|---|---|---|---|%n",
+                    + " labels (in none).%n%n| rules | sick runs detected | by a rule for that kind"
+                    + " of fault | false positives among healthy runs | median step of detection |"
+                    + " detected by step 10 |%n|---|---|---|---|---|---|%n",
                 all.size(),
                 sick.size(),
                 healthy.size(),
@@ -107,9 +107,11 @@ public final class DetectionScore {
       List<Detection> counted = tool == Tool.FORECAST ? profile : sick;
       text.append(
           String.format(
-              "| %s | %s | %s | %s | %s |%n",
+              "| %s | %s | %s | %s | %s | %s |%n",
               tool.title(),
               detected(counted, tool).text(),
+              new Wilson(counted.stream().filter(run -> run.named(tool)).count(), counted.size())
+                  .text(),
               new Wilson(healthy.stream().filter(run -> run.positive(tool)).count(), healthy.size())
                   .text(),
               medianStep(counted, tool),
