@@ -100,10 +100,10 @@ final class IdentityBroken implements Rule {
     String message =
         (chain
                 ? "weight times gradient sums up to %s in %s and to something else in the layer"
-                      + " before, though along ReLU layers without biases the sums are equal for"
-                      + " any weights"
+                    + " before, though along ReLU layers without biases the sums are equal for"
+                    + " any weights"
                 : "weight times gradient of a unit is %s of its largest possible value in %s,"
-                      + " though in front of a batch normalisation it is 0 for any weights")
+                    + " though in front of a batch normalisation it is 0 for any weights")
             .formatted(Figures.of(value), broken.name());
     return new Finding(
         NAME,
