@@ -1,5 +1,6 @@
 package dev.evengrad.train;
 
+import dev.evengrad.data.ColumnMoments;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.health.InputNumbers;
 import dev.evengrad.layer.BatchNorm;
@@ -26,26 +27,19 @@ public final class InputColumns {
   }
 
   private static InputNumbers.Column column(Dataset data, int c) {
-    double sum = 0;
+    ColumnMoments moments = ColumnMoments.of(data, c);
     double smallest = Double.POSITIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;
     for (int r = 0; r < data.rows(); r++) {
       double value = data.feature(r, c);
-      sum += value;
       smallest = Math.min(smallest, value);
       largest = Math.max(largest, value);
-    }
-    double mean = sum / data.rows();
-    double squares = 0;
-    for (int r = 0; r < data.rows(); r++) {
-      double d = data.feature(r, c) - mean;
-      squares += d * d;
     }
     List<String> names = data.featureNames();
     return new InputNumbers.Column(
         names.isEmpty() ? "input " + (c + 1) : "'" + names.get(c) + "'",
-        mean,
-        Math.sqrt(squares / data.rows()),
+        moments.mean(),
+        moments.deviation(),
         smallest,
         largest);
   }

@@ -1,5 +1,6 @@
 package dev.evengrad.health.doctor;
 
+import dev.evengrad.data.ColumnMoments;
 import dev.evengrad.data.Dataset;
 
 /**
@@ -22,20 +23,11 @@ record ProbeInput(float[] rows, InputMoments moments) {
   }
 
   private static void standardize(Dataset all, float[] x, int column, int columns) {
-    double sum = 0;
-    for (int r = 0; r < all.rows(); r++) {
-      sum += all.feature(r, column);
-    }
-    double mean = sum / all.rows();
-    double squares = 0;
-    for (int r = 0; r < all.rows(); r++) {
-      double d = all.feature(r, column) - mean;
-      squares += d * d;
-    }
-    double deviation = Math.sqrt(squares / all.rows());
-    double factor = deviation <= Math.ulp((float) mean) ? 1 : 1 / deviation;
+    ColumnMoments moments = ColumnMoments.of(all, column);
+    float mean = (float) moments.mean();
+    float factor = moments.factor();
     for (int i = column; i < x.length; i += columns) {
-      x[i] = (float) ((x[i] - mean) * factor);
+      x[i] = (x[i] - mean) * factor;
     }
   }
 
