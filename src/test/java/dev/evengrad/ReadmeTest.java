@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
@@ -102,36 +103,27 @@ class ReadmeTest {
         Files.readString(page).contains(shown), page + " does not show " + file + " as it is");
   }
 
-  @Test
-  void showsTheSpeedsOfTheResultsFiles() throws IOException {
-    String readme = Files.readString(Path.of("benchmarks/README.md"));
+  @ParameterizedTest
+  @CsvSource({
+    "benchmarks/README.md, scripts/bench readme",
+    "src/site/markdown/watching.md, scripts/bench readme",
+    "src/site/markdown/detection-benchmark.md, scripts/bench health --score"
+  })
+  void showsTheTablesOfTheResultsFiles(String page, String command) throws IOException {
+    String text = Files.readString(Path.of(page));
     assertEquals(
-        ReadmeTables.rewritten(readme, Path.of("benchmarks/results")),
-        readme,
-        "its tables are not those of the results files; run 'scripts/bench readme'");
-    for (String results : List.of("targets", "threads", "peers", "start", "latency", "kernels")) {
-      assertTrue(
-          readme.contains("<!-- table of " + results + ".json -->"),
-          "it has no table of " + results);
-    }
+        ReadmeTables.rewritten(text, Path.of("benchmarks/results")),
+        text,
+        page + ": its tables are not those of the results files; run '" + command + "'");
   }
 
-  @Test
-  void showsWhatWatchingCostsByTheResultsFile() throws IOException {
-    String page = Files.readString(Path.of("src/site/markdown/watching.md"));
-    assertEquals(
-        ReadmeTables.rewritten(page, Path.of("benchmarks/results")),
-        page,
-        "its table is not that of watching.json; run 'scripts/bench readme'");
-  }
-
-  @Test
-  void showsTheDetectionRatesOfTheResultsFile() throws IOException {
-    String page = Files.readString(Path.of("src/site/markdown/detection-benchmark.md"));
-    assertEquals(
-        ReadmeTables.rewritten(page, Path.of("benchmarks/results")),
-        page,
-        "its tables are not those of health-detection.json; run 'scripts/bench health --score'");
+  @ParameterizedTest
+  @ValueSource(strings = {"targets", "threads", "peers", "start", "latency", "kernels"})
+  void hasATableOfEveryResultsFile(String results) throws IOException {
+    assertTrue(
+        Files.readString(Path.of("benchmarks/README.md"))
+            .contains("<!-- table of " + results + ".json -->"),
+        "it has no table of " + results);
   }
 
   @Test
