@@ -35,6 +35,18 @@ public record Finding(
     this(rule, severity, where, message, "", 0, 0, true, List.of());
   }
 
+  /** A finding of one step, which lasts. */
+  public Finding(
+      String rule,
+      Severity severity,
+      String where,
+      String message,
+      String remedy,
+      long step,
+      List<Evidence> evidence) {
+    this(rule, severity, where, message, remedy, step, step, true, evidence);
+  }
+
   /**
    * One number that a finding rests on.
    *

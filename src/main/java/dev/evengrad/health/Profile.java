@@ -18,6 +18,7 @@ public final class Profile {
   private static final double NEW = 0.1;
 
   private final int[] layers;
+  private final List<String> names;
   private final double[] log;
   private final double[] smooth;
   private final double spread;
@@ -29,6 +30,7 @@ public final class Profile {
   public Profile(WatchedRun run) {
     List<WatchedLayer> all = run.layers();
     layers = IntStream.range(0, all.size()).filter(i -> all.get(i).profiled()).toArray();
+    names = IntStream.of(layers).mapToObj(i -> all.get(i).name()).toList();
     log = new double[layers.length];
     smooth = new double[layers.length];
     double sum = 0;
@@ -81,6 +83,11 @@ public final class Profile {
     return layers[i];
   }
 
+  /** The name of a layer of the profile. */
+  public String name(int i) {
+    return names.get(i);
+  }
+
   /** log10 of the norm of delta of a layer of the profile. */
   public double log10(int i) {
     return log[i];
@@ -108,12 +115,22 @@ public final class Profile {
 
   /** That slope, smoothed, over the third of the layers that is nearest the output. */
   public double outputSideSlope() {
-    int n = layers.length;
-    return n < 2 ? 0 : slope(smooth, Math.min(n - 2, n - Math.max(2, n / 3)), n - 1);
+    return outputSideSlope(smooth);
+  }
+
+  /**
+   * That slope of any profile, with at least two layers in a third; 0 with less than two in all.
+   *
+   * @param log10 of the norms, from the layer nearest the input; minus infinity where there is no gradient
+   */
+  public static double outputSideSlope(double[] log10) {
+    int n = log10.length;
+    return n < 2 ? 0 : slope(log10, Math.min(n - 2, n - Math.max(2, n / 3)), n - 1);
   }
 
   private static double slope(double[] of, int from, int to) {
-    return to <= from ? 0 : (of[from] - of[to]) / (to - from);
+    // where neither has a gradient nothing changes
+    return to <= from || of[from] == of[to] ? 0 : (of[from] - of[to]) / (to - from);
   }
 
   /** The spread of a measured profile, sqrt of the sum of 1/width: limits on measured factors move outward by it, in decades. */

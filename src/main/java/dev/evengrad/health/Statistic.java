@@ -1,7 +1,6 @@
 package dev.evengrad.health;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured of one layer in one step. The name in lower case is the field of a run record, e.g. {@code delta_norm}.
@@ -83,15 +82,5 @@ public enum Statistic {
   /** The name of the field in a run record. */
   public String field() {
     return field;
-  }
-
-  /** The statistic of a field; null if there is none of that name. */
-  public static @Nullable Statistic ofField(String field) {
-    for (Statistic statistic : values()) {
-      if (statistic.field.equals(field)) {
-        return statistic;
-      }
-    }
-    return null;
   }
 }

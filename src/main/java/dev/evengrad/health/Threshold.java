@@ -11,7 +11,7 @@ public enum Threshold {
   /** Vanishing. */
   VANISHING_DECADES(
       "vanishing",
-      -2,
+      ForecastLimits.VANISHING,
       "decades of |delta| from the last to a hidden layer below which it vanishes, less the scatter"
           + " of a measured profile",
       "12 ReLU layers with Xavier (-1.65) still train, 12 tanh layers with PyTorch's default (-2.7)"
@@ -34,7 +34,7 @@ public enum Threshold {
   /** Exploding, with a slope. */
   EXPLODING_DECADES(
       "exploding",
-      0.85,
+      ForecastLimits.EXPLODING,
       "decades of |delta| from the last to the first hidden layer above which it explodes, plus the"
           + " scatter, if the slope is steep too",
       "a factor of 7; residual chains that grow by a power law reach more and train well, hence the"
@@ -42,14 +42,14 @@ public enum Threshold {
   /** Exploding: the slope. */
   EXPLODING_SLOPE(
       "exploding",
-      0.03,
+      ForecastLimits.EXPONENTIAL,
       "decades a layer over the third of the hidden layers nearest the output, that go with it",
       "growth that is exponential in depth keeps its slope (.042), growth by a power law flattens"
           + " (.017)"),
   /** Exploding, whatever the slope. */
   EXPLODING_ALWAYS(
       "exploding",
-      4,
+      ForecastLimits.FAR_EXPLODING,
       "decades above which it explodes whatever the slope, plus the scatter",
       "no rate fits layers whose gradients differ by 10,000"),
   /** Spike: how unusual. */

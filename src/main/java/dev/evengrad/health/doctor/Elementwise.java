@@ -44,27 +44,4 @@ interface Elementwise {
       return scale == 1 && shift == 0 ? "" : scale + "x" + (shift == 0 ? "" : "+" + shift);
     }
   }
-
-  /** The rectifier with a slope below 0. */
-  record Leaky(double slope) implements Elementwise {
-    @Override
-    public double value(double x) {
-      return x > 0 ? x : slope * x;
-    }
-
-    @Override
-    public double derivative(double x) {
-      return x > 0 ? 1 : slope;
-    }
-
-    @Override
-    public double[] kinks() {
-      return new double[] {0};
-    }
-
-    @Override
-    public String text() {
-      return "prelu(" + slope + ")";
-    }
-  }
 }

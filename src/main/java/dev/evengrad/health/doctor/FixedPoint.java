@@ -1,7 +1,5 @@
 package dev.evengrad.health.doctor;
 
-import dev.evengrad.health.ForecastLimits;
-
 /**
  * Where the mean square of equal dense layers goes with depth, and what the gradient does there: {@code q* = s_w^2 E f(sqrt(q*) z)^2 +
  * s_b^2}, {@code chi = s_w^2 E f'(sqrt(q*) z)^2}, and the depth scale {@code xi = 1/|ln chi|} (Schoenholz et al. 2017).
@@ -40,7 +38,7 @@ record FixedPoint(double q, double chi) {
           break;
         }
         if (there > 0 != growth > 0) {
-          q = between(f, weights, biases, Math.min(q, next), Math.max(q, next), growth > 0, e);
+          q = between(f, weights, biases, Math.min(q, next), Math.max(q, next), e);
           found = true;
         } else {
           q = next;
@@ -60,11 +58,6 @@ record FixedPoint(double q, double chi) {
     return log < STILL ? Double.POSITIVE_INFINITY : 1 / log;
   }
 
-  /** The layers that can be trained. */
-  double trainableLayers() {
-    return ForecastLimits.TRAINABLE_DEPTH_SCALES * xi();
-  }
-
   /** By which part a layer changes the mean square. */
   private static double growth(
       Elementwise f, double weights, double biases, double q, GaussianExpectation e) {
@@ -77,7 +70,6 @@ record FixedPoint(double q, double chi) {
       double biases,
       double low,
       double high,
-      boolean growing,
       GaussianExpectation e) {
     double a = low;
     double b = high;
@@ -89,7 +81,6 @@ record FixedPoint(double q, double chi) {
         b = middle;
       }
     }
-    assert growing || low <= a;
     return (a + b) / 2;
   }
 }

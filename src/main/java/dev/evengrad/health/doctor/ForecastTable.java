@@ -1,6 +1,7 @@
 package dev.evengrad.health.doctor;
 
 import dev.evengrad.health.ForecastLimits;
+import dev.evengrad.health.Profile;
 import dev.evengrad.layer.Declaration;
 import dev.evengrad.model.ModelSpec;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ForecastTable {
     List<TableRow> profile = rows.stream().filter(row -> row.profiled).toList();
     double[] log = profile.stream().mapToDouble(row -> log10(row.logDelta)).toArray();
     double factor = factor(log);
-    double slope = outputSideSlope(log);
+    double slope = Profile.outputSideSlope(log);
     double spread =
         Math.sqrt(profile.stream().mapToDouble(r -> 1.0 / r.declared.output().size()).sum());
     return new Forecast(
@@ -59,16 +60,6 @@ final class ForecastTable {
     return exponential || log10Factor > ForecastLimits.FAR_EXPLODING + spread
         ? Verdict.EXPLODING
         : Verdict.HEALTHY;
-  }
-
-  /** As {@link dev.evengrad.health.Profile#outputSideSlope} has it. */
-  static double outputSideSlope(double[] log) {
-    int n = log.length;
-    if (n < 2) {
-      return 0;
-    }
-    int from = Math.min(n - 2, n - Math.max(2, n / 3));
-    return difference(log[from], log[n - 1]) / (n - 1 - from);
   }
 
   /** a - b; where neither has a gradient nothing changes. */

@@ -1,5 +1,6 @@
 package dev.evengrad.health.doctor;
 
+import dev.evengrad.activation.Activations;
 import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.AlphaDropout;
 import dev.evengrad.layer.Auxiliary;
@@ -22,8 +23,8 @@ import java.util.List;
 
 /** Takes a signal through the layers of a network, by theory where there is one, and fills the table in the order of the declaration. */
 final class ForwardWalk {
-  /** The slope at which a prelu starts. */
-  private static final double PRELU = 0.25;
+  /** What a prelu is at first. */
+  private static final Elementwise PRELU = ActivationTheory.of(Activations.leakyRelu(0.25));
 
   private final List<Declaration.Row> declared;
   private final List<TableRow> table = new ArrayList<>();
@@ -80,7 +81,7 @@ final class ForwardWalk {
     return switch (layer) {
       case Dense dense -> DensePassage.of(dense, in, next());
       case ActivationLayer a -> function(ActivationTheory.of(a.activation()), in);
-      case Prelu p -> function(new Elementwise.Leaky(PRELU), in);
+      case Prelu p -> function(PRELU, in);
       case Flatten f -> leaf(in, new Passage(in, Stage.NONE));
       case Standardize s -> leaf(in, new Passage(in, Stage.NONE));
       case LayerNorm norm -> leaf(in, NormalizationPassage.layerNorm(norm.eps(), in));

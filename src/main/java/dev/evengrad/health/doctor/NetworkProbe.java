@@ -3,6 +3,7 @@ package dev.evengrad.health.doctor;
 import dev.evengrad.MissingLibraryException;
 import dev.evengrad.activation.Activations;
 import dev.evengrad.data.Dataset;
+import dev.evengrad.health.Profile;
 import dev.evengrad.init.Initializers;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.KernelBackends;
@@ -123,7 +124,7 @@ final class NetworkProbe {
     List<String> names = forecast.profile().stream().map(LayerForecast::name).toList();
     double[] log = names.stream().mapToDouble(deltas::get).map(Math::log10).toArray();
     double factor = ForecastTable.factor(log);
-    double slope = ForecastTable.outputSideSlope(log);
+    double slope = Profile.outputSideSlope(log);
     Map<String, Link> byName =
         links.stream()
             .filter(link -> names.contains(link.name()))

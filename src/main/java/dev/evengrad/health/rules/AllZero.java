@@ -38,11 +38,6 @@ final class AllZero extends PerLayer {
   }
 
   @Override
-  boolean isWorse(double one, double other) {
-    return one > other;
-  }
-
-  @Override
   Severity severity(double worst, int layers) {
     return history.unlessLearned(
         layers * 2 > run.layers().size() ? Severity.ERROR : Severity.WARNING);

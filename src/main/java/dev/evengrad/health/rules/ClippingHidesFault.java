@@ -82,8 +82,6 @@ final class ClippingHidesFault implements Rule {
         message,
         remedies.clipping(),
         step,
-        step,
-        true,
         List.of(
             new Evidence("", step, "fraction of steps clipped", clipped, fraction),
             new Evidence("", step, "log10 of the norm before over after", decades, cut)));

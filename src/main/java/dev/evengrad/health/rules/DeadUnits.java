@@ -1,8 +1,6 @@
 package dev.evengrad.health.rules;
 
-import dev.evengrad.health.Findings;
 import dev.evengrad.health.HealthSettings;
-import dev.evengrad.health.Severity;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
@@ -13,22 +11,16 @@ import dev.evengrad.health.WatchedRun;
  * Most units of a ReLU layer are zero for every row, over several batches: nothing goes through them, in either direction. Where that was
  * not measured it is worked out from the zeros of the weight gradient: an entry is not zero only if both its unit and its input are alive.
  */
-final class DeadUnits extends PerLayer {
+final class DeadUnits extends FractionOfUnits {
   static final String NAME = "dead_units";
 
-  private final LossHistory history;
   private final Remedies remedies;
-  private final double limit;
-  private final double most;
   private final boolean[] relu;
   private double aliveBefore = 1;
 
   DeadUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
-    super(NAME, run, 3, 0.3, 5);
-    this.history = history;
+    super(NAME, run, settings, Threshold.DEAD_FRACTION, Threshold.DEAD_NEARLY_ALL, history);
     this.remedies = remedies;
-    limit = settings.limit(Threshold.DEAD_FRACTION);
-    most = settings.limit(Threshold.DEAD_NEARLY_ALL);
     relu = new boolean[run.layers().size()];
     for (int l = 0; l < relu.length; l++) {
       relu[l] = run.layers().get(l).activation().startsWith("relu");
@@ -65,26 +57,6 @@ final class DeadUnits extends PerLayer {
   }
 
   @Override
-  boolean isBeyond(double value) {
-    return value >= limit;
-  }
-
-  @Override
-  boolean isWorse(double one, double other) {
-    return one > other;
-  }
-
-  @Override
-  Severity severity(double worst, int layers) {
-    return history.unlessLearning(worst >= most ? Severity.ERROR : Severity.WARNING);
-  }
-
-  @Override
-  boolean isNews(StepNumbers numbers, Findings findings) {
-    return !findings.isOpen(NonFinite.NAME);
-  }
-
-  @Override
   String message(String where, int layers, String worstLayer, double worst) {
     return layers == 1
         ? "%s of the units of %s are zero for every row of several batches"
@@ -96,11 +68,6 @@ final class DeadUnits extends PerLayer {
   @Override
   String quantity() {
     return "fraction of dead units";
-  }
-
-  @Override
-  double limit(double value) {
-    return limit;
   }
 
   @Override

@@ -20,7 +20,6 @@ final class Exploding implements Rule {
   static final String NAME = "exploding";
   private static final double BACK = 0.3;
 
-  private final WatchedRun run;
   private final Profile profile;
   private final LossHistory history;
   private final Remedies remedies;
@@ -38,7 +37,6 @@ final class Exploding implements Rule {
       LossHistory history,
       Remedies remedies) {
     this.history = history;
-    this.run = run;
     this.profile = profile;
     this.remedies = remedies;
     noticeLimit = settings.limit(Threshold.EXPLODING_DECADES);
@@ -86,16 +84,16 @@ final class Exploding implements Rule {
     while (to + 1 < last && profile.smoothLog10(to + 1) - profile.smoothLog10(last) > noticeLimit) {
       to++;
     }
-    String where = to == 0 ? layer(0) : layer(0) + ".." + layer(to);
+    String where = to == 0 ? profile.name(0) : profile.name(0) + ".." + profile.name(to);
     String message =
         "delta grows from %s at %s to %s at %s, by %s decades a layer: %s %s times the gradient of the last hidden layer"
             .formatted(
                 Figures.of(Math.pow(10, profile.smoothLog10(last))),
-                layer(last),
+                profile.name(last),
                 Figures.of(Math.pow(10, profile.smoothLog10(0))),
-                layer(0),
+                profile.name(0),
                 Figures.of(factor / last),
-                layer(0) + " gets",
+                profile.name(0) + " gets",
                 Figures.of(Math.pow(10, factor)));
     return new Finding(
         NAME,
@@ -104,20 +102,18 @@ final class Exploding implements Rule {
         message,
         remedies.exploding(healthyAtFirst),
         step,
-        step,
-        true,
         List.of(
             new Evidence(
-                layer(0), step, "log10 of |delta| over that of " + layer(last), factor, limit),
+                profile.name(0),
+                step,
+                "log10 of |delta| over that of " + profile.name(last),
+                factor,
+                limit),
             new Evidence(
-                layer(last),
+                profile.name(last),
                 step,
                 "decades a layer over the third nearest the output",
                 profile.outputSideSlope(),
                 steep)));
-  }
-
-  private String layer(int i) {
-    return run.layers().get(profile.layer(i)).name();
   }
 }

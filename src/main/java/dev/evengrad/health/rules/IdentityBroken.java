@@ -112,8 +112,6 @@ final class IdentityBroken implements Rule {
         message + ": the engine or the machine computes wrongly, not the network",
         "repeat the run on another machine; with Evengrad, run verify and report it",
         step,
-        step,
-        true,
         List.of(
             new Evidence(
                 broken.name(),

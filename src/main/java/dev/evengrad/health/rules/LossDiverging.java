@@ -79,8 +79,6 @@ final class LossDiverging implements Rule {
         message,
         remedies.unstable(),
         step,
-        step,
-        true,
         List.of(new Evidence("", step, "loss, smoothed over 10 steps", history.fast(), limit)));
   }
 }

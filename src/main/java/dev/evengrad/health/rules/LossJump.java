@@ -73,8 +73,6 @@ final class LossJump implements Rule {
         message,
         remedies.unstable(),
         step,
-        step,
-        true,
         List.of(new Evidence("", step, "loss", history.last(), limit)));
   }
 }

@@ -75,8 +75,6 @@ final class LossOscillating implements Rule {
         message,
         remedies.unstable(),
         step,
-        step,
-        true,
         List.of(
             new Evidence(
                 "", step, "mean change of the loss, of 10 steps", history.swing(), limit)));

@@ -143,8 +143,6 @@ final class LossStalled implements Rule {
         message,
         stalled ? remedies.stalled() : remedies.slow(),
         step,
-        step,
-        true,
         List.of(
             stalled
                 ? new Evidence("", step, "loss, smoothed over 50 steps", history.slow(), limit)

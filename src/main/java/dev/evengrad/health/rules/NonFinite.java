@@ -70,8 +70,6 @@ final class NonFinite implements Rule {
         "%s; %d steps on end by step %d".formatted(before.message(), alarm.inRow(), step),
         before.remedy(),
         step,
-        step,
-        true,
         before.evidence());
   }
 
@@ -149,8 +147,6 @@ final class NonFinite implements Rule {
         "in step %d %s%s".formatted(numbers.step(), what, left),
         remedies.nonFinite(),
         numbers.step(),
-        numbers.step(),
-        true,
         List.of(
             new Evidence(
                 where,

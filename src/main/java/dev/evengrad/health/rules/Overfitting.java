@@ -98,8 +98,6 @@ final class Overfitting implements Rule {
         message,
         "stop at the best validation loss; weight decay; dropout; a smaller network; more rows",
         step,
-        step,
-        true,
         List.of(new Evidence("", step, "validation loss", loss, (1 + rise) * lowest)));
   }
 }

@@ -55,8 +55,10 @@ abstract class PerLayer implements Rule {
   /** How bad it is, the worst of all layers being this. */
   abstract Severity severity(double worst, int layers);
 
-  /** Whether one is worse than another. */
-  abstract boolean isWorse(double one, double other);
+  /** Whether one is worse than another: the larger, unless a rule says otherwise. */
+  boolean isWorse(double one, double other) {
+    return one > other;
+  }
 
   /** Whether the step may be judged, and no other finding says why already. */
   abstract boolean isNews(StepNumbers numbers, Findings findings);
@@ -133,6 +135,6 @@ abstract class PerLayer implements Rule {
             ? String.join(", ", names)
             : "%s..%s (%d layers)".formatted(names.getFirst(), names.getLast(), names.size());
     String message = message(where, beyond, layers.get(worst).name(), smooth[worst]);
-    return new Finding(name, severity, where, message, remedy(), step, step, true, evidence);
+    return new Finding(name, severity, where, message, remedy(), step, evidence);
   }
 }

@@ -92,8 +92,8 @@ final class PoorInitialization implements Rule {
           "all weights of %s are zero: its units are and stay the same".formatted(layer),
           new Evidence(layer, numbers.step(), "weight_norm", 0, 0));
     } else if (Math.abs(over) > decades) {
-      String first = name(0);
-      String last = name(profile.size() - 1);
+      String first = profile.name(0);
+      String last = profile.name(profile.size() - 1);
       raise(
           findings,
           numbers,
@@ -146,10 +146,6 @@ final class PoorInitialization implements Rule {
     return first > 0 && last > 0 ? Math.log10(last / first) : 0;
   }
 
-  private String name(int i) {
-    return run.layers().get(profile.layer(i)).name();
-  }
-
   private Finding raise(
       Findings findings,
       StepNumbers numbers,
@@ -160,15 +156,7 @@ final class PoorInitialization implements Rule {
     long step = numbers.step();
     Finding finding =
         new Finding(
-            NAME,
-            severity,
-            where,
-            message,
-            remedies.initialization(),
-            step,
-            step,
-            true,
-            List.of(evidence));
+            NAME, severity, where, message, remedies.initialization(), step, List.of(evidence));
     if (alarm.bad(step, severity)) {
       alarm.write(findings, finding);
     }

@@ -49,11 +49,6 @@ final class Remedies {
     return adaptive;
   }
 
-  /** Whether the hidden layers have ReLU or one of its kind; false if their activation is unknown. */
-  boolean linearUnits() {
-    return LINEAR_UNITS.contains(activation);
-  }
-
   String vanishing() {
     List<String> list = new ArrayList<>();
     if (LINEAR_UNITS.contains(activation) || activation.isEmpty()) {

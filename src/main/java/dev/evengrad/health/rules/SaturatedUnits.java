@@ -1,8 +1,6 @@
 package dev.evengrad.health.rules;
 
-import dev.evengrad.health.Findings;
 import dev.evengrad.health.HealthSettings;
-import dev.evengrad.health.Severity;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
@@ -12,23 +10,18 @@ import dev.evengrad.health.WatchedRun;
  * Most of a layer's outputs are where the derivative of sigmoid or tanh is next to nothing, over several batches. Where that was not
  * measured, for tanh the root mean square of the outputs tells: one less its square is the mean derivative.
  */
-final class SaturatedUnits extends PerLayer {
+final class SaturatedUnits extends FractionOfUnits {
   static final String NAME = "saturated_units";
 
   /** A mean square of tanh above which more than half of it must be saturated. */
   private static final double NEARLY_ONE = 0.98;
 
-  private final LossHistory history;
   private final Remedies remedies;
-  private final double limit;
-  private final double most;
 
   SaturatedUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
-    super(NAME, run, 3, 0.3, 5);
-    this.history = history;
+    super(
+        NAME, run, settings, Threshold.SATURATED_FRACTION, Threshold.SATURATED_NEARLY_ALL, history);
     this.remedies = remedies;
-    limit = settings.limit(Threshold.SATURATED_FRACTION);
-    most = settings.limit(Threshold.SATURATED_NEARLY_ALL);
   }
 
   @Override
@@ -44,26 +37,6 @@ final class SaturatedUnits extends PerLayer {
   }
 
   @Override
-  boolean isBeyond(double value) {
-    return value >= limit;
-  }
-
-  @Override
-  boolean isWorse(double one, double other) {
-    return one > other;
-  }
-
-  @Override
-  Severity severity(double worst, int layers) {
-    return history.unlessLearning(worst >= most ? Severity.ERROR : Severity.WARNING);
-  }
-
-  @Override
-  boolean isNews(StepNumbers numbers, Findings findings) {
-    return !findings.isOpen(NonFinite.NAME);
-  }
-
-  @Override
   String message(String where, int layers, String worstLayer, double worst) {
     return layers == 1
         ? "%s of the outputs of %s are saturated: hardly any gradient comes through"
@@ -75,11 +48,6 @@ final class SaturatedUnits extends PerLayer {
   @Override
   String quantity() {
     return "fraction of saturated outputs";
-  }
-
-  @Override
-  double limit(double value) {
-    return limit;
   }
 
   @Override

@@ -114,8 +114,6 @@ final class Spike implements Rule {
                   .formatted(before.message(), alarm.count(), numbers.step()),
               before.remedy(),
               numbers.step(),
-              numbers.step(),
-              true,
               before.evidence()));
     }
   }
@@ -166,6 +164,6 @@ final class Spike implements Rule {
       evidence.add(
           new Evidence(first, step, "activation_rms over the usual", activationFactor, factor));
     }
-    return new Finding(NAME, severity, "", message, remedies.spike(), step, step, true, evidence);
+    return new Finding(NAME, severity, "", message, remedies.spike(), step, evidence);
   }
 }

@@ -46,11 +46,6 @@ final class UnchangedParameters extends PerLayer {
   }
 
   @Override
-  boolean isWorse(double one, double other) {
-    return one > other;
-  }
-
-  @Override
   Severity severity(double worst, int layers) {
     return Severity.WARNING;
   }

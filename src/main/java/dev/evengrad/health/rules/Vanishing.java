@@ -27,7 +27,6 @@ final class Vanishing implements Rule {
   /** Decades won since the first step. */
   private static final double RECOVERING = 0.25;
 
-  private final WatchedRun run;
   private final Profile profile;
   private final Remedies remedies;
   private final double limit;
@@ -44,7 +43,6 @@ final class Vanishing implements Rule {
       Profile profile,
       LossHistory history,
       Remedies remedies) {
-    this.run = run;
     this.profile = profile;
     this.remedies = remedies;
     noticeLimit = settings.limit(Threshold.VANISHING_DECADES);
@@ -119,9 +117,9 @@ final class Vanishing implements Rule {
         "delta shrinks from %s at %s to %s at %s, by %s decades a layer: %s %s less than %s of the gradient of the last hidden layer"
             .formatted(
                 Figures.of(Math.pow(10, profile.smoothLog10(last))),
-                layer(last),
+                profile.name(last),
                 Figures.of(Math.pow(10, profile.smoothLog10(lowest))),
-                layer(lowest),
+                profile.name(lowest),
                 Figures.of(-decades / (last - lowest)),
                 where,
                 from == to ? "gets" : "get",
@@ -133,22 +131,16 @@ final class Vanishing implements Rule {
         message,
         remedies.vanishing(),
         step,
-        step,
-        true,
         List.of(
             new Evidence(
-                layer(lowest),
+                profile.name(lowest),
                 step,
-                "log10 of |delta| over that of " + layer(last),
+                "log10 of |delta| over that of " + profile.name(last),
                 decades,
                 limit)));
   }
 
   private String range(int from, int to) {
-    return from == to ? layer(from) : layer(from) + ".." + layer(to);
-  }
-
-  private String layer(int i) {
-    return run.layers().get(profile.layer(i)).name();
+    return from == to ? profile.name(from) : profile.name(from) + ".." + profile.name(to);
   }
 }

@@ -131,15 +131,6 @@ public final class LayerLimit implements Rule {
             + (float) first.threshold()
             + (beyond == 1 ? "" : ", and beyond it in " + (beyond - 1) + " more layers");
     findings.raise(
-        new Finding(
-            name,
-            Severity.WARNING,
-            where,
-            message,
-            "",
-            numbers.step(),
-            numbers.step(),
-            true,
-            evidence));
+        new Finding(name, Severity.WARNING, where, message, "", numbers.step(), evidence));
   }
 }

@@ -29,8 +29,7 @@ public final class Report {
   /** Raises it, or updates it: a warning. */
   public void raise(Findings findings, long step, String message, Finding.Evidence... evidence) {
     findings.raise(
-        new Finding(
-            rule, Severity.WARNING, where, message, "", step, step, true, List.of(evidence)));
+        new Finding(rule, Severity.WARNING, where, message, "", step, List.of(evidence)));
   }
 
   /** Raises or closes it. */
