@@ -24,7 +24,7 @@ final class AsciiLine {
   }
 
   /** Text as it is. */
-  AsciiLine put(String ascii) {
+  AsciiLine put(CharSequence ascii) {
     reserve(ascii.length());
     for (int i = 0; i < ascii.length(); i++) {
       bytes[length++] = (byte) ascii.charAt(i);
@@ -48,23 +48,15 @@ final class AsciiLine {
   /** A whole number. */
   AsciiLine put(long value) {
     number.setLength(0);
-    return take(number.append(value));
+    return put(number.append(value));
   }
 
   /** A number in the fewest digits that read back to the same; JSON has none that is not finite, so such is a string. */
   AsciiLine put(double value) {
     number.setLength(0);
     return Double.isFinite(value)
-        ? take(number.append(value))
-        : take(number.append('"').append(value).append('"'));
-  }
-
-  private AsciiLine take(StringBuilder text) {
-    reserve(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
-    return this;
+        ? put(number.append(value))
+        : put(number.append('"').append(value).append('"'));
   }
 
   /** A string; what is not ASCII is escaped. */
