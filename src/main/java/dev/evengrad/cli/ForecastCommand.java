@@ -1,8 +1,8 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.data.Dataset;
-import dev.evengrad.health.doctor.Forecast;
-import dev.evengrad.health.doctor.Measurement;
+import dev.evengrad.health.forecast.Forecast;
+import dev.evengrad.health.forecast.Measurement;
 import dev.evengrad.init.Initializer;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.loss.Loss;

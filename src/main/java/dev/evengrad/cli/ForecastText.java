@@ -1,13 +1,13 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.health.ForecastLimits;
-import dev.evengrad.health.doctor.DepthScale;
-import dev.evengrad.health.doctor.Forecast;
-import dev.evengrad.health.doctor.LayerForecast;
-import dev.evengrad.health.doctor.MeasuredLayer;
-import dev.evengrad.health.doctor.Measurement;
-import dev.evengrad.health.doctor.Remedy;
-import dev.evengrad.health.doctor.Verdict;
+import dev.evengrad.health.forecast.DepthScale;
+import dev.evengrad.health.forecast.Forecast;
+import dev.evengrad.health.forecast.LayerForecast;
+import dev.evengrad.health.forecast.MeasuredLayer;
+import dev.evengrad.health.forecast.Measurement;
+import dev.evengrad.health.forecast.Remedy;
+import dev.evengrad.health.forecast.Verdict;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonNull;
 import dev.evengrad.io.format.JsonObject;

@@ -1,5 +1,0 @@
-/** What is known of a network before it trains, and what to do if it is sick. */
-@NullMarked
-package dev.evengrad.health.doctor;
-
-import org.jspecify.annotations.NullMarked;
