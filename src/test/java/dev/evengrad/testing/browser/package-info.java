@@ -1,0 +1,2 @@
+/** A headless Chromium for tests of pages. */
+package dev.evengrad.testing.browser;
