@@ -1,0 +1,44 @@
+package dev.evengrad.health.doctor;
+
+import dev.evengrad.SettingException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much a doctor may train. Steps make the same result on any machine; a time does not.
+ *
+ * @param steps the most training steps in all, of all runs together; a run that has begun is ended before them
+ * @param time the longest it takes, short of the step that it is in; null for any time
+ */
+public record Budget(long steps, @Nullable Duration time) {
+  private static final long STANDARD = 300_000;
+
+  /**
+   * A budget.
+   *
+   * @throws SettingException if there is no step in it, or no time
+   */
+  public Budget {
+    if (steps < 1) {
+      throw new SettingException("steps of the budget", steps, "a whole number of at least 1");
+    }
+    if (time != null && (time.isNegative() || time.isZero())) {
+      throw new SettingException("time of the budget", time, "more than 0");
+    }
+  }
+
+  /** 300,000 steps: under two minutes for networks like those of the examples. */
+  public static Budget standard() {
+    return new Budget(STANDARD, null);
+  }
+
+  /** So many steps, whatever time they take. */
+  public static Budget ofSteps(long steps) {
+    return new Budget(steps, null);
+  }
+
+  /** The standard number of steps, but no longer than this. */
+  public static Budget ofTime(Duration time) {
+    return new Budget(STANDARD, time);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.evengrad.health.doctor.treatments;
+
+import dev.evengrad.health.doctor.Treatment;
+import java.util.List;
+
+/** The treatments, the smallest first. */
+public final class Treatments {
+  /** All of them, in the order in which they are tried. */
+  public static final List<Treatment> ALL = List.of();
+
+  private Treatments() {}
+}
