@@ -1,5 +1,6 @@
 package dev.evengrad.health;
 
+import dev.evengrad.kernel.ExponentCounts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class ArrayStep {
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
   private StepNumbers numbers;
+  private final ExponentCounts exponents = new ExponentCounts();
   private boolean open;
   private boolean grown;
 
@@ -131,6 +133,7 @@ public final class ArrayStep {
         numbers.set(Statistic.GRADIENT_MEAN, layer, mean);
         numbers.set(Statistic.GRADIENT_ZEROS, layer, share);
         numbers.set(Statistic.GRADIENT_NON_FINITE, layer, bad);
+        histogram(of, layer, LayerTensor.GRADIENT);
       }
       case DELTA -> {
         numbers.set(Statistic.DELTA_NORM, layer, norm);
@@ -138,6 +141,7 @@ public final class ArrayStep {
         numbers.set(Statistic.DELTA_MEAN, layer, mean);
         numbers.set(Statistic.DELTA_ZEROS, layer, share);
         numbers.set(Statistic.DELTA_NON_FINITE, layer, bad);
+        histogram(of, layer, LayerTensor.DELTA);
       }
       case ACTIVATION -> {
         numbers.set(Statistic.ACTIVATION_RMS, layer, Math.sqrt(squares / of.length));
@@ -145,10 +149,17 @@ public final class ArrayStep {
         numbers.set(Statistic.ACTIVATION_MEAN, layer, mean);
         numbers.set(Statistic.ACTIVATION_ZEROS, layer, share);
         numbers.set(Statistic.ACTIVATION_NON_FINITE, layer, bad);
+        histogram(of, layer, LayerTensor.ACTIVATION);
       }
       case WEIGHTS -> numbers.set(Statistic.WEIGHT_NORM, layer, norm);
       case UPDATE -> numbers.set(Statistic.UPDATE_NORM, layer, norm);
     }
+  }
+
+  private void histogram(float[] of, int layer, LayerTensor tensor) {
+    exponents.beginWhole();
+    exponents.take(of.length, of, 0);
+    numbers.histograms().set(tensor, layer, exponents);
   }
 
   /** Ends the step; its numbers are valid until the next one begins. */

@@ -12,6 +12,7 @@ public final class StepNumbers {
   private final int layers;
   private final double[] values;
   private final boolean[] present;
+  private final Log2Histograms histograms;
   private long fill;
   private long step;
   private int rows;
@@ -30,6 +31,7 @@ public final class StepNumbers {
     this.layers = layers;
     this.values = new double[layers * STATISTICS.length];
     this.present = new boolean[values.length];
+    this.histograms = new Log2Histograms(layers);
     begin(0);
   }
 
@@ -48,6 +50,7 @@ public final class StepNumbers {
     skipped = "";
     skippedLayer = "";
     Arrays.fill(present, false);
+    histograms.clear();
   }
 
   /** The same step with another number of layers: those that are in both keep their numbers. */
@@ -69,6 +72,7 @@ public final class StepNumbers {
         }
       }
     }
+    wider.histograms.copy(histograms, Math.min(layers, newLayers));
     return wider;
   }
 
@@ -87,6 +91,12 @@ public final class StepNumbers {
     rows = other.rows;
     System.arraycopy(other.values, 0, values, 0, values.length);
     System.arraycopy(other.present, 0, present, 0, present.length);
+    histograms.copy(other.histograms);
+  }
+
+  /** The histograms, in steps that have them. */
+  public Log2Histograms histograms() {
+    return histograms;
   }
 
   /** Sets a number. */

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * reads: the weights have the same bits with it and without. It allocates nothing in a step in which no finding changes.
  *
  * <p>Every step: norm and largest magnitude of delta, over all rows of the batch, and of the gradients, and the norm of the weights. Every
- * n-th step ({@link HealthSettings#every}), from the first on: means, fractions of zeros, counts of what is not finite, rms of the
- * activations, fractions of dead units and of saturated entries, the norm of the update, and the sums that the network's identities are
+ * n-th step ({@link HealthSettings#every}), from the first on: means, fractions of zeros, counts of what is not finite, {@link
+ * dev.evengrad.health.Log2Histograms histograms} of magnitudes, rms of the activations, fractions of dead units and of saturated entries, the norm of the update, and the sums that the network's identities are
  * about. Of a batch in pieces all pieces are measured, with the bits of the whole batch; only where something was not finite in a step
  * that was not an n-th one are the costly numbers those of the piece in which it was seen, and of those after it.
  */
@@ -168,12 +168,12 @@ public final class HealthObserver implements StepObserver {
     if (!finite && !everything) {
       everything = true;
       for (LayerWatch layer : layers) {
-        layer.beginDeltas(true);
+        layer.beginDeltas(true, view.batchRows());
         layer.takeDeltas(view.rows(), last);
       }
     }
     if (everything) {
-      takeOutputs(view.rows(), last);
+      takeOutputs(view, last);
     }
   }
 
@@ -185,13 +185,13 @@ public final class HealthObserver implements StepObserver {
     lossKnown = true;
     failed = null;
     for (LayerWatch layer : layers) {
-      layer.beginDeltas(everything);
+      layer.beginDeltas(everything, view.batchRows());
     }
   }
 
-  private void takeOutputs(int rows, boolean last) {
+  private void takeOutputs(StepView view, boolean last) {
     for (LayerWatch layer : layers) {
-      layer.takeOutputs(rows, !outputsBegun, last);
+      layer.takeOutputs(view.rows(), view.batchRows(), !outputsBegun, last);
     }
     outputsBegun = true;
     if (last) {
@@ -205,7 +205,7 @@ public final class HealthObserver implements StepObserver {
   public void afterBackward(StepView view) {
     boolean finite = true;
     for (LayerWatch layer : layers) {
-      layer.writeDeltas(numbers, everything);
+      layer.writeDeltas(numbers);
       if (layer.slice() >= 0) {
         layer.writeGradient(numbers, update.parameterNorm(layer.slice()));
         finite &= layer.gradientFinite();
@@ -236,7 +236,7 @@ public final class HealthObserver implements StepObserver {
           begin(view);
           failed = why;
         }
-        takeOutputs(view.rows(), true);
+        takeOutputs(view, true);
       }
       default -> {
         // all that there is was measured

@@ -1,9 +1,11 @@
 package dev.evengrad.train;
 
 import dev.evengrad.activation.SaturatedRange;
+import dev.evengrad.health.LayerTensor;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.kernel.BatchMoments;
+import dev.evengrad.kernel.ExponentCounts;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.LaneSums;
 import dev.evengrad.kernel.TensorStatistics;
@@ -29,8 +31,12 @@ final class LayerWatch {
   private final BatchMoments deltas;
   private final BatchMoments activations;
   private final BatchMoments gradients;
+  private final ExponentCounts deltaExponents = new ExponentCounts();
+  private final ExponentCounts activationExponents = new ExponentCounts();
+  private final ExponentCounts gradientExponents = new ExponentCounts();
   private final float @Nullable [] columns;
   private final TensorStatistics columnStatistics;
+  private boolean everything;
 
   /**
    * Of a layer.
@@ -74,10 +80,16 @@ final class LayerWatch {
     return slice;
   }
 
-  /** The next rows of delta are the first of a batch. */
-  void beginDeltas(boolean everything) {
+  /**
+   * The next rows of delta are the first of a batch.
+   *
+   * @param batchRows all rows of the batch
+   */
+  void beginDeltas(boolean newEverything, int batchRows) {
+    everything = newEverything;
     if (everything) {
       deltas.beginAll(0, NO_LIMIT);
+      deltaExponents.begin(batchRows, output.width());
     } else {
       deltas.beginNorm();
     }
@@ -87,6 +99,9 @@ final class LayerWatch {
   void takeDeltas(int rows, boolean last) {
     if (delta != null) {
       deltas.take(rows, delta.width(), delta.array(), delta.offset(), delta.stride(), last);
+      if (everything) {
+        deltaExponents.take(rows, delta.width(), delta.array(), delta.offset(), delta.stride());
+      }
     }
   }
 
@@ -95,7 +110,7 @@ final class LayerWatch {
   }
 
   /** Writes what was taken of delta. */
-  void writeDeltas(StepNumbers numbers, boolean everything) {
+  void writeDeltas(StepNumbers numbers) {
     if (delta == null) {
       return;
     }
@@ -105,17 +120,25 @@ final class LayerWatch {
       numbers.set(Statistic.DELTA_MEAN, index, deltas.mean());
       numbers.set(Statistic.DELTA_ZEROS, index, deltas.zeroFraction());
       numbers.set(Statistic.DELTA_NON_FINITE, index, (double) deltas.notFinite());
+      numbers.histograms().set(LayerTensor.DELTA, index, deltaExponents);
     }
   }
 
-  /** Takes the output of the rows in the tensors. */
-  void takeOutputs(int rows, boolean first, boolean last) {
+  /**
+   * Takes the output of the rows in the tensors.
+   *
+   * @param batchRows all rows of the batch
+   */
+  void takeOutputs(int rows, int batchRows, boolean first, boolean last) {
     if (first) {
+      activationExponents.begin(batchRows, output.width());
       activations.beginAll(
           saturated == null ? 0 : saturated.center(),
           saturated == null ? NO_LIMIT : saturated.limit());
     }
     activations.take(rows, output.width(), output.array(), output.offset(), output.stride(), last);
+    activationExponents.take(
+        rows, output.width(), output.array(), output.offset(), output.stride());
     if (columns != null) {
       // none is negative, so a sum of 0 is of zeros
       kernels.columnSums(
@@ -138,6 +161,7 @@ final class LayerWatch {
     numbers.set(Statistic.ACTIVATION_MEAN, index, activations.mean());
     numbers.set(Statistic.ACTIVATION_ZEROS, index, activations.zeroFraction());
     numbers.set(Statistic.ACTIVATION_NON_FINITE, index, (double) activations.notFinite());
+    numbers.histograms().set(LayerTensor.ACTIVATION, index, activationExponents);
     if (saturated != null) {
       long entries = activations.entries();
       long beyond = activations.beyond();
@@ -182,6 +206,10 @@ final class LayerWatch {
     numbers.set(Statistic.GRADIENT_MEAN, index, gradients.mean());
     numbers.set(Statistic.GRADIENT_ZEROS, index, gradients.zeroFraction());
     numbers.set(Statistic.GRADIENT_NON_FINITE, index, (double) gradients.notFinite());
+    int outputs = weight.shape().size(0);
+    gradientExponents.begin(outputs, weight.size() / outputs);
+    gradientExponents.take(weight.size(), gradient, weight.offset());
+    numbers.histograms().set(LayerTensor.GRADIENT, index, gradientExponents);
     if (chained) {
       numbers.set(Statistic.WEIGHT_GRADIENT_PRODUCT, index, product(weight, parameters, gradient));
     }

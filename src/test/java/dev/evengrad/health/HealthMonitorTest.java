@@ -1,6 +1,7 @@
 package dev.evengrad.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,6 +88,24 @@ class HealthMonitorTest {
     HealthMonitor monitor = new HealthMonitor(UNKNOWN, List.of());
     monitor.accept(1, "layer0", filled(1, 1));
     assertThrows(SettingException.class, () -> monitor.endStep(1, 1));
+  }
+
+  @Test
+  void arraysHaveHistograms() {
+    ArrayStep arrays = new ArrayStep(new WatchedRun("", "", "", 0, "", 0, List.of()));
+    arrays.take(1, "fc1", new float[] {0.5f, -3, 0, 2}, null, new float[] {Float.NaN}, null, null);
+    arrays.take(1, "fc2", null, new float[] {0x1p-100f, 1}, null, null, null);
+    Log2Histograms histograms = arrays.end().histograms();
+    assertTrue(histograms.any());
+    assertEquals(-1, histograms.lowest(LayerTensor.GRADIENT, 0));
+    assertEquals(1, histograms.highest(LayerTensor.GRADIENT, 0));
+    assertEquals(1, histograms.count(LayerTensor.GRADIENT, 0, -1));
+    assertEquals(2, histograms.count(LayerTensor.GRADIENT, 0, 1));
+    assertEquals(1, histograms.zeros(LayerTensor.GRADIENT, 0));
+    assertEquals(1, histograms.notFinite(LayerTensor.ACTIVATION, 0));
+    assertFalse(histograms.has(LayerTensor.DELTA, 0));
+    assertEquals(1, histograms.count(LayerTensor.DELTA, 1, -63), "what is lower is counted there");
+    assertEquals(0, histograms.count(LayerTensor.DELTA, 1, 500));
   }
 
   @Test

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.data.Batch;
 import dev.evengrad.health.HealthSettings;
+import dev.evengrad.health.LayerTensor;
+import dev.evengrad.health.Log2Histograms;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
@@ -63,6 +65,21 @@ class HealthObserverTest {
         if (numbers.has(statistic, layer)) {
           all.add(statistic + " " + layer + " " + numbers.get(statistic, layer));
         }
+      }
+    }
+    Log2Histograms histograms = numbers.histograms();
+    for (LayerTensor tensor : LayerTensor.values()) {
+      for (int layer = 0; layer < numbers.layers(); layer++) {
+        for (int e = -150; e < 128 && histograms.has(tensor, layer); e++) {
+          all.add(tensor + " " + layer + " 2^" + e + " " + histograms.count(tensor, layer, e));
+        }
+        all.add(
+            "%s %d: %d zeros, %d not finite"
+                .formatted(
+                    tensor,
+                    layer,
+                    histograms.zeros(tensor, layer),
+                    histograms.notFinite(tensor, layer)));
       }
     }
     all.add(numbers.loss() + " " + numbers.gradientNorm() + " " + numbers.appliedNorm());
@@ -149,6 +166,11 @@ class HealthObserverTest {
             numbers.get(Statistic.ACTIVATION_RMS, layer));
         assertEquals(Plain.mean(output), numbers.get(Statistic.ACTIVATION_MEAN, layer), 1e-6);
       }
+      for (int layer = 0; layer < 3; layer++) {
+        assertHistogram(plain.deltas.get(layer), numbers, LayerTensor.DELTA, layer);
+        assertHistogram(plain.outputs.get(layer), numbers, LayerTensor.ACTIVATION, layer);
+      }
+      assertHistogram(plain.gradient, numbers, LayerTensor.GRADIENT, 1);
       assertClose(Plain.norm(plain.before), numbers.get(Statistic.WEIGHT_NORM, 1));
       assertClose(Plain.norm(plain.gradient), numbers.get(Statistic.GRADIENT_NORM, 1));
       assertEquals(Plain.mean(plain.gradient), numbers.get(Statistic.GRADIENT_MEAN, 1), 1e-8);
@@ -162,9 +184,40 @@ class HealthObserverTest {
       assertTrue(cheap.has(Statistic.WEIGHT_NORM, 0));
       assertFalse(cheap.has(Statistic.ACTIVATION_RMS, 0));
       assertFalse(cheap.has(Statistic.UPDATE_NORM, 0));
+      assertFalse(cheap.histograms().any());
+      assertFalse(cheap.histograms().has(LayerTensor.DELTA, 0));
+      assertEquals(0, cheap.histograms().zeros(LayerTensor.ACTIVATION, 0));
       assertFalse(numbers.has(Statistic.ACTIVATION_DEAD, 1), "tanh does not die");
       assertFalse(numbers.has(Statistic.ACTIVATION_SATURATED, 0), "relu does not saturate");
     }
+  }
+
+  /** Small tensors are counted whole; of others the shares are about those of all entries. */
+  private static void assertHistogram(
+      float[] tensor, StepNumbers numbers, LayerTensor of, int layer) {
+    Log2Histograms histograms = numbers.histograms();
+    int[] counts = new int[300];
+    int zeros = 0;
+    for (float value : tensor) {
+      if (value == 0) {
+        zeros++;
+      } else {
+        counts[150 + Math.getExponent(value)]++;
+      }
+    }
+    int counted = histograms.zeros(of, layer) + histograms.notFinite(of, layer);
+    for (int e = -150; e < 150; e++) {
+      counted += histograms.count(of, layer, e);
+    }
+    assertTrue(counted >= Math.min(tensor.length, 128) && counted <= 1024, counted + " entries");
+    double tolerance = tensor.length <= 256 ? 1e-12 : 0.12;
+    double share = 1.0 / counted;
+    assertEquals((double) zeros / tensor.length, share * histograms.zeros(of, layer), tolerance);
+    for (int e = -127; e < 128; e++) {
+      double expected = (double) counts[150 + e] / tensor.length;
+      assertEquals(expected, share * histograms.count(of, layer, e), tolerance, of + " 2^" + e);
+    }
+    assertEquals(0, histograms.notFinite(of, layer));
   }
 
   /** Piece by piece, and on one thread or three, all numbers have the bits of the whole batch. */

@@ -50,6 +50,14 @@ final class RecordFields {
   static final String SMALLEST = "smallest";
   static final String LARGEST = "largest";
 
+  static final String LOWEST = "lowest";
+  static final String COUNTS = "counts";
+  static final String ZEROS = "zeros";
+  static final String NON_FINITE = "non_finite";
+
+  /** Of a histogram. */
+  static final List<String> HISTOGRAM = List.of(LOWEST, COUNTS, ZEROS, NON_FINITE);
+
   /** Of a column of the inputs. */
   static final List<String> COLUMN = List.of(NAME, MEAN, DEVIATION, SMALLEST, LARGEST);
 

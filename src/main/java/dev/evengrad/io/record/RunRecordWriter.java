@@ -5,6 +5,7 @@ import static dev.evengrad.io.record.RecordFields.*;
 import dev.evengrad.DataException;
 import dev.evengrad.health.EvaluationNumbers;
 import dev.evengrad.health.InputNumbers;
+import dev.evengrad.health.LayerTensor;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunRecordWriter implements AutoCloseable {
   private static final Statistic[] STATISTICS = Statistic.values();
+  private static final LayerTensor[] TENSORS = LayerTensor.values();
 
   private final String name;
   private final WatchedRun run;
@@ -193,6 +195,9 @@ public final class RunRecordWriter implements AutoCloseable {
         if (numbers.has(statistic, layer)) {
           line.name(statistic.field()).put(numbers.get(statistic, layer));
         }
+      }
+      for (LayerTensor tensor : TENSORS) {
+        HistogramFormat.write(line, numbers.histograms(), tensor, layer);
       }
       line.put("}");
     }

@@ -1,5 +1,6 @@
 package dev.evengrad.io.record;
 
+import dev.evengrad.health.LayerTensor;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
@@ -12,12 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads what a step's line says of its layers. */
 final class StepFormat {
   private static final Statistic[] STATISTICS = Statistic.values();
+  private static final LayerTensor[] TENSORS = LayerTensor.values();
   private static final List<String> FIELDS =
-      Arrays.stream(STATISTICS).map(Statistic::field).toList();
+      Stream.concat(
+              Arrays.stream(STATISTICS).map(Statistic::field),
+              Arrays.stream(TENSORS).map(LayerTensor::field))
+          .toList();
   private static final List<byte[]> WORDS =
       FIELDS.stream()
           .map(field -> field.getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -35,11 +41,13 @@ final class StepFormat {
 
   private final WatchedRun run;
   private final RecordNotes notes;
+  private final HistogramFormat histograms;
   private final Map<String, Integer> indices = new HashMap<>();
 
   StepFormat(WatchedRun run, RecordNotes notes) {
     this.run = run;
     this.notes = notes;
+    this.histograms = new HistogramFormat(notes);
     for (int i = 0; i < run.layers().size(); i++) {
       indices.put(run.layers().get(i).name(), i);
     }
@@ -116,9 +124,14 @@ final class StepFormat {
                 + ": is not known and is left out"
                 + RecordObject.meant(field, FIELDS));
         cursor.skip();
-      } else {
+      } else if (word < STATISTICS.length) {
         cursor.colon();
         number(cursor, index, STATISTICS[word], line, numbers);
+      } else {
+        cursor.colon();
+        LayerTensor tensor = TENSORS[word - STATISTICS.length];
+        String place = place(index) + ", field " + tensor.field();
+        histograms.read(cursor, line, place, numbers.histograms(), tensor, index);
       }
     }
   }

@@ -31,7 +31,9 @@ class DamagedRecordTest {
     "\u00ff",
     "\"layers\": [",
     "\"layers\": {",
-    "true"
+    "true",
+    "1e9",
+    "[]"
   };
 
   @Test
@@ -40,7 +42,7 @@ class DamagedRecordTest {
         """
         {"run": "r", "format": 1, "layers": [{"name": "a", "inputs": 3, "bias": true, "chain": 1}, "b"]}
         {"step": 0, "loss": 1.5, "clipped": true, "layers": {"a": {"delta_norm": 0.25}, "b": {"delta_norm": NaN}}}
-        {"step": 1, "skipped": "why", "layers": {"a": {"delta_norm": 0.5, "gradient_zeros": "NaN"}}}
+        {"step": 1, "skipped": "why", "layers": {"a": {"delta_norm": 0.5, "gradient_zeros": "NaN", "delta_log2": {"lowest": -3, "counts": [1, 2], "zeros": 1}}}}
         {"after_step": 1, "training_loss": 1.2}
         """
             .getBytes(UTF_8);

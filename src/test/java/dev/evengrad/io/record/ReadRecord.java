@@ -3,6 +3,8 @@ package dev.evengrad.io.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evengrad.health.EvaluationNumbers;
+import dev.evengrad.health.LayerTensor;
+import dev.evengrad.health.Log2Histograms;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
@@ -38,6 +40,10 @@ record ReadRecord(
                 numbers.get(statistic, layer));
           }
         }
+        for (LayerTensor tensor : LayerTensor.values()) {
+          String name = run.layers().get(layer).name() + "/" + tensor.field();
+          histogram(numbers.histograms(), tensor, layer, name, map);
+        }
       }
       return new Step(
           numbers.step(),
@@ -51,6 +57,18 @@ record ReadRecord(
           numbers.skipped(),
           numbers.skippedLayer(),
           map);
+    }
+  }
+
+  private static void histogram(
+      Log2Histograms from, LayerTensor tensor, int layer, String name, Map<String, Double> map) {
+    if (from.has(tensor, layer)) {
+      map.put(name + "/zeros", (double) from.zeros(tensor, layer));
+      map.put(name + "/non_finite", (double) from.notFinite(tensor, layer));
+      int highest = from.highest(tensor, layer);
+      for (int exponent = from.lowest(tensor, layer); exponent <= highest; exponent++) {
+        map.put(name + "/" + exponent, (double) from.count(tensor, layer, exponent));
+      }
     }
   }
 

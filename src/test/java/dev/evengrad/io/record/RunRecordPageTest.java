@@ -2,6 +2,7 @@ package dev.evengrad.io.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.evengrad.health.LayerTensor;
 import dev.evengrad.health.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page on the format has every field that is written and read, and no other. */
@@ -46,8 +48,13 @@ class RunRecordPageTest {
     assertEquals(RecordFields.COLUMN, table(2));
     assertEquals(RecordFields.STEP_LINE, table(3));
     assertEquals(
-        Arrays.stream(Statistic.values()).map(Statistic::field).sorted().toList(),
+        Stream.concat(
+                Arrays.stream(Statistic.values()).map(Statistic::field),
+                Arrays.stream(LayerTensor.values()).map(LayerTensor::field))
+            .sorted()
+            .toList(),
         table(4).stream().sorted().toList());
-    assertEquals(RecordFields.EVALUATION, table(5));
+    assertEquals(RecordFields.HISTOGRAM, table(5));
+    assertEquals(RecordFields.EVALUATION, table(6));
   }
 }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evengrad.DataException;
 import dev.evengrad.health.EvaluationNumbers;
 import dev.evengrad.health.InputNumbers;
+import dev.evengrad.health.LayerTensor;
+import dev.evengrad.health.Log2Histograms;
 import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.io.format.Json;
+import dev.evengrad.kernel.ExponentCounts;
 import dev.evengrad.testing.Allocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,8 +75,25 @@ class RunRecordWriterTest {
           numbers.set(statistic, layer, Math.abs(any(random)));
         }
       }
+      for (LayerTensor tensor : LayerTensor.values()) {
+        if (random.nextInt(3) > 0) {
+          histogram(numbers.histograms(), tensor, layer, random);
+        }
+      }
     }
     return numbers;
+  }
+
+  private static void histogram(
+      Log2Histograms histograms, LayerTensor tensor, int layer, Random random) {
+    ExponentCounts counts = new ExponentCounts();
+    counts.beginWhole();
+    float[] values = new float[random.nextInt(50)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) any(random);
+    }
+    counts.take(values.length, values, 0);
+    histograms.set(tensor, layer, counts);
   }
 
   private static double any(Random random) {
