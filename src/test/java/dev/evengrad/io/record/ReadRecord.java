@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** All that a reader makes of a record. */
 record ReadRecord(
     WatchedRun run, List<Step> steps, List<EvaluationNumbers> evaluations, List<String> notes) {
-  /** A step; its numbers by layer and field. */
+  /** A step; its numbers and the counts of its histograms by layer and field. */
   record Step(
       long step,
       boolean hasLoss,
@@ -29,9 +29,11 @@ record ReadRecord(
       boolean clipped,
       String skipped,
       String skippedLayer,
-      Map<String, Double> numbers) {
+      Map<String, Double> numbers,
+      Map<String, Integer> histograms) {
     static Step of(StepNumbers numbers, WatchedRun run) {
       Map<String, Double> map = new TreeMap<>();
+      Map<String, Integer> histograms = new TreeMap<>();
       for (int layer = 0; layer < numbers.layers(); layer++) {
         for (Statistic statistic : Statistic.values()) {
           if (numbers.has(statistic, layer)) {
@@ -42,7 +44,7 @@ record ReadRecord(
         }
         for (LayerTensor tensor : LayerTensor.values()) {
           String name = run.layers().get(layer).name() + "/" + tensor.field();
-          histogram(numbers.histograms(), tensor, layer, name, map);
+          histogram(numbers.histograms(), tensor, layer, name, histograms);
         }
       }
       return new Step(
@@ -56,18 +58,19 @@ record ReadRecord(
           numbers.clipped(),
           numbers.skipped(),
           numbers.skippedLayer(),
-          map);
+          map,
+          histograms);
     }
   }
 
   private static void histogram(
-      Log2Histograms from, LayerTensor tensor, int layer, String name, Map<String, Double> map) {
+      Log2Histograms from, LayerTensor tensor, int layer, String name, Map<String, Integer> map) {
     if (from.has(tensor, layer)) {
-      map.put(name + "/zeros", (double) from.zeros(tensor, layer));
-      map.put(name + "/non_finite", (double) from.notFinite(tensor, layer));
+      map.put(name + "/zeros", from.zeros(tensor, layer));
+      map.put(name + "/non_finite", from.notFinite(tensor, layer));
       int highest = from.highest(tensor, layer);
       for (int exponent = from.lowest(tensor, layer); exponent <= highest; exponent++) {
-        map.put(name + "/" + exponent, (double) from.count(tensor, layer, exponent));
+        map.put(name + "/" + exponent, from.count(tensor, layer, exponent));
       }
     }
   }

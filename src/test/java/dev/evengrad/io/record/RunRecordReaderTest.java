@@ -111,16 +111,17 @@ class RunRecordReaderTest {
                         + "0, ".repeat(66)
                         + "7, 0], \"zeros\": 9}, \"activation_log2\": {\"counts\": []}"));
     assertEquals(List.of(), read.notes());
-    Map<String, Double> expected = new TreeMap<>();
-    expected.put("a/activation_log2/non_finite", 0.0);
-    expected.put("a/activation_log2/zeros", 0.0);
-    expected.put("a/delta_log2/non_finite", 0.0);
-    expected.put("a/delta_log2/zeros", 9.0);
+    Map<String, Integer> expected = new TreeMap<>();
+    expected.put("a/activation_log2/non_finite", 0);
+    expected.put("a/activation_log2/zeros", 0);
+    expected.put("a/delta_log2/non_finite", 0);
+    expected.put("a/delta_log2/zeros", 9);
     for (int e = -64; e < -1; e++) {
-      expected.put("a/delta_log2/" + e, e == -64 ? 5.0 : 0);
+      expected.put("a/delta_log2/" + e, e == -64 ? 5 : 0);
     }
-    expected.put("a/delta_log2/-1", 7.0);
-    assertEquals(expected, read.steps().getFirst().numbers());
+    expected.put("a/delta_log2/-1", 7);
+    assertEquals(expected, read.steps().getFirst().histograms());
+    assertEquals(Map.of(), read.steps().getFirst().numbers());
   }
 
   @ParameterizedTest
@@ -146,6 +147,7 @@ class RunRecordReaderTest {
         ReadRecord.of(DESCRIPTION + step("\"delta_log2\": " + histogram + ", \"delta_norm\": 1"));
     assertEquals(List.of("line 2: layer 'a', " + message + "; left out"), read.notes());
     assertEquals(Map.of("a/delta_norm", 1.0), read.steps().getFirst().numbers());
+    assertEquals(Map.of(), read.steps().getFirst().histograms());
   }
 
   @ParameterizedTest
