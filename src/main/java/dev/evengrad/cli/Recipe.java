@@ -86,6 +86,7 @@ record Recipe(
       Consumer<LsuvReport> onScaled) {
     TrainerBuilder builder = start == null ? Trainer.of(spec) : Trainer.from(start);
     observers.forEach(builder::observer);
+    builder.jfr();
     if (health != null) {
       builder.health(health);
     }

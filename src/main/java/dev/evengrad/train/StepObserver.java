@@ -4,13 +4,20 @@ package dev.evengrad.train;
  * Watches training from the inside, and changes nothing of it: what it is shown can only be read. Called on the trainer's thread; what it allocates or takes is its own affair.
  *
  * <p>What it throws ends the call of {@link Trainer#step} or {@link Trainer#epoch} and comes out of it; observers behind it do not hear
- * of that moment. The trainer stays whole, and can go on or be saved: thrown from {@link #afterForward}, {@link #afterPiece}, {@link #afterBackward}
+ * of that moment. The trainer stays whole, and can go on or be saved: thrown from {@link #beforeStep}, {@link #afterForward}, {@link #afterPiece}, {@link #afterBackward}
  * or {@link #beforeSkip} the step is not made, and its batch is the next one; thrown from {@link #afterStep} or {@link #afterEpoch} the step or the epoch is over
  * and counted, as its weights are, and the next batch follows. (Keras and Lightning pass on what a callback throws too, behind an
  * update that stays made; here the position in the data goes with it, so that no batch is learnt from twice.) Either way training ends
  * at the same bits as without the exception.
  */
 public interface StepObserver {
+  /**
+   * A batch is about to be looked at and computed: a step's time runs from here to {@link #afterStep}, which follows unless the batch does
+   * not fit the network and the step is refused with an exception. Of the view only {@link StepView#step} and {@link StepView#batchRows}
+   * are those of this step yet.
+   */
+  default void beforeStep(StepView view) {}
+
   /**
    * All outputs and the loss are there; no gradient yet. Not called if the loss is not finite: {@link #beforeSkip} is then. Called for each piece of a batch that is
    * computed in pieces ({@link TrainerBuilder#microBatch}); before later ones the gradients are those of the pieces so far.

@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import dev.evengrad.DataException;
 import dev.evengrad.data.Batch;
+import dev.evengrad.health.HealthSettings;
 import dev.evengrad.kernel.Kernels;
 import dev.evengrad.kernel.TensorStatistics;
 import dev.evengrad.layer.Compilation;
@@ -23,6 +24,7 @@ import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.plan.AuxiliaryLosses;
 import dev.evengrad.plan.Plan;
+import dev.evengrad.train.jfr.FlightRecorderEvents;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +108,15 @@ final class StepTransaction {
     StepInternals internals =
         new StepInternals(spec, loss, plan, auxiliary, clock, weights, gradients, intake.piece());
     this.view = new StepView(internals, this.loss, intake);
+    HealthSettings watched = settings.watched();
     this.health =
-        settings.health == null
+        watched == null
             ? null
-            : new HealthObserver(settings.health, internals, update, chain.text(), batchSize);
+            : new HealthObserver(watched, internals, update, chain.text(), batchSize);
     this.observers = new ArrayList<>(settings.observers);
+    if (settings.jfr) {
+      observers.addFirst(new FlightRecorderEvents(health));
+    }
     if (health != null) {
       observers.addFirst(health);
     }
@@ -212,9 +218,12 @@ final class StepTransaction {
 
   private StepOutcome attempt(Batch batch, long step, double rateFactor) {
     int rows = batch.rows();
-    StepOutcome.Skipped unusable = intake.accept(batch);
     view.step = step;
     view.batchRows = rows;
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).beforeStep(view);
+    }
+    StepOutcome.Skipped unusable = intake.accept(batch);
     view.firstRow = 0;
     view.rows = rows;
     if (unusable != null) {

@@ -22,6 +22,7 @@ import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.text.Excerpt;
+import dev.evengrad.train.jfr.FlightRecorderEvents;
 import dev.evengrad.train.metric.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class TrainerBuilder {
   boolean scaleTargets;
   @Nullable TargetScale targetScale;
   @Nullable HealthSettings health;
+  boolean jfr;
   long seed;
 
   TrainerBuilder(ModelSpec spec, @Nullable Model start) {
@@ -294,6 +296,23 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * Emits events for the JDK's Flight Recorder, which are off in a recording unless it asks for them: steps, skipped steps, epochs, and
+   * with {@link #health} layers and findings, as the page on production signals has it. Nothing happens in a JVM without the module
+   * {@code jdk.jfr}.
+   */
+  public TrainerBuilder jfr() {
+    this.jfr = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+    return this;
+  }
+
+  /** What is watched, findings emitted too if events are. */
+  @Nullable HealthSettings watched() {
+    return health == null || !jfr
+        ? health
+        : health.onFinding(health.listener().andThen(FlightRecorderEvents::finding));
+  }
+
   /** Adds an observer. */
   public TrainerBuilder observer(StepObserver observer) {
     observers.add(observer);
@@ -320,6 +339,7 @@ public final class TrainerBuilder {
     copy.scaleTargets = scaleTargets;
     copy.targetScale = targetScale;
     copy.health = health;
+    copy.jfr = jfr;
     copy.seed = seed;
     return copy;
   }
@@ -328,8 +348,9 @@ public final class TrainerBuilder {
   TrainerBuilder withoutObservers() {
     TrainerBuilder copy = copy();
     copy.observers.clear();
+    copy.jfr = false;
     copy.health = health == null ? null : health.onFinding(finding -> {});
-    if (!observers.isEmpty()) {
+    if (!observers.isEmpty() || jfr) {
       copy.observers.add(new StepObserver() {});
     }
     return copy;

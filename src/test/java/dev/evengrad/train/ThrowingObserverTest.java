@@ -79,6 +79,11 @@ class ThrowingObserverTest {
     }
 
     @Override
+    public void beforeStep(StepView view) {
+      at("before", view.step());
+    }
+
+    @Override
     public void afterStep(StepView view, StepOutcome outcome) {
       at("step", view.step());
     }
@@ -91,6 +96,7 @@ class ThrowingObserverTest {
 
   @ParameterizedTest
   @CsvSource({
+    "before, 6, 1, 1",
     "first forward, 6, 1, 1",
     "last forward, 6, 1, 1",
     "piece, 6, 1, 1",
