@@ -79,6 +79,11 @@ public final class Checkpoint {
             .put("outputs", JsonArray.ofStrings(info.outputNames()))
             .put("record", RecordFormat.write(info))
             .put("moments", JsonArray.ofStrings(List.copyOf(state.moments().keySet())));
+    if (!state.scalars().isEmpty()) {
+      JsonObject.Builder scalars = JsonObject.builder();
+      state.scalars().forEach((name, values) -> scalars.put(name, JsonArray.ofDoubles(values)));
+      json.put("scalars", scalars.build());
+    }
     if (info.targetScale() != null) {
       json.put("targets", TargetScaleFormat.write(info.targetScale()));
     }
@@ -204,10 +209,23 @@ public final class Checkpoint {
         LayoutTensors.read(file, WEIGHTS, parameters),
         LayoutTensors.read(file, WEIGHTS, declaration.bufferLayout()),
         moments,
+        scalars(json),
         plateau(json),
         json.find("stopping") == null
             ? null
             : StoppingFormat.read(json.get("stopping").asObject(), spec, info, file));
+  }
+
+  private static Map<String, double[]> scalars(JsonObject json) {
+    Map<String, double[]> scalars = new LinkedHashMap<>();
+    // those written before transforms kept any have none
+    if (json.find("scalars") != null) {
+      json.get("scalars")
+          .asObject()
+          .members()
+          .forEach((name, values) -> scalars.put(name, values.asArray().doubles()));
+    }
+    return scalars;
   }
 
   private static ReduceOnPlateau.Course plateau(JsonObject json) {

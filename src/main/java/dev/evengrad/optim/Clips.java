@@ -56,7 +56,33 @@ public final class Clips {
               a ->
                   new AdaptiveClip(
                       a.number("clipping", AdaptiveClip.CLIPPING),
-                      a.number("eps", AdaptiveClip.EPS)));
+                      a.number("eps", AdaptiveClip.EPS)))
+          .with(
+              "auto_clip",
+              "auto_clip(percentile=10)",
+              "the norm over all parameters to the percentile of the norms so far",
+              a -> autoClip(a.number("percentile", AutoClip.PERCENTILE)))
+          .with(
+              "zclip",
+              "zclip(z=2.5, alpha=0.97, eps=1e-6, warmup=25, norm=1)",
+              "the norm over all parameters where it is z moving deviations above its moving mean",
+              a ->
+                  new ZClip(
+                      a.number("z", ZClip.Z),
+                      a.number("alpha", ZClip.ALPHA),
+                      a.number("eps", ZClip.EPS),
+                      a.count("warmup", ZClip.WARMUP),
+                      a.number("norm", ZClip.NORM)))
+          .with(
+              "ada_gc",
+              "ada_gc(limit=1.05, beta=0.98, warmup=100, norm=1)",
+              "the norm of each parameter to limit times its own moving mean",
+              a ->
+                  new AdaGc(
+                      a.number("limit", AdaGc.LIMIT),
+                      a.number("beta", AdaGc.BETA),
+                      a.count("warmup", AdaGc.WARMUP),
+                      a.number("norm", AdaGc.NORM)));
 
   private Clips() {}
 
@@ -122,6 +148,25 @@ public final class Clips {
    */
   public static AdaptiveClip agc(double clipping) {
     return new AdaptiveClip(clipping, AdaptiveClip.EPS);
+  }
+
+  /**
+   * Clips the Euclidean norm over all parameters to a percentile of the norms so far.
+   *
+   * @throws SettingException unless {@code percentile} is above 0 and below 100; 10 is usual
+   */
+  public static AutoClip autoClip(double percentile) {
+    return new AutoClip(percentile);
+  }
+
+  /** Clips the Euclidean norm over all parameters where it stands out from its moving mean, with the usual settings. */
+  public static ZClip zclip() {
+    return new ZClip(ZClip.Z, ZClip.ALPHA, ZClip.EPS, ZClip.WARMUP, ZClip.NORM);
+  }
+
+  /** Clips the Euclidean norm of each parameter by its own moving mean, with the usual settings. */
+  public static AdaGc adaGc() {
+    return new AdaGc(AdaGc.LIMIT, AdaGc.BETA, AdaGc.WARMUP, AdaGc.NORM);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class Update {
   private final PlannedChain ops;
   private final int lastClip;
   private final TransformPlanner planner;
-  private final float[][] states;
+  private final UpdateStates states;
   private final BlockLoop loop;
   private final ClipCosine cosine;
   private final double[] squaresBefore;
@@ -50,10 +51,7 @@ public final class Update {
   private final UpdateStep step;
   private final TensorStatistics measured;
   private final TensorStatistics[] parameterStatistics;
-  private final UpdateOutcome applied = new UpdateOutcome(UpdateOutcome.Kind.APPLIED, -1, "");
-  private final UpdateOutcome[] notFiniteGradient;
-  private final UpdateOutcome[] tooLargeToSquare;
-  private final UpdateOutcome[] notFiniteUpdate;
+  private final UpdateOutcomes outcomes;
   private final @Nullable AverageLoop average;
 
   private boolean partial;
@@ -83,9 +81,11 @@ public final class Update {
     this.ops = new PlannedChain(chain.transforms(), layout, planner);
     this.lastClip = ops.lastClip();
     int last = movingAverage == null ? -1 : planner.state("average");
-    this.states = new float[planner.states().size()][layout.length()];
+    this.states = new UpdateStates(planner);
     this.average =
-        movingAverage == null ? null : new AverageLoop(movingAverage, parameters, states[last]);
+        movingAverage == null
+            ? null
+            : new AverageLoop(movingAverage, parameters, states.arenas()[last]);
     this.cosine = new ClipCosine(slices, gradients);
     this.parameterStatistics = new TensorStatistics[slices.length];
     Arrays.setAll(parameterStatistics, s -> new TensorStatistics(slices[s].size()));
@@ -96,7 +96,7 @@ public final class Update {
             ops.length(),
             parameters,
             gradients,
-            states,
+            states.arenas(),
             parameterStatistics,
             kernels,
             cosine,
@@ -105,16 +105,10 @@ public final class Update {
     this.squaresBefore = new double[slices.length];
     this.clipFactors = new double[slices.length];
     this.step = new UpdateStep(slices.length);
-    this.notFiniteGradient = new UpdateOutcome[slices.length];
-    this.tooLargeToSquare = new UpdateOutcome[slices.length];
-    this.notFiniteUpdate = new UpdateOutcome[slices.length];
+    this.outcomes = new UpdateOutcomes(slices);
     int largest = 1;
-    for (int s = 0; s < slices.length; s++) {
-      largest = Math.max(largest, slices[s].size());
-      String name = slices[s].name();
-      notFiniteGradient[s] = new UpdateOutcome(UpdateOutcome.Kind.NOT_FINITE_GRADIENT, s, name);
-      tooLargeToSquare[s] = new UpdateOutcome(UpdateOutcome.Kind.TOO_LARGE_TO_SQUARE, s, name);
-      notFiniteUpdate[s] = new UpdateOutcome(UpdateOutcome.Kind.NOT_FINITE_UPDATE, s, name);
+    for (ParameterSlice slice : slices) {
+      largest = Math.max(largest, slice.size());
     }
     this.measured = new TensorStatistics(largest);
     measureParameters();
@@ -203,7 +197,7 @@ public final class Update {
     step.startMeasured();
     for (int s = slices.length - 1; s >= 0; s--) {
       if (!gradientStatistics[s].finite()) {
-        return notFiniteGradient[s];
+        return outcomes.notFiniteGradient[s];
       }
       step.measured(s, gradientStatistics[s].sumOfSquares(), gradientStatistics[s].largest());
       squaresBefore[s] = gradientStatistics[s].sumOfSquares();
@@ -214,7 +208,7 @@ public final class Update {
     normAfter = normBefore;
     for (int s = slices.length - 1; s >= 0; s--) {
       if (!parameterStatistics[s].finite()) {
-        return notFiniteUpdate[s];
+        return outcomes.notFiniteUpdate[s];
       }
     }
 
@@ -226,7 +220,7 @@ public final class Update {
       if (needsMeasuring(k) || (op.readsEntries() && k > first)) {
         int offender = rewrite(first, k, sumBehind);
         if (offender >= 0) {
-          return notFiniteGradient[offender];
+          return outcomes.notFiniteGradient[offender];
         }
         first = k;
       }
@@ -236,7 +230,7 @@ public final class Update {
       if (op.squares()) {
         int offender = firstTooLargeToSquare();
         if (offender >= 0) {
-          return tooLargeToSquare[offender];
+          return outcomes.tooLargeToSquare[offender];
         }
       }
       ops.begin(k, stepRate, step);
@@ -256,7 +250,7 @@ public final class Update {
     for (int s = slices.length - 1; s >= 0; s--) {
       boolean proven = parameterStatistics[s].largest() + ops.change(s) < LARGEST_PARAMETER;
       if (!proven && !loop.rehearse(first, ops.length(), s)) {
-        return notFiniteUpdate[s];
+        return outcomes.notFiniteUpdate[s];
       }
     }
     if (average != null) {
@@ -281,7 +275,7 @@ public final class Update {
     } else if (cosine.measuring()) {
       clipCosine = ClipCosine.ofFactors(squaresBefore, clipFactors);
     }
-    return applied;
+    return outcomes.applied;
   }
 
   private boolean needsMeasuring(int k) {
@@ -451,7 +445,17 @@ public final class Update {
 
   /** The arena of a state, in the layout of the parameters. Not to be written. */
   public float[] state(int index) {
-    return states[index];
+    return states.arenas()[index];
+  }
+
+  /** The numbers that transforms keep beside the states, by name; they belong into a checkpoint too. Not to be written. */
+  public Map<String, double[]> scalars() {
+    return planner.scalars();
+  }
+
+  /** Goes on from a checkpoint of a chain whose transforms keep no {@link #scalars}. */
+  public void restore(long steps, float[]... newStates) {
+    restore(steps, Map.of(), newStates);
   }
 
   /**
@@ -459,35 +463,24 @@ public final class Update {
    * place.
    *
    * @param steps the checkpoint's count of applied steps
+   * @param scalars by name, copied
    * @param newStates the arenas by index, copied
    * @throws ShapeException if their number or a length is wrong
    * @throws SettingException if the count is negative, an entry is not finite, or negative where
-   *     that cannot be; nothing is changed then
+   *     that cannot be, or scalars are missing or such as cannot be; nothing is changed then
    */
-  public void restore(long steps, float[]... newStates) {
+  public void restore(long steps, Map<String, double[]> scalars, float[]... newStates) {
     if (steps < 0) {
       throw new SettingException("applied steps", steps, "a whole number of at least 0");
     }
-    requireLength("states", newStates.length, states.length);
-    for (int i = 0; i < states.length; i++) {
-      requireLength("state " + stateNames().get(i), newStates[i].length, layout.length());
-      planner.requireValues(i, newStates[i]);
-    }
-    double[] largest = new double[states.length];
-    for (int i = 0; i < states.length; i++) {
-      System.arraycopy(newStates[i], 0, states[i], 0, layout.length());
-      for (ParameterSlice slice : slices) {
-        kernels.statistics(slice.size(), states[i], slice.offset(), measured);
-        largest[i] = Math.max(largest[i], measured.largest());
-      }
-    }
+    double[] largest = states.restore(scalars, newStates, slices, kernels, measured);
     appliedSteps = steps;
     measureParameters();
     ops.restored(largest);
     partial = false;
   }
 
-  private static void requireLength(String what, int length, int expected) {
+  static void requireLength(String what, int length, int expected) {
     if (length != expected) {
       throw new ShapeException(what + ": " + length + ", the layout needs " + expected);
     }

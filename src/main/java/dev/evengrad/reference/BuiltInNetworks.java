@@ -65,6 +65,8 @@ final class BuiltInNetworks {
   private static final Map<String, String> TRANSFORMS =
       Map.of(
           "value", "value(0.5)",
+          "zclip", "zclip(0.3, warmup=3, norm=60)",
+          "ada_gc", "ada_gc(0.99, warmup=3)",
           "sgd", "sgd(0.1)",
           "momentum", "momentum(0.05)",
           "nesterov", "nesterov(0.05)",
@@ -184,7 +186,7 @@ final class BuiltInNetworks {
             + " branches [dense 17 frozen=true | dense 29]; dense 10 frozen=true");
   }
 
-  /** Each clip before plain descent, each decay, and each optimizer by itself. */
+  /** Each clip before plain descent (those that learn with short warm-ups, so that they are left), each decay, and each optimizer by itself. */
   static List<Chain> chains() {
     List<Chain> chains = new ArrayList<>();
     for (String clip : Clips.REGISTRY.names()) {

@@ -8,6 +8,7 @@ import dev.evengrad.optim.Update;
 import dev.evengrad.optim.UpdateOutcome;
 import dev.evengrad.reference.textbook.NamedArrays;
 import dev.evengrad.reference.textbook.Textbook;
+import dev.evengrad.reference.textbook.TextbookScalars;
 import dev.evengrad.reference.textbook.TextbookStep;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.ParameterSlice;
@@ -15,6 +16,7 @@ import dev.evengrad.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps of a chain of clips and an optimizer on random gradients. Before each step the textbook takes
@@ -24,6 +26,9 @@ import java.util.Set;
 final class TransformCheck {
   /** RAdam rectifies from its sixth step on. */
   private static final int STEPS = 6;
+
+  /** A transform that learns from earlier steps behaves in many ways. */
+  private static final int STEPS_OF_LEARNING = 40;
 
   private final Chain chain;
   private final Textbook textbook;
@@ -65,7 +70,8 @@ final class TransformCheck {
       statistics[s] = new TensorStatistics(trained.get(s).size());
     }
     Update update = Update.plan(chain, layout, parameters, gradients, statistics, kernels);
-    for (int n = 1; n <= STEPS; n++) {
+    int steps = update.scalars().isEmpty() ? STEPS : STEPS_OF_LEARNING;
+    for (int n = 1; n <= steps; n++) {
       System.arraycopy(random(layout, "gradients", n), 0, gradients, 0, gradients.length);
       for (int s = 0; s < statistics.length; s++) {
         ParameterSlice slice = trained.get(s);
@@ -96,6 +102,7 @@ final class TransformCheck {
         System.arraycopy(entry.getValue(), 0, values, 0, values.length);
       }
     }
+    update.scalars().forEach(step::setScalars);
     return step;
   }
 
@@ -107,6 +114,10 @@ final class TransformCheck {
       Update update,
       Table table) {
     String operation = chain + " step " + n;
+    update
+        .scalars()
+        .forEach(
+            (name, actual) -> compare(table, operation, name, actual, step.scalars().get(name)));
     for (ParameterSlice slice : layout.slices()) {
       String name = slice.name();
       compare(
@@ -131,6 +142,22 @@ final class TransformCheck {
             step.stateError(state, name));
       }
     }
+  }
+
+  private static void compare(
+      Table table,
+      String operation,
+      String name,
+      double[] actual,
+      @Nullable TextbookScalars expected) {
+    if (expected == null) {
+      throw new IllegalStateException("the twin of " + operation + " keeps no '" + name + "'");
+    }
+    Comparison comparison = table.compare(operation, name, actual.length);
+    for (int i = 0; i < actual.length; i++) {
+      comparison.entry(actual[i], expected.values()[i], expected.errors()[i], Double.NaN);
+    }
+    comparison.done();
   }
 
   private static void compare(

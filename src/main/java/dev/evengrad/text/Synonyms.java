@@ -210,6 +210,9 @@ public final class Synonyms {
     mean("global_norm", "norm", "clip_norm", "clip_grad_norm", "grad_norm", "global_clip_norm");
     mean("value", "clip_value", "clip_grad_value", "clamp");
     mean("agc", "adaptive", "adaptive_gradient_clipping");
+    mean("auto_clip", "autoclip", "percentile", "percentile_clip");
+    mean("zclip", "z_clip", "z_score", "zscore");
+    mean("ada_gc", "adagc");
     mean("weight_decay", "decoupled", "decoupled_weight_decay");
     mean("l2", "l2_regularization", "ridge");
     absent("it is not there; l2 and weight_decay are", "l1", "l1_regularization", "lasso");

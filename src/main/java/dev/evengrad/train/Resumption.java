@@ -61,6 +61,8 @@ final class Resumption {
     for (int i = 0; i < update.stateNames().size(); i++) {
       moments.put(update.stateNames().get(i), update.state(i).clone());
     }
+    Map<String, double[]> scalars = new LinkedHashMap<>();
+    update.scalars().forEach((name, values) -> scalars.put(name, values.clone()));
     return new TrainingState(
         spec.toString(),
         loss.text(),
@@ -82,6 +84,7 @@ final class Resumption {
         weights.parameters().clone(),
         weights.buffers().clone(),
         moments,
+        scalars,
         progress.plateau,
         null);
   }
@@ -119,7 +122,7 @@ final class Resumption {
     float[] own = weights.parameters().clone();
     System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
     try {
-      update.restore(state.appliedSteps(), moments.toArray(new float[0][]));
+      update.restore(state.appliedSteps(), state.scalars(), moments.toArray(new float[0][]));
     } catch (EvengradException e) {
       System.arraycopy(own, 0, weights.parameters(), 0, own.length);
       throw e;

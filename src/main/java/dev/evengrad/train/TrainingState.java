@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters in the layout of the network's declaration
  * @param buffers in the layout of the network's declaration
  * @param moments the optimizer's states by name, in the layout of the parameters
+ * @param scalars the few numbers that transforms keep as a whole, such as a clip's moving mean of norms, by name
  * @param plateau how far a schedule that lowers the rate on plateaus has come
  * @param stopping the early stopping that goes with the run; the trainer itself knows of none
  */
@@ -52,6 +53,7 @@ public record TrainingState(
     float[] parameters,
     float[] buffers,
     Map<String, float[]> moments,
+    Map<String, double[]> scalars,
     ReduceOnPlateau.Course plateau,
     @Nullable StoppingState stopping) {
 
@@ -93,6 +95,7 @@ public record TrainingState(
         otherParameters,
         buffers,
         moments,
+        scalars,
         plateau,
         otherStopping);
   }

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.ModelFileException;
+import dev.evengrad.SettingException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.ModelSpec;
-import dev.evengrad.optim.Optimizers;
+import dev.evengrad.optim.Chain;
 import dev.evengrad.train.StoppingState;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainingState;
@@ -39,9 +40,13 @@ class CheckpointTest {
   }
 
   private static Trainer trainer() {
+    return trainer("momentum(0.1)");
+  }
+
+  private static Trainer trainer(String chain) {
     return Trainer.of(ModelSpec.parse("input 2; dense 3 tanh; dense 1"))
         .loss(Losses.mse())
-        .optimizer(Optimizers.momentum(0.1))
+        .chain(Chain.parse(chain))
         .batchSize(4)
         .seed(-7)
         .build();
@@ -68,6 +73,43 @@ class CheckpointTest {
     assertArrayEquals(state.parameters(), read.parameters());
     assertArrayEquals(state.moments().get("momentum.v"), read.moments().get("momentum.v"));
     assertEquals(stopping, Objects.requireNonNull(read.stopping()));
+  }
+
+  @Test
+  void theNumbersOfTransformsComeBackToTheBit() {
+    try (Trainer trainer = trainer("chain(auto_clip, zclip, zclip(3), ada_gc, sgd(0.01))")) {
+      for (int i = 0; i < 7; i++) {
+        trainer.step(BATCH);
+      }
+      TrainingState state = trainer.state();
+      assertEquals(4, state.scalars().size());
+      Checkpoint.save(state, file);
+      TrainingState read = Checkpoint.load(file);
+      assertEquals(state.scalars().keySet(), read.scalars().keySet());
+      state
+          .scalars()
+          .forEach((name, own) -> assertArrayEquals(own, read.scalars().get(name), name));
+    }
+  }
+
+  @Test
+  void aCheckpointFromBeforeATransformKeptNumbersIsRefused() throws IOException {
+    try (Trainer trainer = trainer("chain(zclip, sgd(0.01))")) {
+      trainer.step(BATCH);
+      TrainingState before = trainer.state();
+      Checkpoint.save(before, file);
+      String all = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String older =
+          all.replace("\\\"scalars\\\"", "\\\"unknown\\\"")
+              .replace("\"evengrad.sha256\"", "\"evengrad.nohash\"");
+      assertEquals(all.length(), older.length());
+      Files.writeString(file, older, StandardCharsets.ISO_8859_1);
+      TrainingState read = Checkpoint.load(file);
+      String message =
+          assertThrows(SettingException.class, () -> trainer.restore(read)).getMessage();
+      assertTrue(message.contains("numbers 'zclip.norms' of the state is missing"), message);
+      assertArrayEquals(before.parameters(), trainer.state().parameters());
+    }
   }
 
   private static TrainingState stateWithBest() {

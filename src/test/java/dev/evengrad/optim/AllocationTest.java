@@ -36,6 +36,8 @@ class AllocationTest {
           chain(renormalize_layer, sgd(1e-5)) | 0 | 0 | 1
           chain(renormalize_parameter, adam(1e-5)) | 0 | 0 | 1
           chain(value(0.1), agc(0.01), per_layer(1), l2(0.1, mask=all), adam(1e-5)) | 0 | 0 | 1
+          chain(auto_clip, zclip(warmup=5), ada_gc(warmup=5), adam(1e-5)) | 0 | 0 | 1
+          chain(value(0.1), zclip(warmup=5), auto_clip, momentum(1e-5)) | 0 | 0 | 1
           chain(value(0.1), adam(1e-5))                                 | 3.4005e38 | 0   | 1
           chain(value(0.1), sgd(1e-5))                                  | 3.4005e38 | 0 | 1e30
           chain(global_norm(1), adam(1e-5))                             | 0       | 3e38| 1

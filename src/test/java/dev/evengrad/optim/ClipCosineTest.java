@@ -112,6 +112,7 @@ class ClipCosineTest {
         "renormalize_layer, value(0.03)",
         "value(0.7), global_norm(1)",
         "global_norm(10), value(0.1)",
+        "auto_clip(50), value(0.1), zclip",
         "value(0.7), agc(0.2), per_parameter(0.5)",
         "agc(0.2), value(0.01), value(0.005), max_norm(0.001)",
         "value(1e-20), renormalize_layer"

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,12 @@ class RestoreTest {
     return states;
   }
 
+  private static Map<String, double[]> scalars(Update update) {
+    Map<String, double[]> scalars = new LinkedHashMap<>();
+    update.scalars().forEach((name, values) -> scalars.put(name, values.clone()));
+    return scalars;
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -46,7 +54,9 @@ class RestoreTest {
         "chain(adadelta(1))",
         "chain(lion(0.1, weight_decay=0.1, mask=all))",
         "chain(value(1), global_norm(5), adam(0.01))",
-        "chain(agc(0.1), l2(0.1, mask=all), weight_decay(0.1, mask=all), adam(0.01))"
+        "chain(agc(0.1), l2(0.1, mask=all), weight_decay(0.1, mask=all), adam(0.01))",
+        "chain(auto_clip, zclip(1, warmup=5, norm=50), ada_gc(warmup=15), adam(0.01))",
+        "chain(value(1), ada_gc(warmup=3), zclip(0.1, warmup=15), auto_clip(50), sgd(0.01))"
       })
   void goesOnAsIfNeverInterrupted(String text) {
     Arena whole = new Arena(Chain.parse(text), SIZES);
@@ -57,6 +67,7 @@ class RestoreTest {
     }
     float[] savedParameters = whole.parameters.clone();
     float[][] savedStates = states(whole.update);
+    Map<String, double[]> savedScalars = scalars(whole.update);
     long savedSteps = whole.update.appliedSteps();
     for (int t = 13; t < 30; t++) {
       whole.step(schedule.factor(t), gradients(t));
@@ -64,13 +75,18 @@ class RestoreTest {
 
     Arena resumed = new Arena(Chain.parse(text), SIZES);
     System.arraycopy(savedParameters, 0, resumed.parameters, 0, savedParameters.length);
-    resumed.update.restore(savedSteps, savedStates);
+    resumed.update.restore(savedSteps, savedScalars, savedStates);
     assertEquals(13, resumed.update.appliedSteps());
     for (int t = 13; t < 30; t++) {
       assertTrue(resumed.step(schedule.factor(t), gradients(t)).applied());
     }
     assertArrayEquals(whole.parameters, resumed.parameters);
     assertArrayEquals(states(whole.update), states(resumed.update));
+    assertEquals(whole.update.scalars().keySet(), resumed.update.scalars().keySet());
+    whole
+        .update
+        .scalars()
+        .forEach((name, own) -> assertArrayEquals(own, resumed.update.scalars().get(name)));
     for (int s = 0; s < SIZES.length; s++) {
       assertEquals(whole.update.parameterNorm(s), resumed.update.parameterNorm(s));
     }

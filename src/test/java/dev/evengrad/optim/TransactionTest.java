@@ -73,7 +73,8 @@ class TransactionTest {
         "chain(value(0.5), global_norm(1), adam(0.1))",
         "chain(global_norm(1), value(0.5), momentum(0.1))",
         "chain(value(0.5), per_layer(1), agc(0.1), l2(0.1, mask=all), momentum(0.1))",
-        "chain(renormalize_layer, max_norm(0.1), l2(0.1, mask=all), adam(0.1))"
+        "chain(renormalize_layer, max_norm(0.1), l2(0.1, mask=all), adam(0.1))",
+        "chain(auto_clip, zclip(0.1, warmup=2), ada_gc(warmup=2), adam(0.1))"
       })
   void aRunWithRefusedStepsEndsLikeOneWithoutThem(String text) {
     Arena disturbed = new Arena(Chain.parse(text), SIZES);

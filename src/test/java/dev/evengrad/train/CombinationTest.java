@@ -41,6 +41,7 @@ class CombinationTest {
 
   private static final String CHAIN =
       "chain(freeze(auxiliary1/dense1.bias), value(0.01), agc(0.05), global_norm(0.5),"
+          + " zclip(0.5, warmup=2), ada_gc(0.9, warmup=2), auto_clip(50),"
           + " rate_group(dense1.*, 0.5), rate_group(*.bias, 2), weight_decay(0.01), ";
 
   @TempDir private Path folder;
@@ -132,6 +133,10 @@ class CombinationTest {
         before
             .moments()
             .forEach((name, moment) -> assertArrayEquals(moment, after.moments().get(name), name));
+        assertEquals(3, before.scalars().size());
+        before
+            .scalars()
+            .forEach((name, own) -> assertArrayEquals(own, after.scalars().get(name), name));
         assertEquals(before.appliedSteps(), after.appliedSteps());
         assertEquals(before.rate(), after.rate());
         assertEquals(average, trainer.averagedModel().sha256());

@@ -18,6 +18,8 @@ import dev.evengrad.io.Checkpoint;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
+import dev.evengrad.optim.Clips;
+import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.optim.Schedules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training that is broken off and resumed gives the bits of training that never stopped. */
 class ResumeTest {
@@ -35,9 +39,13 @@ class ResumeTest {
   @TempDir private Path folder;
 
   private static TrainerBuilder builder() {
+    return builder(globalNorm(1));
+  }
+
+  private static TrainerBuilder builder(GradientTransform clip) {
     return Trainer.of(SPEC)
         .loss(softmaxCrossEntropy())
-        .clip(globalNorm(1))
+        .clip(clip)
         .optimizer(adam(3e-3))
         .schedule(Schedules.cosine(100))
         .batchSize(32)
@@ -61,10 +69,21 @@ class ResumeTest {
     }
   }
 
-  @Test
-  void inTheMiddleOfAnEpochThroughAFileAndAnotherBackend() {
+  /** With clips that learn from earlier steps too, in their warm-up and behind it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "global_norm(1)",
+        "auto_clip",
+        "zclip(1)",
+        "zclip(1, warmup=100)",
+        "ada_gc",
+        "ada_gc(warmup=10)"
+      })
+  void inTheMiddleOfAnEpochThroughAFileAndAnotherBackend(String rule) {
+    GradientTransform clip = Clips.parse(rule);
     String expected;
-    try (Trainer whole = builder().build()) {
+    try (Trainer whole = builder(clip).build()) {
       for (int i = 0; i < 4; i++) {
         assertTrue(whole.epoch(DATA).complete());
       }
@@ -72,7 +91,7 @@ class ResumeTest {
     }
     Path file = folder.resolve("c.safetensors");
     StopAfter stop = new StopAfter(20);
-    try (Trainer first = builder().observer(stop).build()) {
+    try (Trainer first = builder(clip).observer(stop).build()) {
       stop.trainer = first;
       assertTrue(first.epoch(DATA).complete());
       EpochReport broken = first.epoch(DATA);
@@ -80,7 +99,7 @@ class ResumeTest {
       assertEquals(1, first.epochs());
       Checkpoint.save(first.state(), file);
     }
-    try (Trainer second = builder().backend(BackendChoice.SCALAR).build()) {
+    try (Trainer second = builder(clip).backend(BackendChoice.SCALAR).build()) {
       second.restore(Checkpoint.load(file));
       while (second.epochs() < 4) {
         assertTrue(second.epoch(DATA).complete());

@@ -95,6 +95,9 @@ public final class Textbook {
                       a ->
                           new TextbookAdaptiveClip(
                               a.number("clipping", 0.01), a.number("eps", 1e-3)))
+                  .with("auto_clip", a -> new TextbookAutoClip(a.number("percentile", 10)))
+                  .with("zclip", TextbookZClip::new)
+                  .with("ada_gc", TextbookAdaGc::new)
                   .with("l2", a -> new TextbookDecay(true, a))
                   .with("weight_decay", a -> new TextbookDecay(false, a))
                   .with("sgd", a -> new TextbookSgd(a.number("rate")))

@@ -1,5 +1,6 @@
 package dev.evengrad.reference.textbook;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,11 @@ public final class TextbookStep {
   private final Map<String, Map<String, double[]>> states;
   private final Map<String, Map<String, double[]>> errors;
   private final Map<String, Integer> units;
+  private final Map<String, TextbookScalars> scalars;
+
+  /** How many transforms of this step have asked for numbers of a name. */
+  private final Map<String, Integer> asked;
+
   private Set<String> outputLayers = Set.of();
   private long number;
   private double rate = Double.NaN;
@@ -26,6 +32,8 @@ public final class TextbookStep {
     this.states = new LinkedHashMap<>();
     this.errors = new LinkedHashMap<>();
     this.units = new LinkedHashMap<>();
+    this.scalars = new LinkedHashMap<>();
+    this.asked = new LinkedHashMap<>();
   }
 
   private TextbookStep(TextbookStep whole, Predicate<String> names) {
@@ -35,6 +43,8 @@ public final class TextbookStep {
     this.states = whole.states;
     this.errors = whole.errors;
     this.units = whole.units;
+    this.scalars = whole.scalars;
+    this.asked = whole.asked;
     this.outputLayers = whole.outputLayers;
     this.number = whole.number;
     this.rate = whole.rate;
@@ -50,6 +60,7 @@ public final class TextbookStep {
     gradients.clear();
     newGradients.forEach((name, g) -> gradients.put(name, g.clone()));
     errors.clear();
+    asked.clear();
     number++;
     return this;
   }
@@ -70,6 +81,28 @@ public final class TextbookStep {
   public TextbookStep setStepsMade(long steps) {
     number = steps;
     return this;
+  }
+
+  /** Sets the numbers of a transform as a whole by the engine's name of them, without error. */
+  public TextbookStep setScalars(String name, double... values) {
+    scalars.put(name, new TextbookScalars(values.clone(), new double[values.length]));
+    return this;
+  }
+
+  /** The numbers of transforms as a whole, by the engine's names. */
+  public Map<String, TextbookScalars> scalars() {
+    return Collections.unmodifiableMap(scalars);
+  }
+
+  /**
+   * The numbers of a transform as a whole; zero at first. Each call of a step with the same name is by another transform, which has
+   * numbers of its own.
+   */
+  public TextbookScalars scalars(String name, int length) {
+    int before = asked.merge(name, 1, Integer::sum);
+    return scalars.computeIfAbsent(
+        before == 1 ? name : name + "#" + before,
+        n -> new TextbookScalars(new double[length], new double[length]));
   }
 
   /** Says how many output units a parameter has; 1 unless told. */
