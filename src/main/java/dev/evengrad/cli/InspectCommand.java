@@ -1,6 +1,5 @@
 package dev.evengrad.cli;
 
-import dev.evengrad.DataException;
 import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.WatchedRun;
@@ -9,13 +8,9 @@ import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
 import dev.evengrad.io.format.JsonObject;
 import dev.evengrad.io.format.JsonValue;
-import dev.evengrad.io.record.GradientFolder;
 import dev.evengrad.io.record.RecordNote;
-import dev.evengrad.io.record.RunRecordReader;
 import dev.evengrad.io.record.RunSource;
 import dev.evengrad.text.NearestName;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,7 +97,7 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     int columns = columns();
     OptionException.requireCount("--rows", rows);
-    try (RunSource reader = open()) {
+    try (RunSource reader = RecordReading.open(record)) {
       boolean colour = streams.outColumns() > 0 && streams.colour();
       Inspection inspection =
           new Inspection(reader.run(), rules(), columns, rows, colour).read(reader);
@@ -133,20 +128,6 @@ final class InspectCommand implements Callable<Integer> {
           "there is no tool '" + name + "'" + NearestName.suggestion(name, TOOLS.keySet()));
     }
     return tool;
-  }
-
-  private RunSource open() {
-    if (record.equals("-")) {
-      return RunRecordReader.of(System.in, "standard input");
-    }
-    Path path = ModelReading.path(record);
-    if (record.endsWith(".safetensors") && Files.isRegularFile(path)) {
-      throw new DataException(
-          record
-              + ": this is a file of tensors, no record of a run; gradients are looked at as a"
-              + " folder with such a file for each step");
-    }
-    return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 
   private int columns() {

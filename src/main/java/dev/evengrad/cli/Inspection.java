@@ -13,6 +13,7 @@ import dev.evengrad.io.format.JsonString;
 import dev.evengrad.io.format.JsonValue;
 import dev.evengrad.io.format.Quoted;
 import dev.evengrad.io.record.RunSource;
+import dev.evengrad.report.FindingsJson;
 import dev.evengrad.report.HeatStrip;
 import dev.evengrad.report.HeatStripText;
 import java.util.ArrayList;

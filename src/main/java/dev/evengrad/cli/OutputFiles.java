@@ -1,12 +1,14 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.io.format.AtomicFile;
+import dev.evengrad.report.html.Report;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a training run writes. Checked before it starts: an hour's work must not end with a
@@ -73,6 +75,19 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
       requireApart("--record", file, input);
     }
     return file;
+  }
+
+  /// The file of an option for a report, which must be none that is read.
+  static Path report(String option, String text, List<Path> inputs) {
+    Path file = path(option, text);
+    requireWritable(option, file);
+    inputs.forEach(input -> requireApart(option, file, input));
+    return OptionException.naming(
+        option,
+        () -> {
+          Report.requireWritable(file);
+          return file;
+        });
   }
 
   private static void requireApart(String option, Path output, Path input) {

@@ -9,6 +9,7 @@ import dev.evengrad.kernel.Fingerprint;
 import dev.evengrad.kernel.KernelBackend;
 import dev.evengrad.model.Model;
 import dev.evengrad.reference.RoundingCost;
+import dev.evengrad.report.FindingsJson;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;

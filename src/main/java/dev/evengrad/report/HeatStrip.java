@@ -30,19 +30,15 @@ public final class HeatStrip {
 
   private final int[] layers;
   private final List<String> names;
-  private final int bins;
+  private final StepBins bins;
   private final double[][] sums;
   private final int[][] numbers;
   private final int[][] zeros;
   private final int[][] notFinite;
-  private final long[] first;
-  private final long[] last;
   private final double[] values;
+  private final StepBins.Contents contents = new Sums();
   private Statistic shown = Statistic.DELTA_NORM;
   private boolean decided;
-  private int stepsPerBin = 1;
-  private int stepsInBin;
-  private int used;
 
   /**
    * An empty strip. Its layers are those of the run's profile; all of them if less than two are in that.
@@ -54,14 +50,12 @@ public final class HeatStrip {
     int[] profiled = IntStream.range(0, all.size()).filter(i -> all.get(i).profiled()).toArray();
     this.layers = profiled.length < 2 ? IntStream.range(0, all.size()).toArray() : profiled;
     this.names = Arrays.stream(layers).mapToObj(i -> all.get(i).name()).toList();
-    // an even number, so that bins merge in pairs
-    this.bins = Math.max(2, bins / 2 * 2);
-    this.sums = new double[layers.length][this.bins];
-    this.numbers = new int[layers.length][this.bins];
-    this.zeros = new int[layers.length][this.bins];
-    this.notFinite = new int[layers.length][this.bins];
-    this.first = new long[this.bins];
-    this.last = new long[this.bins];
+    this.bins = new StepBins(bins);
+    int capacity = this.bins.capacity();
+    this.sums = new double[layers.length][capacity];
+    this.numbers = new int[layers.length][capacity];
+    this.zeros = new int[layers.length][capacity];
+    this.notFinite = new int[layers.length][capacity];
     this.values = new double[layers.length];
   }
 
@@ -70,7 +64,7 @@ public final class HeatStrip {
     if (!decided) {
       decide(step);
     }
-    int bin = bin(step.step());
+    int bin = bins.take(step.step(), contents);
     for (int row = 0; row < layers.length; row++) {
       values[row] = step.get(shown, layers[row]);
     }
@@ -108,42 +102,32 @@ public final class HeatStrip {
     }
   }
 
-  /** The bin of the next step. */
-  private int bin(long step) {
-    if (used == 0 || stepsInBin == stepsPerBin) {
-      if (used == bins) {
-        merge();
-      }
-      first[used++] = step;
-      stepsInBin = 0;
-    }
-    stepsInBin++;
-    last[used - 1] = step;
-    return used - 1;
-  }
-
-  private void merge() {
-    for (int bin = 0; bin < bins; bin++) {
-      int to = bin / 2;
-      boolean begins = bin % 2 == 0;
+  /** The numbers of each bin. */
+  private final class Sums implements StepBins.Contents {
+    @Override
+    public void clear(int bin) {
       for (int row = 0; row < layers.length; row++) {
-        sums[row][to] = sums[row][bin] + (begins ? 0 : sums[row][to]);
-        numbers[row][to] = numbers[row][bin] + (begins ? 0 : numbers[row][to]);
-        zeros[row][to] = zeros[row][bin] + (begins ? 0 : zeros[row][to]);
-        notFinite[row][to] = notFinite[row][bin] + (begins ? 0 : notFinite[row][to]);
+        sums[row][bin] = 0;
+        numbers[row][bin] = 0;
+        zeros[row][bin] = 0;
+        notFinite[row][bin] = 0;
       }
-      if (begins) {
-        first[to] = first[bin];
-      }
-      last[to] = last[bin];
     }
-    used = bins / 2;
-    stepsPerBin *= 2;
-    for (int row = 0; row < layers.length; row++) {
-      Arrays.fill(sums[row], used, bins, 0);
-      Arrays.fill(numbers[row], used, bins, 0);
-      Arrays.fill(zeros[row], used, bins, 0);
-      Arrays.fill(notFinite[row], used, bins, 0);
+
+    @Override
+    public void move(int from, int to) {
+      clear(to);
+      join(from, to);
+    }
+
+    @Override
+    public void join(int from, int to) {
+      for (int row = 0; row < layers.length; row++) {
+        sums[row][to] += sums[row][from];
+        numbers[row][to] += numbers[row][from];
+        zeros[row][to] += zeros[row][from];
+        notFinite[row][to] += notFinite[row][from];
+      }
     }
   }
 
@@ -159,22 +143,22 @@ public final class HeatStrip {
 
   /** The number of bins so far. */
   public int bins() {
-    return used;
+    return bins.used();
   }
 
   /** How many steps a bin takes: a power of two. */
   public int stepsPerBin() {
-    return stepsPerBin;
+    return bins.stepsPerBin();
   }
 
   /** The first step of a bin. */
   public long firstStep(int bin) {
-    return first[bin];
+    return bins.firstStep(bin);
   }
 
   /** The last step of a bin. */
   public long lastStep(int bin) {
-    return last[bin];
+    return bins.lastStep(bin);
   }
 
   /** What the cell of a layer, by its place in {@link #layers}, shows. */

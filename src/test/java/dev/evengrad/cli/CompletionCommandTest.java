@@ -66,7 +66,14 @@ class CompletionCommandTest {
     List<String> all = completed("evengrad ");
     for (String command :
         List.of(
-            "train", "cross-validate", "evaluate", "forecast", "inspect", "predict", "verify")) {
+            "train",
+            "cross-validate",
+            "evaluate",
+            "forecast",
+            "inspect",
+            "report",
+            "predict",
+            "verify")) {
       assertTrue(all.contains(command), all.toString());
     }
   }

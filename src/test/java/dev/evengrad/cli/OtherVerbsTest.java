@@ -171,6 +171,7 @@ class OtherVerbsTest {
             "predict",
             "show",
             "inspect",
+            "report",
             "forecast",
             "simd",
             "bench",

@@ -1,4 +1,4 @@
-package dev.evengrad.cli;
+package dev.evengrad.report;
 
 import dev.evengrad.health.Finding;
 import dev.evengrad.io.format.JsonArray;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Findings as JSON.
-final class FindingsJson {
+/** Findings as JSON. */
+public final class FindingsJson {
   private FindingsJson() {}
 
-  /// In the order in which they were raised.
-  static JsonArray of(List<Finding> findings) {
+  /** In the order in which they were raised. */
+  public static JsonArray of(List<Finding> findings) {
     List<JsonValue> list = new ArrayList<>();
     findings.forEach(finding -> list.add(of(finding)));
     return new JsonArray(list);

@@ -1,0 +1,33 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.DataException;
+import dev.evengrad.io.record.GradientFolder;
+import dev.evengrad.io.record.RunRecordReader;
+import dev.evengrad.io.record.RunSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Reads the records of runs that users name.
+final class RecordReading {
+  private RecordReading() {}
+
+  /// A record, standard input, or a folder of arrays.
+  static RunSource open(String record) {
+    if (record.equals("-")) {
+      return RunRecordReader.of(System.in, "standard input");
+    }
+    Path path = ModelReading.path(record);
+    if (record.endsWith(".safetensors") && Files.isRegularFile(path)) {
+      throw new DataException(
+          record
+              + ": this is a file of tensors, no record of a run; gradients are looked at as a"
+              + " folder with such a file for each step");
+    }
+    return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
+  }
+
+  /// What it is called beside others.
+  static String label(String record) {
+    return record.equals("-") ? "standard input" : record;
+  }
+}

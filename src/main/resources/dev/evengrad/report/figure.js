@@ -1,0 +1,61 @@
+// What all charts have: a caption, a summary, a readout, and a table that is made when it is opened.
+const charts = [];
+const waiting = new Set();
+
+// The finding whose steps are marked in all charts; null if none is.
+let selected = null;
+
+function chartFigure(parent, id, title, unit) {
+  const parts = {
+    tools: element('span', {class: 'tools'}),
+    plot: element('div', {class: 'plot'}),
+    legend: element('div', {class: 'legend'}),
+    readout: element('output', {class: 'readout', 'aria-live': 'polite'}),
+    summary: element('p', {class: 'summary', id: id + '-summary'}),
+    details: element('details', {class: 'table'}, element('summary', {}, 'Table: ' + title.toLowerCase())),
+  };
+  const caption = element('span', {}, title, ' ', element('span', {class: 'unit'}, unit));
+  parts.figure = element('figure', {class: 'chart', id},
+    element('figcaption', {}, caption, parts.tools),
+    parts.summary, parts.plot, parts.legend, parts.readout, parts.details);
+  parts.title = title;
+  parent.append(parts.figure);
+  return parts;
+}
+
+// The rows are asked for once.
+function lazyTable(parts, rows, note, textColumns = 1) {
+  let made = false;
+  parts.details.addEventListener('toggle', () => {
+    if (parts.details.open && !made) {
+      made = true;
+      parts.details.append(element('p', {class: 'summary'}, note), table(rows(), textColumns));
+    }
+  });
+}
+
+// A chart can draw itself, again and again, and mark the selected finding.
+function register(chart) {
+  charts.push(chart);
+  waiting.add(chart);
+}
+
+// Where the data are within the canvas, in CSS pixels.
+function drawn(chart, canvas, left, top, width, height) {
+  canvas.dataset.plot = [left, top, width, height].map(Math.round).join(',');
+  canvas.dataset.drawn = 'true';
+  if (waiting.delete(chart) && waiting.size === 0) {
+    document.documentElement.dataset.drawn = 'true';
+    performance.mark('evengrad-drawn');
+  }
+}
+
+function select(finding) {
+  selected = finding;
+  charts.forEach(chart => chart.mark());
+}
+
+// Whether the selected finding is of this run; null stands for a chart of all runs.
+function marks(run) {
+  return selected !== null && (run === null || selected.run === run) && selected.last > 0;
+}

@@ -1,0 +1,31 @@
+// How the gradient goes over depth: what was measured, and what the forecast expected.
+function profileChart(parent, run, index) {
+  const profile = run.profile;
+  if (!profile) return;
+  const x = profile.layers.map((_, i) => i);
+  const line = (label, values, colour, more = {}) => ({
+    label, line: {x, y: values.map(y => typeof y === 'number' ? y : 'NaN')}, colour: themed(colour), points: x.length < 80, ...more});
+  const series = [
+    ...(profile.forecast ? [line('forecast', profile.forecast, '--ink', {dash: DASHES[1], width: 2, points: false})] : []),
+    line('first step (' + profile.first_step + ')', profile.first, '--series-0'),
+    line('last step (' + profile.last_step + ')', profile.last, '--series-1'),
+    line('lowest of all steps', profile.low, '--series-3', {dash: DASHES[2], width: 1, points: false}),
+    line('highest of all steps', profile.high, '--series-2', {dash: DASHES[2], width: 1, points: false}),
+  ];
+  const decades = value => figure(typeof value === 'number' ? Math.round(value * 100) / 100 : value);
+  new LineChart(parent, 'chart-profile-' + index, 'Gradient over depth',
+    'log10 of |delta| over that of ' + profile.layers[profile.layers.length - 1], series, {
+      log: false, run, xRange: [0, Math.max(1, x.length - 1)], xLabel: 'layer, from the input',
+      xValues: (u, all) => all.map(v => Number.isInteger(v) && profile.layers[v] !== undefined ? shortName(profile.layers[v]) : ''),
+      xName: i => profile.layers[i],
+      summary: 'From ' + profile.layers[0] + ' to ' + profile.layers[x.length - 1] + ', in decades: '
+        + (profile.forecast ? 'the forecast is ' + decades(profile.forecast[0]) + ' (' + profile.verdict + '), ' : '')
+        + 'measured ' + decades(profile.first[0]) + ' at the first step and ' + decades(profile.last[0]) + ' at the last. '
+        + 'Below -2 the gradient vanishes, far above 0.85 it explodes.'
+        + (profile.forecast ? '' : ' There is no forecast: the record does not have the text of an Evengrad network.'),
+    });
+}
+
+function shortName(name) {
+  return name.length > 10 ? '\u2026' + name.slice(-9) : name;
+}

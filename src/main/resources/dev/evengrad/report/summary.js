@@ -1,0 +1,41 @@
+// What the runs come to, and what they are.
+function counts(run) {
+  const all = ['error', 'warning', 'notice'].map(severity =>
+    [run.findings.filter(finding => finding.severity === severity).length, severity]);
+  const some = all.filter(([number]) => number > 0).map(([number, severity]) => count(number, severity));
+  return some.length > 0 ? some.join(', ') : run.watched ? 'none' : 'not looked for';
+}
+
+function last(line) {
+  return line ? line.y[line.y.length - 1] : undefined;
+}
+
+function overview(parent) {
+  const head = ['run', 'steps', 'last batch loss', 'held-out loss', 'held-out accuracy', 'clipped', 'findings'];
+  const rows = page.runs.map(run => [run.label, run.steps.toLocaleString('en'), figure(last(run.lines.loss)),
+    figure(last(run.lines.held_out_loss)),
+    run.lines.held_out_accuracy ? percent(last(run.lines.held_out_accuracy)) : '',
+    run.lines.norm ? percent(run.clipped_steps / run.steps) : '', counts(run)]);
+  const used = head.map((_, c) => c === 0 || rows.some(row => row[c] !== ''));
+  parent.append(table([head, ...rows].map(row => row.filter((_, c) => used[c]))));
+}
+
+function facts(parent, run) {
+  parent.append(element('h3', {}, page.runs.length === 1 ? 'Network and settings' : 'Network and settings of ' + run.label));
+  const known = [['run', run.name], ['framework', run.framework],
+    ['loss', run.loss + (run.classes > 0 ? ' over ' + run.classes + ' classes' : '')], ['optimizer', run.optimizer],
+    ['batch', run.batch > 0 ? String(run.batch) : ''],
+    ['steps', steps(run.first_step, run.last_step) + (run.planned_steps > 0 ? ' of ' + run.planned_steps + ' planned' : '')],
+    ['loss of the best constant output', run.chance_loss === 'NaN' ? '' : figure(run.chance_loss)],
+    ...Object.entries(run.about)];
+  parent.append(element('dl', {class: 'facts'}, ...known.filter(([, value]) => value !== '')
+    .flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])));
+  parent.append(element('details', {class: 'table'}, element('summary', {}, 'Table: ' + count(run.layers.length, 'layer')),
+    table([['layer', 'kind', 'activation', 'inputs', 'outputs', 'in the profile'], ...run.layers.map(layer =>
+      [layer.name, layer.kind, layer.activation, layer.inputs ? String(layer.inputs) : '',
+        layer.outputs ? String(layer.outputs) : '', layer.profiled ? 'yes' : 'no'])], 3)));
+  if (run.notes.length > 0) {
+    parent.append(element('details', {}, element('summary', {}, count(run.notes.length, 'note') + ' on the record'),
+      element('ul', {}, ...run.notes.map(note => element('li', {}, note)))));
+  }
+}
