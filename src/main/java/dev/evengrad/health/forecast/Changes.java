@@ -8,16 +8,19 @@ import dev.evengrad.layer.ActivationLayer;
 import dev.evengrad.layer.Dense;
 import dev.evengrad.layer.Layer;
 import dev.evengrad.layer.Layers;
+import dev.evengrad.layer.Repeat;
 import dev.evengrad.layer.Residual;
+import dev.evengrad.model.ModelSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that may make a network healthy. */
-final class Changes {
+public final class Changes {
   private Changes() {}
 
   /** The initial weights that fit the activation that follows. */
-  static NetworkChange initialization() {
+  public static NetworkChange initialization() {
     return new NetworkChange() {
       @Override
       List<Layer> dense(Dense dense, Activation follows) {
@@ -27,7 +30,7 @@ final class Changes {
   }
 
   /** Another activation, with the initial weights that fit it. */
-  static NetworkChange activation(Activation other) {
+  public static NetworkChange activation(Activation other) {
     return new NetworkChange() {
       @Override
       List<Layer> dense(Dense dense, Activation follows) {
@@ -44,7 +47,7 @@ final class Changes {
   }
 
   /** A layer normalisation before each activation. */
-  static NetworkChange normalization() {
+  public static NetworkChange normalization() {
     return new NetworkChange() {
       @Override
       List<Layer> dense(Dense dense, Activation follows) {
@@ -66,7 +69,7 @@ final class Changes {
   }
 
   /** No normalisation, and the initial weights that fit. */
-  static NetworkChange withoutNormalization() {
+  public static NetworkChange withoutNormalization() {
     return new NetworkChange() {
       @Override
       List<Layer> dense(Dense dense, Activation follows) {
@@ -80,8 +83,61 @@ final class Changes {
     };
   }
 
+  /**
+   * What is known to train, of the same depth, width and activations: no normalisation outside of residual connections, the initial
+   * weights that fit each activation, biases.
+   */
+  public static NetworkChange reference() {
+    return new NetworkChange() {
+      @Override
+      List<Layer> dense(Dense dense, Activation follows) {
+        Dense fitted = fitted(dense, dense.activation(), follows);
+        return List.of(
+            new Dense(fitted.units(), fitted.activation(), true, fitted.init(), fitted.trained()));
+      }
+
+      @Override
+      List<Layer> normalization(Layer layer) {
+        return List.of();
+      }
+
+      @Override
+      boolean inside() {
+        return false;
+      }
+    };
+  }
+
+  /**
+   * Another network in the place of the hidden layers: two of so many ReLU units. What comes behind them, the layer of the output first,
+   * stays.
+   */
+  public static NetworkChange shallow(int units) {
+    return new NetworkChange() {
+      @Override
+      List<Layer> of(List<Layer> layers) {
+        List<Layer> all = new ArrayList<>();
+        all.add(Layers.standardize());
+        all.add(Layers.flatten());
+        all.add(Layers.dense(units, Activations.RELU));
+        all.add(Layers.dense(units, Activations.RELU));
+        all.addAll(layers.subList(output(layers), layers.size()));
+        return all;
+      }
+
+      @Override
+      public ModelSpec of(ModelSpec spec) {
+        List<Layer> all = of(spec.layers());
+        if (spec.input().shape().rank() == 1) {
+          all.remove(1);
+        }
+        return new ModelSpec(spec.input(), all);
+      }
+    };
+  }
+
   /** Another scale of residual connections that neither learn theirs nor start at zero. */
-  static NetworkChange residualScale(double scale) {
+  public static NetworkChange residualScale(double scale) {
     return new NetworkChange() {
       @Override
       Layer residual(Residual r) {
@@ -91,7 +147,45 @@ final class Changes {
   }
 
   /** Residual connections around what is repeated. */
-  static NetworkChange residualConnections(double scale) {
+  public static NetworkChange residualConnections(double scale) {
+    return connections(scale, false);
+  }
+
+  /** The same, each with a projection where its layers change the width. */
+  public static NetworkChange projectedConnections(double scale) {
+    return connections(scale, true);
+  }
+
+  /** The number of residual connections, each repetition counted. */
+  public static int residuals(ModelSpec spec) {
+    return residuals(spec.layers());
+  }
+
+  private static int residuals(List<Layer> layers) {
+    int count = 0;
+    for (Layer layer : layers) {
+      count +=
+          switch (layer) {
+            case Residual r -> 1;
+            case Repeat r -> r.times() * residuals(r.layers());
+            default -> 0;
+          };
+    }
+    return count;
+  }
+
+  /** How often layers are repeated in all, at least 1. */
+  public static int repetitions(ModelSpec spec) {
+    return Math.max(
+        1, spec.layers().stream().mapToInt(l -> l instanceof Repeat r ? r.times() : 0).sum());
+  }
+
+  /** 1/sqrt(depth): three digits are enough, and pleasant to read. */
+  public static double scale(int depth) {
+    return Math.max(1, Math.round(1000 / Math.sqrt(depth))) / 1000.0;
+  }
+
+  private static NetworkChange connections(double scale, boolean projected) {
     return new NetworkChange() {
       @Override
       List<Layer> dense(Dense dense, Activation follows) {
@@ -100,7 +194,8 @@ final class Changes {
 
       @Override
       List<Layer> repeated(List<Layer> layers) {
-        return List.of(Layers.residual(layers.toArray(Layer[]::new)).scale(scale));
+        Residual residual = Layers.residual(layers.toArray(Layer[]::new)).scale(scale);
+        return List.of(projected ? residual.projected() : residual);
       }
 
       @Override

@@ -1,6 +1,9 @@
 package dev.evengrad.health.forecast;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.data.Dataset;
+import dev.evengrad.layer.Standardize;
+import dev.evengrad.model.ModelSpec;
 
 /**
  * What is known of the rows that the first layer gets (behind {@code standardize}, if the network begins with it).
@@ -10,6 +13,8 @@ import dev.evengrad.SettingException;
  * @param cosine between two rows, from 0 to 1
  */
 public record InputMoments(double meanSquare, double mean, double cosine) {
+  private static final int ROWS = 256;
+
   /** Where nothing is known: mean square 1, mean 0, rows at right angles. */
   public static final InputMoments STANDARD = new InputMoments(1, 0, 0);
 
@@ -26,6 +31,16 @@ public record InputMoments(double meanSquare, double mean, double cosine) {
     if (!(mean * mean <= meanSquare)) {
       throw new SettingException(
           "mean of the input", mean, "a number whose square is at most the mean square");
+    }
+  }
+
+  /** Those of some rows of the data as the first layer of a network gets them; {@link #STANDARD} if all entries are 0. */
+  public static InputMoments of(ModelSpec spec, Dataset data) {
+    boolean standardized = spec.layers().getFirst() instanceof Standardize;
+    try {
+      return ProbeInput.of(data, ProbeInput.batch(data, ROWS), standardized).moments();
+    } catch (SettingException e) {
+      return STANDARD;
     }
   }
 

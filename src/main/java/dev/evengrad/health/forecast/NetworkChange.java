@@ -1,5 +1,6 @@
 package dev.evengrad.health.forecast;
 
+import dev.evengrad.EvengradException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.activation.Activations;
 import dev.evengrad.layer.ActivationLayer;
@@ -12,20 +13,42 @@ import dev.evengrad.layer.Prelu;
 import dev.evengrad.layer.Repeat;
 import dev.evengrad.layer.Residual;
 import dev.evengrad.layer.RmsNorm;
+import dev.evengrad.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One change of all hidden layers of a network; the layer of the output stays as it is, and so do heads and a user's own layers. */
-abstract class NetworkChange {
+/**
+ * One change of all hidden layers of a network; the layer of the output stays as it is, and so do heads and a user's own layers, which
+ * nobody but the user can rewrite. {@link Changes} makes them.
+ */
+public abstract class NetworkChange {
+  NetworkChange() {}
+
+  /**
+   * The changed network; the same one if there is nothing to change.
+   *
+   * @throws EvengradException if its layers do not fit each other any more, as with a residual connection around one that changes the
+   *     width
+   */
+  public ModelSpec of(ModelSpec spec) {
+    return new ModelSpec(spec.input(), of(spec.layers()));
+  }
+
   /** The changed layers of a whole network, the last dense one of which is its output. */
   List<Layer> of(List<Layer> layers) {
+    int output = output(layers);
+    List<Layer> changed = new ArrayList<>(all(layers.subList(0, output)));
+    changed.addAll(layers.subList(output, layers.size()));
+    return changed;
+  }
+
+  /** The index of the last dense layer, that of the output; 0 if there is none. */
+  static int output(List<Layer> layers) {
     int output = layers.size() - 1;
     while (output > 0 && !(layers.get(output) instanceof Dense)) {
       output--;
     }
-    List<Layer> changed = new ArrayList<>(all(layers.subList(0, output)));
-    changed.addAll(layers.subList(output, layers.size()));
-    return changed;
+    return output;
   }
 
   /**

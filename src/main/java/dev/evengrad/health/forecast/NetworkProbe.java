@@ -62,12 +62,7 @@ final class NetworkProbe {
     this.declaration = spec.declaration();
     this.parameters = declaration.initialParameters(seed);
     boolean standardized = spec.layers().getFirst() instanceof Standardize;
-    int count = Math.min(rows, data.rows());
-    int[] chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = (int) ((long) i * data.rows() / count);
-    }
-    this.batch = data.select(chosen);
+    this.batch = ProbeInput.batch(data, rows);
     this.input = ProbeInput.of(data, batch, standardized);
     link(spec.layers(), spec.input().shape(), new int[2]);
   }

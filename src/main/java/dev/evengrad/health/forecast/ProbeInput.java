@@ -10,6 +10,16 @@ import dev.evengrad.data.Dataset;
  * @param moments theirs
  */
 record ProbeInput(float[] rows, InputMoments moments) {
+  /** At most so many rows, spread over the data. */
+  static Dataset batch(Dataset data, int rows) {
+    int count = Math.min(rows, data.rows());
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = (int) ((long) i * data.rows() / count);
+    }
+    return data.select(chosen);
+  }
+
   /** With the columns of the batch standardised by all data, if the network does that. */
   static ProbeInput of(Dataset all, Dataset batch, boolean standardized) {
     int columns = batch.featureCount();

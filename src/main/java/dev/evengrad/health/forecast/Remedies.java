@@ -3,9 +3,6 @@ package dev.evengrad.health.forecast;
 import dev.evengrad.EvengradException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.activation.Activations;
-import dev.evengrad.layer.Layer;
-import dev.evengrad.layer.Repeat;
-import dev.evengrad.layer.Residual;
 import dev.evengrad.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,7 @@ final class Remedies {
     ModelSpec spec = sick.spec();
     ModelSpec changed;
     try {
-      changed = new ModelSpec(spec.input(), candidate.how().of(spec.layers()));
+      changed = candidate.how().of(spec);
     } catch (EvengradException e) {
       // e.g. a residual connection around layers that change the width: no remedy
       return Optional.empty();
@@ -54,12 +51,12 @@ final class Remedies {
     List<Candidate> all = new ArrayList<>();
     all.add(
         new Candidate("the initial weights that fit each activation", Changes.initialization()));
-    int connections = residuals(sick.spec().layers());
+    int connections = Changes.residuals(sick.spec());
     if (connections > 0) {
       all.add(
           new Candidate(
               "residual connections scaled by 1/sqrt(" + connections + ")",
-              Changes.residualScale(scale(connections))));
+              Changes.residualScale(Changes.scale(connections))));
     }
     for (Activation activation : List.of(Activations.RELU, Activations.SELU, Activations.GELU)) {
       all.add(
@@ -72,34 +69,11 @@ final class Remedies {
         new Candidate(
             "no normalisation, but the initial weights that fit each activation",
             Changes.withoutNormalization()));
-    int depth = Math.max(1, repetitions(sick.spec().layers()));
+    int depth = Changes.repetitions(sick.spec());
     all.add(
         new Candidate(
             "residual connections scaled by 1/sqrt(" + depth + ")",
-            Changes.residualConnections(scale(depth))));
+            Changes.residualConnections(Changes.scale(depth))));
     return all;
-  }
-
-  /** Three digits are enough, and pleasant to read. */
-  private static double scale(int depth) {
-    return Math.max(1, Math.round(1000 / Math.sqrt(depth))) / 1000.0;
-  }
-
-  /** The number of residual connections, each repetition counted. */
-  private static int residuals(List<Layer> layers) {
-    int count = 0;
-    for (Layer layer : layers) {
-      count +=
-          switch (layer) {
-            case Residual r -> 1;
-            case Repeat r -> r.times() * residuals(r.layers());
-            default -> 0;
-          };
-    }
-    return count;
-  }
-
-  private static int repetitions(List<Layer> layers) {
-    return layers.stream().mapToInt(l -> l instanceof Repeat r ? r.times() : 0).sum();
   }
 }
