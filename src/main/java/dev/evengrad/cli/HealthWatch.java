@@ -15,31 +15,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Watches the health of a run: has findings shown when they are raised, gives the rules what a trainer does not know, and what is
-/// measured to the record of the run.
+/// measured to those who listen.
 final class HealthWatch implements AutoCloseable {
   private final Recipe recipe;
   private final Progress progress;
   private final boolean quiet;
   private final boolean rules;
-  private final @Nullable RunRecording recording;
+  private final List<RunListener> listeners;
   private @Nullable HealthObserver health;
 
   /// A watch of a run that is yet to begin.
   ///
   /// @param quiet whether only warnings and errors are shown, and no word when they are over
   /// @param rules whether there is anything to find; without, it only measures
-  /// @param recording takes what is measured; null if nothing is recorded
+  /// @param listeners take what is measured
   HealthWatch(
-      Recipe recipe,
-      Progress progress,
-      boolean quiet,
-      boolean rules,
-      @Nullable RunRecording recording) {
+      Recipe recipe, Progress progress, boolean quiet, boolean rules, List<RunListener> listeners) {
     this.recipe = recipe;
     this.progress = progress;
     this.quiet = quiet;
     this.rules = rules;
-    this.recording = recording;
+    this.listeners = List.copyOf(listeners);
   }
 
   /// What the trainer is made with.
@@ -66,21 +62,23 @@ final class HealthWatch implements AutoCloseable {
     observer.describe(
         run -> {
           var planned = run.withPlannedSteps(steps);
+          if (!listeners.isEmpty()) {
+            planned = planned.withAbout(RunSettings.of(recipe, trainer.backend()));
+          }
           return Double.isNaN(chance) ? planned : planned.withChanceLoss(chance);
         });
     InputNumbers inputs = InputColumns.of(recipe.training(), recipe.spec());
     observer.accept(inputs);
-    if (recording != null) {
-      recording.begin(observer.monitor().run(), inputs, progress::unsaved);
-    }
+    listeners.forEach(
+        listener -> listener.begin(observer.monitor().run(), inputs, progress::unsaved));
     progress.watch(observer.monitor().run());
     observer.onStep(this::measured);
     health = observer;
   }
 
   private void measured(StepNumbers numbers) {
-    if (recording != null) {
-      recording.accept(numbers);
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).accept(numbers);
     }
     progress.measured(numbers);
   }
@@ -99,9 +97,7 @@ final class HealthWatch implements AutoCloseable {
     if (health != null) {
       health.accept(numbers);
     }
-    if (recording != null) {
-      recording.accept(numbers);
-    }
+    listeners.forEach(listener -> listener.accept(numbers));
   }
 
   /// All that was found; null if nobody looked.
@@ -109,11 +105,14 @@ final class HealthWatch implements AutoCloseable {
     return !rules ? null : health == null ? List.of() : health.findings();
   }
 
+  /// Training is over and its own files are written.
+  void finish() {
+    listeners.forEach(listener -> listener.finish(findings()));
+  }
+
   /// Ends the record.
   @Override
   public void close() {
-    if (recording != null) {
-      recording.close();
-    }
+    listeners.forEach(RunListener::close);
   }
 }

@@ -77,11 +77,16 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     return file;
   }
 
-  /// The file of an option for a report, which must be none that is read.
-  static Path report(String option, String text, List<Path> inputs) {
+  /// The file of an option for a report, which must be none that is read or written otherwise.
+  static Path report(String option, String text, List<Path> others) {
     Path file = path(option, text);
     requireWritable(option, file);
-    inputs.forEach(input -> requireApart(option, file, input));
+    for (Path other : others) {
+      if (same(file, other)) {
+        throw new OptionException(
+            option, file + " is another file that is read or written; name another one");
+      }
+    }
     return OptionException.naming(
         option,
         () -> {

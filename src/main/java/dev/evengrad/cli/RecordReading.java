@@ -6,6 +6,8 @@ import dev.evengrad.io.record.RunRecordReader;
 import dev.evengrad.io.record.RunSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 
 /// Reads the records of runs that users name.
 final class RecordReading {
@@ -26,8 +28,14 @@ final class RecordReading {
     return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 
-  /// What it is called beside others.
-  static String label(String record) {
-    return record.equals("-") ? "standard input" : record;
+  /// What they are called beside each other: the names of the files where these tell them apart.
+  static List<String> labels(List<String> records) {
+    List<String> names =
+        records.stream()
+            .map(record -> String.valueOf(ModelReading.path(record).getFileName()))
+            .toList();
+    boolean tell = new HashSet<>(names).size() == names.size();
+    return (tell ? names : records)
+        .stream().map(name -> name.equals("-") ? "standard input" : name).toList();
   }
 }

@@ -54,9 +54,11 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Path file = OutputFiles.report("--out", out, inputs());
     List<ReportedRun> runs = new ArrayList<>();
-    for (String record : records) {
+    List<String> labels = RecordReading.labels(records);
+    for (int i = 0; i < records.size(); i++) {
+      String record = records.get(i);
       try (RunSource source = RecordReading.open(record)) {
-        runs.add(ReportedRun.read(RecordReading.label(record), source));
+        runs.add(ReportedRun.read(labels.get(i), source));
         for (RecordNote note : source.notes()) {
           streams.err().println("note: " + record + ", " + note);
         }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The record of a training run, the option `--record`. A run that is resumed goes on in the record that is there.
-final class RunRecording implements AutoCloseable {
+final class RunRecording implements RunListener {
   private final Path file;
   private final String run;
   private final long resumedAfter;
@@ -33,33 +33,24 @@ final class RunRecording implements AutoCloseable {
   }
 
   /// Writes the description.
-  ///
-  /// @param complaint takes the message of a disk that fails
-  void begin(WatchedRun watched, InputNumbers inputs, Consumer<String> complaint) {
-    WatchedRun named =
-        new WatchedRun(
-            run,
-            watched.framework(),
-            watched.loss(),
-            watched.classes(),
-            watched.optimizer(),
-            watched.batch(),
-            watched.chanceLoss(),
-            watched.plannedSteps(),
-            watched.layers());
+  @Override
+  public void begin(WatchedRun watched, InputNumbers inputs, Consumer<String> complaint) {
+    WatchedRun named = watched.withName(run);
     writer =
         resumedAfter >= 0
             ? RunRecordWriter.append(file, named, inputs, resumedAfter, complaint)
             : RunRecordWriter.create(file, named, inputs, complaint);
   }
 
-  void accept(StepNumbers numbers) {
+  @Override
+  public void accept(StepNumbers numbers) {
     if (writer != null) {
       writer.accept(numbers);
     }
   }
 
-  void accept(EvaluationNumbers numbers) {
+  @Override
+  public void accept(EvaluationNumbers numbers) {
     if (writer != null) {
       writer.accept(numbers);
     }

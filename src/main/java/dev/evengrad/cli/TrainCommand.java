@@ -4,10 +4,11 @@ import dev.evengrad.data.BuiltIn;
 import dev.evengrad.health.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,6 +38,7 @@ import picocli.CommandLine.Mixin;
       "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
       "  evengrad train --record run.jsonl                      for 'evengrad inspect run.jsonl'",
+      "  evengrad train --report report.html                    a page with charts of the run",
       "  evengrad train --data more.csv --start-from model.safetensors --rate 1e-4 --out"
           + " better.safetensors",
     })
@@ -64,11 +66,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     announce(recipe, files);
     Progress progress = progress(recipe);
-    RunRecording recording = recording(recipe, files);
+    List<RunListener> listeners = listeners(recipe, files);
     HealthWatch health =
-        options.noHealth && recording == null
+        options.noHealth && listeners.isEmpty()
             ? null
-            : new HealthWatch(recipe, progress, options.quiet, !options.noHealth, recording);
+            : new HealthWatch(recipe, progress, options.quiet, !options.noHealth, listeners);
     TrainingRun run =
         new TrainingRun(
             recipe,
@@ -78,6 +80,9 @@ final class TrainCommand implements Callable<Integer> {
             health,
             streams.err());
     TrainingRun.End end = run.run();
+    if (health != null) {
+      health.finish();
+    }
     if (health != null && !(end instanceof TrainingRun.End.Interrupted)) {
       sayHealth(health);
     }
@@ -98,16 +103,25 @@ final class TrainCommand implements Callable<Integer> {
     };
   }
 
-  private @Nullable RunRecording recording(Recipe recipe, OutputFiles files) {
-    if (options.record == null) {
-      return null;
-    }
+  /// Whoever takes what is measured.
+  private List<RunListener> listeners(Recipe recipe, OutputFiles files) {
+    List<RunListener> listeners = new ArrayList<>();
     String source = Objects.requireNonNull(options.data);
     Path input = BuiltIn.names().contains(source) ? null : Path.of(source);
-    return new RunRecording(
-        files.record(options.record, input),
-        recipe.training().name(),
-        recipe.state() == null ? -1 : recipe.state().step());
+    String name = recipe.training().name();
+    Path record = options.record == null ? null : files.record(options.record, input);
+    if (record != null) {
+      listeners.add(
+          new RunRecording(record, name, recipe.state() == null ? -1 : recipe.state().step()));
+    }
+    if (options.report != null) {
+      List<Path> others =
+          Stream.of(input, record, files.model(), files.checkpoint())
+              .filter(Objects::nonNull)
+              .toList();
+      listeners.add(new RunReport(OutputFiles.report("--report", options.report, others), name));
+    }
+    return listeners;
   }
 
   private int exitCode(TrainingResult result) {

@@ -304,6 +304,15 @@ final class TrainOptions {
   @Nullable String record;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write an HTML page with charts of the run when it is over, also after a halt or Ctrl-C;"
+              + " an earlier report is replaced. With --resume it has the steps from there on; of a"
+              + " record, 'report' has all. The weights do not depend on it. Default: no report.")
+  @Nullable String report;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")

@@ -1,6 +1,9 @@
 package dev.evengrad.health;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What rules know of a run before its first step.
@@ -14,6 +17,7 @@ import java.util.List;
  * @param chanceLoss the loss of the best constant output, e.g. the entropy of the labels or the variance of the values; NaN if unknown
  * @param plannedSteps how many steps are going to be made; 0 if unknown
  * @param layers all that are watched, from the input to the output
+ * @param about what else people may want to know, e.g. {@code network}, {@code seed}, in this order; rules do not look at it
  */
 public record WatchedRun(
     String name,
@@ -24,10 +28,12 @@ public record WatchedRun(
     int batch,
     double chanceLoss,
     long plannedSteps,
-    List<WatchedLayer> layers) {
-  /** Copies the list; works out the loss of guessing among classes where that is unknown. */
+    List<WatchedLayer> layers,
+    Map<String, String> about) {
+  /** Copies list and map; works out the loss of guessing among classes where that is unknown. */
   public WatchedRun {
     layers = List.copyOf(layers);
+    about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
     if (Double.isNaN(chanceLoss)) {
       chanceLoss = ofGuessing(loss, classes);
     }
@@ -42,25 +48,82 @@ public record WatchedRun(
       String optimizer,
       int batch,
       List<WatchedLayer> layers) {
-    this(name, framework, loss, classes, optimizer, batch, Double.NaN, 0, layers);
+    this(name, framework, loss, classes, optimizer, batch, Double.NaN, 0, layers, Map.of());
+  }
+
+  /** The same with another name. */
+  public WatchedRun withName(String newName) {
+    return new WatchedRun(
+        newName,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        plannedSteps,
+        layers,
+        about);
   }
 
   /** The same with the loss of the best constant output. */
   public WatchedRun withChanceLoss(double newChanceLoss) {
     return new WatchedRun(
-        name, framework, loss, classes, optimizer, batch, newChanceLoss, plannedSteps, layers);
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        newChanceLoss,
+        plannedSteps,
+        layers,
+        about);
   }
 
   /** The same with the number of steps that are going to be made. */
   public WatchedRun withPlannedSteps(long newPlannedSteps) {
     return new WatchedRun(
-        name, framework, loss, classes, optimizer, batch, chanceLoss, newPlannedSteps, layers);
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        newPlannedSteps,
+        layers,
+        about);
   }
 
   /** The same with other layers. */
-  WatchedRun withLayers(List<WatchedLayer> newLayers) {
+  public WatchedRun withLayers(List<WatchedLayer> newLayers) {
     return new WatchedRun(
-        name, framework, loss, classes, optimizer, batch, chanceLoss, plannedSteps, newLayers);
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        plannedSteps,
+        newLayers,
+        about);
+  }
+
+  /** The same with what else people may want to know. */
+  public WatchedRun withAbout(Map<String, String> newAbout) {
+    return new WatchedRun(
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        plannedSteps,
+        layers,
+        newAbout);
   }
 
   private static double ofGuessing(String loss, int classes) {

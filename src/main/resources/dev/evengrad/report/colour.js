@@ -36,9 +36,13 @@ function diverging(t) {
     : oklch(0.93 - 0.45 * size, 0.15 * size, t < 0.5 ? 255 : 50);
 }
 
-// 256 colours of a scale.
+// 256 colours of a scale, as pixels of an image.
 function scaleTable(scale) {
-  return Array.from({length: 256}, (_, i) => scale(i / 255));
+  const bytes = new Uint8ClampedArray(1024);
+  for (let i = 0; i < 256; i++) {
+    bytes.set([...scale(i / 255), 255], 4 * i);
+  }
+  return new Uint32Array(bytes.buffer);
 }
 
 function gradient(scale) {

@@ -1,3 +1,6 @@
+// More steps than between two costly measurements of Evengrad.
+const MOST_HELD = 20;
+
 // A heat map of layers by steps, on a canvas of its own.
 class HeatMap {
   constructor(parent, run, index, name, what) {
@@ -7,6 +10,7 @@ class HeatMap {
     this.bins = run.grid.first.length;
     this.low = levels(run.grid[name].low);
     this.high = levels(run.grid[name].high);
+    this.sparse = this.hold();
     this.shown = 'high';
     this.at = null;
     this.parts = chartFigure(parent, 'chart-' + name + '-' + index, what.title, what.unit);
@@ -18,6 +22,24 @@ class HeatMap {
     lazyTable(this.parts, () => this.rows(), 'Some of the steps; ' + what.quantity + ', of several steps the '
       + 'highest.');
     register(this);
+  }
+
+  // What is measured in some steps only, e.g. in every 16th, holds until it is measured again.
+  hold() {
+    let held = false;
+    for (let layer = 0; layer < this.layers; layer++) {
+      let since = -1;
+      for (let bin = 0; bin < this.bins; bin++) {
+        const at = layer * this.bins + bin;
+        if (this.high[at] !== NONE) since = bin;
+        else if (since >= 0 && bin - since < MOST_HELD) {
+          this.low[at] = this.low[at - 1];
+          this.high[at] = this.high[at - 1];
+          held = true;
+        }
+      }
+    }
+    return held;
   }
 
   level(cells, layer, bin) {
@@ -35,16 +57,26 @@ class HeatMap {
       + ' a column the ', choose));
   }
 
-  // The range of colours: without the outermost cells if these alone would take half of it.
+  // The range of colours, in decades. A few cells far out, such as the last steps before all is infinite, are left beyond its
+  // ends; else they would take the colours of all others.
   range(cells) {
+    this.beyond = ['', ''];
     if (this.what.range) return this.what.range;
     const sorted = cells.filter(isNumber).sort();
     if (sorted.length === 0) return [-1, 1];
-    const outermost = [sorted[0], sorted[sorted.length - 1]];
-    const most = [0.005, 0.995].map(share => sorted[Math.round(share * (sorted.length - 1))]);
-    const range = outermost[1] - outermost[0] > 2 * (most[1] - most[0]) && most[1] > most[0] ? most : outermost;
-    return range[1] - range[0] < 20
-      ? [(range[0] + range[1]) / 200 - 0.1, (range[0] + range[1]) / 200 + 0.1] : range.map(level => level / 100);
+    let [low, high] = [sorted[0], sorted[sorted.length - 1]];
+    const [most, least] = [sorted[Math.floor(0.04 * sorted.length)], sorted[Math.floor(0.96 * sorted.length)]];
+    const inner = Math.max(10, least - most);
+    if (low < most - 2 * inner) {
+      low = most - inner / 4;
+      this.beyond[0] = '\u2264 ';
+    }
+    if (high > least + 2 * inner) {
+      high = least + inner / 4;
+      this.beyond[1] = '\u2265 ';
+    }
+    const middle = (low + high) / 200, half = Math.max(0.1, (high - low) / 200);
+    return [middle - half, middle + half];
   }
 
   draw() {
@@ -119,6 +151,7 @@ class HeatMap {
     const image = element('canvas', {width: columns.length, height: this.layers});
     const context = image.getContext('2d');
     const data = context.createImageData(columns.length, this.layers);
+    const pixels = new Uint32Array(data.data.buffer);
     const [low, high] = this.colours;
     const others = [];
     for (let layer = 0; layer < this.layers; layer++) {
@@ -126,8 +159,7 @@ class HeatMap {
         const level = this.cell(layer, columns[i]);
         if (isNumber(level)) {
           const place = Math.round(255 * Math.min(1, Math.max(0, (level / 100 - low) / (high - low))));
-          data.data.set(table[place], 4 * (layer * columns.length + i));
-          data.data[4 * (layer * columns.length + i) + 3] = 255;
+          pixels[layer * columns.length + i] = table[place];
         } else if (level !== NONE) {
           const kind = level === ZERO ? 'zero' : 'bad';
           const last = others[others.length - 1];
@@ -185,7 +217,7 @@ class HeatMap {
   paintLegend() {
     const ramp = element('span', {class: 'ramp'});
     ramp.style.background = gradient(this.what.scale);
-    const [low, high] = this.colours.map(log => power(log));
+    const [low, high] = this.colours.map((log, end) => this.beyond[end] + power(log));
     const keys = [element('span', {class: 'scale'}, low, ramp, high, ' ' + this.what.quantity + ', log scale')];
     const named = {bad: 'not finite', zero: 'zero'};
     for (const kind of ['zero', 'bad']) {
@@ -266,7 +298,7 @@ class HeatMap {
 
   across(bin) {
     const named = layer => levelText(this.level(this.high, layer, bin)) + ' in ' + this.run.layers[layer].name;
-    const from = 'at ' + steps(this.run.grid.first[bin], this.run.grid.last[bin]) + ' ' + named(0);
+    const from = 'At ' + steps(this.run.grid.first[bin], this.run.grid.last[bin]) + ' ' + named(0);
     return this.layers === 1 ? from : from + ' and ' + named(this.layers - 1);
   }
 
@@ -278,7 +310,8 @@ class HeatMap {
       }
       if (bad.length > 0) bad.bin = bin;
     }
-    const text = this.what.meaning + ' ' + [this.across(0), this.across(this.bins - 1)].join('; ') + '.'
+    const text = this.what.meaning + ' ' + [this.across(0), this.across(this.bins - 1)].join('. ') + '.'
+      + (this.sparse ? ' Not measured in every step: a value holds until the next.' : '')
       + (bad.length === 0 ? '' : ' Not finite from step ' + this.run.grid.first[bad.bin] + ' on, first in '
         + count(bad.length, 'layer') + '.');
     this.parts.summary.textContent = text;

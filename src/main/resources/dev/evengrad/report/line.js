@@ -65,6 +65,7 @@ class LineChart {
       width,
       height: width < 500 ? 210 : 260,
       legend: {show: false},
+      padding: [8, 24, 0, 0],
       cursor: {y: false, drag: {x: true, y: false}},
       scales: {
         x: {time: false, range: (u, low, high) => low === high ? [low - 0.5, high + 0.5]
@@ -74,7 +75,9 @@ class LineChart {
       axes: [
         {...axis, label: this.options.xLabel || 'step', labelSize: 18, size: 30, space: 70,
           values: this.options.xValues || ((u, all) => all.map(v => Number.isInteger(v) ? String(v) : ''))},
-        {...axis, size: 64, space: 32, values: (u, all) => all.map(v => this.log ? power(v) : figure(Number(v.toPrecision(6))))},
+        {...axis, size: 64, space: 32,
+          splits: this.log ? (u, a, low, high) => logTicks(low, high, u.height / 50) : undefined,
+          values: (u, all) => all.map(v => this.log ? power(v) : figure(Number(v.toPrecision(6))))},
       ],
       series: [{}, ...this.series.map(one => ({
         label: one.label, stroke: one.colour(), width: one.width || 1.5, dash: one.dash || [],

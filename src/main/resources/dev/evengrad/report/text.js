@@ -17,12 +17,12 @@ function figure(value) {
   const size = Math.abs(value);
   if (value === 0 || Number.isInteger(value) && size < 1e6) return String(value);
   if (size >= 1e-3 && size < 1e6) return String(Number(value.toPrecision(4)));
-  return value.toExponential(2).replace('e+', 'e');
+  return value.toExponential(2).replace('.00e', 'e').replace('e+', 'e');
 }
 
 // 10 to the power of a logarithm, also where no double can hold it.
 function power(log) {
-  if (Math.abs(log) < 300) return figure(10 ** log);
+  if (Math.abs(log) < 300) return figure(Number((10 ** log).toPrecision(4)));
   const exponent = Math.floor(log);
   return (10 ** (log - exponent)).toFixed(2) + 'e' + exponent;
 }
@@ -55,6 +55,17 @@ function ticks(low, high, about) {
   const all = [];
   for (let i = Math.ceil(low / each); i * each <= high; i++) all.push(i * each);
   return all;
+}
+
+// The logarithms of round numbers from low to high, both logarithms.
+function logTicks(low, high, about) {
+  if (high - low > 2.5) return ticks(low, high, Math.min(about, high - low)).filter(Number.isInteger);
+  if (high - low < 0.7) return ticks(10 ** low, 10 ** high, about).filter(value => value > 0).map(Math.log10);
+  const all = [];
+  for (let decade = Math.floor(low); decade <= high; decade++) {
+    for (const digit of high - low > 1.5 ? [1, 3] : [1, 2, 5]) all.push(decade + Math.log10(digit));
+  }
+  return all.filter(log => log >= low && log <= high);
 }
 
 // Rows of a table: the first row is its head.

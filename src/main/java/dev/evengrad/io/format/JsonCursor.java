@@ -267,7 +267,7 @@ public final class JsonCursor {
   }
 
   /** The next value, a number, as it is written. */
-  String number() {
+  public String number() {
     char first = peek();
     if (first != '-' && !(first >= '0' && first <= '9')) {
       throw unexpected("a number");

@@ -40,6 +40,11 @@ final class DescriptionFormat {
     if (inputs != null) {
       json.put(INPUT_COLUMNS, InputsFormat.write(inputs));
     }
+    if (!run.about().isEmpty()) {
+      JsonObject.Builder about = JsonObject.builder();
+      run.about().forEach((name, text) -> about.put(whole(name), whole(text)));
+      json.put(ABOUT, about.build());
+    }
     if (resumedAfter >= 0) {
       json.put(RESUMED_AFTER, resumedAfter);
     }
@@ -80,7 +85,21 @@ final class DescriptionFormat {
         line.count(BATCH, 0),
         line.number(CHANCE_LOSS),
         line.whole(PLANNED_STEPS, 0),
-        line.kind(LAYERS) == '[' ? layers(line, number, notes) : List.of());
+        line.kind(LAYERS) == '[' ? layers(line, number, notes) : List.of(),
+        about(line, number, notes));
+  }
+
+  private static Map<String, String> about(RecordObject line, long number, RecordNotes notes) {
+    if (line.kind(ABOUT) != '{') {
+      return Map.of();
+    }
+    JsonCursor cursor = Objects.requireNonNull(line.at(ABOUT));
+    RecordObject fields = new RecordObject(cursor, number, "about, ", notes);
+    Map<String, String> about = new LinkedHashMap<>();
+    for (String name : fields.names()) {
+      about.put(name, fields.plain(name));
+    }
+    return about;
   }
 
   private static void version(RecordObject line, long number, RecordNotes notes) {
@@ -172,16 +191,7 @@ final class DescriptionFormat {
     for (String name : names) {
       layers.add(named(name, layers.size() == names.size() - 1));
     }
-    return new WatchedRun(
-        run.name(),
-        run.framework(),
-        run.loss(),
-        run.classes(),
-        run.optimizer(),
-        run.batch(),
-        run.chanceLoss(),
-        run.plannedSteps(),
-        layers);
+    return run.withLayers(layers);
   }
 
   private static WatchedLayer named(String name, boolean last) {

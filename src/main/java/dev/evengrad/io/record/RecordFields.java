@@ -17,6 +17,7 @@ final class RecordFields {
   static final String CHANCE_LOSS = "chance_loss";
   static final String PLANNED_STEPS = "planned_steps";
   static final String INPUT_COLUMNS = "input_columns";
+  static final String ABOUT = "about";
   static final String RESUMED_AFTER = "resumed_after";
   static final String LAYERS = "layers";
 
@@ -74,6 +75,7 @@ final class RecordFields {
           CHANCE_LOSS,
           PLANNED_STEPS,
           INPUT_COLUMNS,
+          ABOUT,
           RESUMED_AFTER,
           LAYERS);
 

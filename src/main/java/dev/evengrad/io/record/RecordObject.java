@@ -157,6 +157,19 @@ final class RecordObject {
     return "";
   }
 
+  /** A text, a number as it is written, or true or false, as text; empty if it is missing or anything else. */
+  String plain(String field) {
+    JsonCursor at = at(field);
+    if (at == null) {
+      return "";
+    }
+    char kind = at.peek();
+    if (kind == 't' || kind == 'f') {
+      return Boolean.toString(kind == 't');
+    }
+    return kind == '-' || (kind >= '0' && kind <= '9') ? at.number() : text(field);
+  }
+
   /** What an exception says without its place in the line, which nobody counts. */
   static String reason(JsonException e) {
     String message = String.valueOf(e.getMessage());

@@ -19,7 +19,7 @@ final class ForecastProfile {
 
   static JsonObject of(ReportedRun reported) {
     JsonObject.Builder json = reported.profile().json();
-    String network = reported.about().get(NETWORK);
+    String network = reported.run().about().get(NETWORK);
     Forecast forecast = network == null ? null : forecast(network, reported.inputs());
     if (forecast != null && names(forecast).equals(reported.profile().names())) {
       json.put("verdict", forecast.verdict().toString())

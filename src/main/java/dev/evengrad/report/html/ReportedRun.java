@@ -9,9 +9,7 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.io.record.RecordNote;
 import dev.evengrad.io.record.RunSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ public final class ReportedRun {
   private final String label;
   private final WatchedRun run;
   private final @Nullable InputNumbers inputs;
-  private final Map<String, String> about = new LinkedHashMap<>();
   private final RunLines lines;
   private final HeatGrids grids;
   private final ProfileRange profile;
@@ -86,12 +83,6 @@ public final class ReportedRun {
     return reported;
   }
 
-  /** Says something else of the run, e.g. {@code network} or {@code seed}: any name, any text. */
-  public ReportedRun about(String name, String text) {
-    about.put(name, text);
-    return this;
-  }
-
   /** Takes a step. */
   public void accept(StepNumbers numbers) {
     firstStep = steps == 0 ? numbers.step() : firstStep;
@@ -125,10 +116,6 @@ public final class ReportedRun {
 
   @Nullable InputNumbers inputs() {
     return inputs;
-  }
-
-  Map<String, String> about() {
-    return about;
   }
 
   RunLines lines() {

@@ -17,7 +17,7 @@ final class RunJson {
   static JsonObject of(ReportedRun reported, String label) {
     WatchedRun run = reported.run();
     JsonObject.Builder about = JsonObject.builder();
-    reported.about().forEach(about::put);
+    reported.run().about().forEach(about::put);
     JsonObject.Builder json =
         JsonObject.builder()
             .put("label", label)

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,8 @@ class RunRecordWriterTest {
                   WatchedLayer.of("", "residual", 0, 0, "", true),
                   WatchedLayer.of("dense3", "dense", 4, 1, "identity", false)))
           .withChanceLoss(0.75)
-          .withPlannedSteps(1000);
+          .withPlannedSteps(1000)
+          .withAbout(Map.of("seed", "4", ODD, ODD));
 
   private static final InputNumbers INPUTS =
       new InputNumbers(
