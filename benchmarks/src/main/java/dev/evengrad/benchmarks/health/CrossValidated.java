@@ -1,7 +1,9 @@
 package dev.evengrad.benchmarks.health;
 
+import dev.evengrad.DataException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.data.Split;
+import dev.evengrad.health.doctor.TrainingSettings;
 import dev.evengrad.loss.Losses;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelSpec;
@@ -9,7 +11,8 @@ import dev.evengrad.model.Session;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Trainer;
-import dev.evengrad.train.TrainerBuilder;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +22,33 @@ import org.jspecify.annotations.Nullable;
 /// @param nonFinite in how many of the seeds some fold ended with numbers that are none
 /// @param seeds how many seeds there were
 record CrossValidated(double[] rightBySeed, int nonFinite, int seeds) {
-  private static final int FOLDS = 5;
+  static final int FOLDS = 5;
 
   static CrossValidated of(Recipe recipe) {
+    return of(
+        recipe,
+        Collections.nCopies(FOLDS, settings(recipe)),
+        TrainingData.seeds(recipe.data()));
+  }
+
+  /// With settings of each fold's own, on the recipe's rows.
+  ///
+  /// @param byFold the settings of each fold
+  /// @param seeds how many
+  static CrossValidated of(Recipe recipe, List<TrainingSettings> byFold, int seeds) {
     Dataset data = TrainingData.scaled(recipe);
-    int seeds = TrainingData.seeds(recipe.data());
     double[] right = new double[data.rows()];
     int nonFinite = 0;
     for (int seed = 0; seed < seeds; seed++) {
       boolean finite = true;
       int at = 0;
+      Iterator<TrainingSettings> settings = byFold.iterator();
       for (Split fold : folds(data)) {
-        boolean @Nullable [] of = trained(recipe, fold, seed);
+        boolean @Nullable [] of =
+            trained(
+                settings.next().withSeed(seed),
+                TrainingData.noisy(recipe, fold.training(), seed),
+                fold.heldOut());
         finite &= of != null;
         for (int i = 0; i < fold.heldOut().rows(); i++, at++) {
           right[at] += of != null && of[i] ? 1.0 / seeds : 0;
@@ -46,26 +64,35 @@ record CrossValidated(double[] rightBySeed, int nonFinite, int seeds) {
     return data.folds(FOLDS, 0);
   }
 
-  static TrainerBuilder trainer(Recipe recipe, long seed) {
-    return Trainer.of(ModelSpec.parse(recipe.network()))
-        .loss(Losses.softmaxCrossEntropy())
-        .chain(Chain.parse(recipe.chain()))
-        .batchSize(recipe.batch())
-        .clipCosineEvery(0)
-        .seed(seed);
+  /// What a recipe says of training, with the seed 0.
+  static TrainingSettings settings(Recipe recipe) {
+    return TrainingSettings.of(
+            ModelSpec.parse(recipe.network()),
+            Losses.softmaxCrossEntropy(),
+            Chain.parse(recipe.chain()))
+        .withBatch(recipe.batch())
+        .withEpochs(recipe.epochs());
   }
 
-  /// Which of the held-out rows are right; null if training halted.
-  private static boolean @Nullable [] trained(Recipe recipe, Split fold, long seed) {
-    Dataset training = TrainingData.noisy(recipe, fold.training(), seed);
-    try (Trainer trainer = trainer(recipe, seed).build()) {
-      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+  /// Which of the held-out rows are right; null if training halted, or could not begin because no scale makes the data's signal what LSUV wants.
+  private static boolean @Nullable [] trained(
+      TrainingSettings settings, Dataset training, Dataset heldOut) {
+    try (Trainer trainer = settings.trainer(training).clipCosineEvery(0).build()) {
+      if (settings.lsuv()) {
+        trainer.lsuv(training);
+      }
+      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
         EpochReport report = trainer.epoch(training);
         if (report.halted() != null) {
           return null;
         }
       }
-      return right(trainer.model(), fold.heldOut());
+      return right(trainer.model(), heldOut);
+    } catch (DataException unscalable) {
+      if (settings.lsuv()) {
+        return null;
+      }
+      throw unscalable;
     }
   }
 
@@ -93,5 +120,10 @@ record CrossValidated(double[] rightBySeed, int nonFinite, int seeds) {
       sum += right;
     }
     return sum / rightBySeed.length;
+  }
+
+  /// In which part of the seeds some fold ended with numbers that are none.
+  double nonFiniteShare() {
+    return (double) nonFinite / seeds;
   }
 }

@@ -45,28 +45,18 @@ public record Outcome(
       Recipe recipe, CrossValidated run, CrossValidated twin, CrossValidated reference) {
     boolean depthFault = reference.accuracy() - twin.accuracy() > 0.05;
     CrossValidated beside = depthFault ? reference : twin;
-    double[] mine = run.rightBySeed();
-    double[] better = beside.rightBySeed();
-    double mean = beside.accuracy() - run.accuracy();
-    double squares = 0;
-    for (int row = 0; row < mine.length; row++) {
-      double deviation = better[row] - mine[row] - mean;
-      squares += deviation * deviation;
-    }
-    double deviation = Math.sqrt(squares / (mine.length - 1));
-    double difference = 100 * mean;
-    double error = 100 * deviation / Math.sqrt(mine.length);
-    double nonFinite = (double) run.nonFinite() / run.seeds();
+    Difference difference = Difference.of(run, beside);
+    double nonFinite = run.nonFiniteShare();
     return new Outcome(
         recipe.seed(),
         recipe.text(),
         run.accuracy(),
         beside.accuracy(),
         depthFault,
-        difference,
-        error,
+        difference.points(),
+        difference.error(),
         nonFinite,
-        health(difference, error, nonFinite));
+        health(difference.points(), difference.error(), nonFinite));
   }
 
   /// The outcome of shuffled labels, which is not measured.

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +15,7 @@ import java.util.function.Consumer;
 public final class Outcomes {
   private final Path file;
   private final Map<Long, Outcome> all = new TreeMap<>();
-  private final Map<String, CrossValidated> twins = new HashMap<>();
+  private final Twins twins = new Twins();
 
   private Outcomes(Path file) {
     this.file = file;
@@ -68,11 +67,7 @@ public final class Outcomes {
     return recipe.shuffled()
         ? Outcome.incurable(recipe)
         : Outcome.of(
-            recipe, CrossValidated.of(recipe), twin(recipe.twin()), twin(recipe.reference()));
-  }
-
-  private CrossValidated twin(Recipe twin) {
-    return twins.computeIfAbsent(twin.text(), text -> CrossValidated.of(twin));
+            recipe, CrossValidated.of(recipe), twins.of(recipe.twin()), twins.of(recipe.reference()));
   }
 
   private void write() throws IOException {

@@ -8,6 +8,7 @@ import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
 import dev.evengrad.health.WatchedRun;
+import dev.evengrad.health.doctor.TrainingSettings;
 import dev.evengrad.health.forecast.Forecast;
 import dev.evengrad.health.forecast.Verdict;
 import dev.evengrad.health.rules.ComparisonRules;
@@ -71,28 +72,36 @@ final class WatchedTraining {
 
   private void train(HealthSettings rules) {
     Split fold = CrossValidated.folds(TrainingData.scaled(recipe)).getFirst();
-    Dataset training = TrainingData.noisy(recipe, fold.training(), 0);
-    int stepsPerEpoch = Math.ceilDiv(training.rows(), recipe.batch());
+    train(
+        CrossValidated.settings(recipe),
+        TrainingData.noisy(recipe, fold.training(), 0),
+        fold.heldOut(),
+        rules.onFinding(this::found));
+  }
+
+  /// One training with rules watching, which see the held-out rows after each epoch.
+  static void train(
+      TrainingSettings settings, Dataset training, Dataset heldOut, HealthSettings rules) {
     try (Trainer trainer =
-        CrossValidated.trainer(recipe, 0).health(rules.onFinding(this::found)).build()) {
+        settings.trainer(training).clipCosineEvery(0).health(rules).build()) {
       HealthObserver health = trainer.health();
-      health.describe(run -> run.withPlannedSteps((long) recipe.epochs() * stepsPerEpoch));
-      health.accept(InputColumns.of(training, ModelSpec.parse(recipe.network())));
+      health.describe(run -> run.withPlannedSteps(settings.steps(training)));
+      health.accept(InputColumns.of(training, settings.network()));
       long step = 0;
-      for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+      for (int epoch = 0; epoch < settings.epochs(); epoch++) {
         EpochReport report = trainer.epoch(training);
         step += report.steps();
         if (report.halted() != null) {
           return;
         }
-        Evaluation heldOut = trainer.evaluate(fold.heldOut());
+        Evaluation evaluation = trainer.evaluate(heldOut);
         health.accept(
             new EvaluationNumbers(
                 step,
                 report.loss(),
-                heldOut.loss(),
+                evaluation.loss(),
                 report.metrics().getOrDefault("accuracy", Double.NaN),
-                heldOut.accuracy()));
+                evaluation.accuracy()));
       }
     }
   }
