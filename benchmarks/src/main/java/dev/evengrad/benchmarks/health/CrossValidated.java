@@ -26,9 +26,7 @@ record CrossValidated(double[] rightBySeed, int nonFinite, int seeds) {
 
   static CrossValidated of(Recipe recipe) {
     return of(
-        recipe,
-        Collections.nCopies(FOLDS, settings(recipe)),
-        TrainingData.seeds(recipe.data()));
+        recipe, Collections.nCopies(FOLDS, settings(recipe)), TrainingData.seeds(recipe.data()));
   }
 
   /// With settings of each fold's own, on the recipe's rows.

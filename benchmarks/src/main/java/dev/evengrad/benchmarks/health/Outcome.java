@@ -113,11 +113,11 @@ public record Outcome(
   }
 
   /// Rounded to what is worth storing.
-  private static JsonValue number(double value) {
+  static JsonValue number(double value) {
     return Double.isNaN(value) ? new JsonNull() : JsonNumber.of(Math.round(value * 1e5) / 1e5);
   }
 
-  private static double number(@Nullable JsonValue value) {
+  static double number(@Nullable JsonValue value) {
     return Objects.requireNonNull(value) instanceof JsonNull ? Double.NaN : value.asDouble();
   }
 }

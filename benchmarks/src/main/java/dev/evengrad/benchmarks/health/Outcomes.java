@@ -67,7 +67,10 @@ public final class Outcomes {
     return recipe.shuffled()
         ? Outcome.incurable(recipe)
         : Outcome.of(
-            recipe, CrossValidated.of(recipe), twins.of(recipe.twin()), twins.of(recipe.reference()));
+            recipe,
+            CrossValidated.of(recipe),
+            twins.of(recipe.twin()),
+            twins.of(recipe.reference()));
   }
 
   private void write() throws IOException {

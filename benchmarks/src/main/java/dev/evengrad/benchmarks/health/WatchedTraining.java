@@ -82,8 +82,7 @@ final class WatchedTraining {
   /// One training with rules watching, which see the held-out rows after each epoch.
   static void train(
       TrainingSettings settings, Dataset training, Dataset heldOut, HealthSettings rules) {
-    try (Trainer trainer =
-        settings.trainer(training).clipCosineEvery(0).health(rules).build()) {
+    try (Trainer trainer = settings.trainer(training).clipCosineEvery(0).health(rules).build()) {
       HealthObserver health = trainer.health();
       health.describe(run -> run.withPlannedSteps(settings.steps(training)));
       health.accept(InputColumns.of(training, settings.network()));

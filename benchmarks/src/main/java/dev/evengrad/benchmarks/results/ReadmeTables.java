@@ -1,13 +1,14 @@
 package dev.evengrad.benchmarks.results;
 
 import dev.evengrad.benchmarks.health.DetectionScore;
+import dev.evengrad.benchmarks.health.TreatmentScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes the tables of the results files into a page (`benchmarks/README.md`, `src/site/markdown/detection-benchmark.md`, `watching.md`), each between the two comments that name its file:
+/// Writes the tables of the results files into a page (`benchmarks/README.md`, `src/site/markdown/detection-benchmark.md`, `treatment-benchmark.md`, `watching.md`), each between the two comments that name its file:
 ///
 /// ```
 /// <!-- table of targets.json -->
@@ -64,6 +65,7 @@ public final class ReadmeTables {
       case "start.json" -> StartTable.markdown(file);
       case "latency.json" -> LatencyTable.markdown(file);
       case "health-detection.json" -> DetectionScore.markdown(file);
+      case "health-treatment.json" -> TreatmentScore.markdown(file);
       case "watching.json" -> WatchingTable.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);
