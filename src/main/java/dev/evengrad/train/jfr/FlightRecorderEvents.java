@@ -12,6 +12,7 @@ import dev.evengrad.train.StepReport;
 import dev.evengrad.train.StepView;
 import java.util.List;
 import java.util.Objects;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlightRecorderEvents implements StepObserver {
   private final @Nullable HealthObserver health;
-  // Used again for every step: an event of its own would be allocated as soon as it is recorded.
-  private final StepEvent step = new StepEvent();
-  private final LayerEvent layer = new LayerEvent();
+  // Used again for every step: an event of its own would be allocated as soon as it is recorded. Made when there is a recording, for
+  // the classes of the Flight Recorder take some 50 ms to load.
+  private @Nullable StepEvent step;
+  private @Nullable LayerEvent layer;
   private boolean timed;
   private StepOutcome.@Nullable Skipped failed;
 
@@ -38,6 +40,9 @@ public final class FlightRecorderEvents implements StepObserver {
 
   /** Emits a finding that was raised, grew more severe, or is over: a listener for {@link dev.evengrad.health.HealthSettings#onFinding}. */
   public static void finding(Finding finding) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     FindingEvent event = new FindingEvent();
     if (event.shouldCommit()) {
       event.rule = finding.rule();
@@ -54,6 +59,13 @@ public final class FlightRecorderEvents implements StepObserver {
 
   @Override
   public void beforeStep(StepView view) {
+    if (step == null) {
+      if (!FlightRecorder.isInitialized()) {
+        return;
+      }
+      step = new StepEvent();
+      layer = new LayerEvent();
+    }
     // A recording may begin in the middle of a step, whose beginning is unknown then.
     timed = step.isEnabled();
     if (timed) {
@@ -68,20 +80,24 @@ public final class FlightRecorderEvents implements StepObserver {
 
   @Override
   public void afterStep(StepView view, StepOutcome outcome) {
+    if (step == null || layer == null) {
+      return;
+    }
     switch (outcome) {
-      case StepOutcome.Applied applied -> applied(view, applied.report());
+      case StepOutcome.Applied applied -> {
+        if (timed) {
+          applied(step, view, applied.report());
+        }
+      }
       case StepOutcome.Skipped skipped -> skipped(view, skipped, false);
       case StepOutcome.Halted halted -> skipped(view, Objects.requireNonNull(failed), true);
     }
     if (health != null && layer.isEnabled()) {
-      layers(health);
+      layers(health, layer);
     }
   }
 
-  private void applied(StepView view, StepReport report) {
-    if (!timed) {
-      return;
-    }
+  private static void applied(StepEvent step, StepView view, StepReport report) {
     // Both said each time, for an event that is used again keeps the times of the last one
     // otherwise.
     step.end();
@@ -112,7 +128,7 @@ public final class FlightRecorderEvents implements StepObserver {
   }
 
   /** Of a step in which the costly numbers were measured. */
-  private void layers(HealthObserver watched) {
+  private static void layers(HealthObserver watched, LayerEvent layer) {
     StepNumbers numbers = watched.recent().get(0);
     List<WatchedLayer> all = watched.monitor().run().layers();
     for (int i = 0; i < all.size(); i++) {
@@ -136,6 +152,9 @@ public final class FlightRecorderEvents implements StepObserver {
 
   @Override
   public void afterEpoch(EpochReport report) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     EpochEvent event = new EpochEvent();
     if (event.shouldCommit()) {
       event.epoch = report.epoch();
