@@ -61,6 +61,8 @@ final class CrossValidateCommand implements Callable<Integer> {
         "a cross-validation does not look at layers; 'evengrad train' says what is wrong in them");
     REFUSED.put(
         "--record", "a cross-validation trains many times; 'evengrad train' records one run");
+    REFUSED.put(
+        "--tensorboard", "a cross-validation trains many times; 'evengrad train' writes one run");
     REFUSED.put("--calibrate", "a cross-validation writes no model that it would correct");
     REFUSED.put("--threshold", "a cross-validation writes no model that would decide by it");
     REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");

@@ -100,7 +100,11 @@ final class KeptOptions {
           new Kept(
               "--threshold",
               options -> options.threshold,
-              (options, text) -> options.threshold = text));
+              (options, text) -> options.threshold = text),
+          new Kept(
+              "tensorboard-run",
+              options -> options.tensorboardRun,
+              (options, text) -> options.tensorboardRun = text));
 
   private KeptOptions() {}
 

@@ -119,7 +119,7 @@ record OutputFiles(Path model, Path checkpoint, boolean everyEpoch) {
     return model.resolveSibling(stem + "." + CHECKPOINT);
   }
 
-  private static Path path(String option, String text) {
+  static Path path(String option, String text) {
     try {
       if (!text.isEmpty()) {
         return Path.of(text);

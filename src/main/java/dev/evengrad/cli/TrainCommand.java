@@ -2,6 +2,7 @@ package dev.evengrad.cli;
 
 import dev.evengrad.data.BuiltIn;
 import dev.evengrad.health.Finding;
+import dev.evengrad.io.tensorboard.TensorBoardObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Mixin;
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
       "  evengrad train --record run.jsonl                      for 'evengrad inspect run.jsonl'",
       "  evengrad train --report report.html                    a page with charts of the run",
+      "  evengrad train --tensorboard runs                      for 'tensorboard --logdir runs'",
       "  evengrad train --data more.csv --start-from model.safetensors --rate 1e-4 --out"
           + " better.safetensors",
     })
@@ -67,6 +69,10 @@ final class TrainCommand implements Callable<Integer> {
     announce(recipe, files);
     Progress progress = progress(recipe);
     List<RunListener> listeners = listeners(recipe, files);
+    TensorBoardObserver board = TensorBoardOption.observer(options, recipe, progress::unsaved);
+    if (board != null && !options.quiet) {
+      streams.err().println(TensorBoardOption.announcement(board));
+    }
     HealthWatch health =
         options.noHealth && listeners.isEmpty()
             ? null
@@ -78,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
             state -> KeptOptions.keep(options, state),
             progress,
             health,
+            board,
             streams.err());
     TrainingRun.End end = run.run();
     if (health != null) {

@@ -313,6 +313,18 @@ final class TrainOptions {
   @Nullable String report;
 
   @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description =
+          "Write the run for TensorBoard, into a folder of its own in DIR, named by the time; with"
+              + " --resume it goes on in the folder of the run. 'tensorboard --logdir DIR' shows"
+              + " it. The weights do not depend on it. Default: none.")
+  @Nullable String tensorboard;
+
+  /// The name of that folder, which a checkpoint keeps.
+  @Nullable String tensorboardRun;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")

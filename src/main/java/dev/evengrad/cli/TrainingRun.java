@@ -4,6 +4,7 @@ import dev.evengrad.EvengradException;
 import dev.evengrad.ModelFileException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.io.Checkpoint;
+import dev.evengrad.io.tensorboard.TensorBoardObserver;
 import dev.evengrad.model.Model;
 import dev.evengrad.reference.RoundingCost;
 import dev.evengrad.reference.VerificationObserver;
@@ -33,6 +34,7 @@ final class TrainingRun {
   private final Steps steps;
   private final List<TrainingResult.Epoch> epochs = new ArrayList<>();
   private final @Nullable HealthWatch health;
+  private final @Nullable TensorBoardObserver board;
   private String failure = "";
 
   /// Whether the last checkpoint between epochs was written, or none was due yet.
@@ -45,12 +47,14 @@ final class TrainingRun {
   ///
   /// @param withSource adds to a state what a checkpoint has to know of the data
   /// @param health watches it; null if nobody does
+  /// @param board writes it for TensorBoard; null if that is not asked for
   TrainingRun(
       Recipe recipe,
       OutputFiles files,
       UnaryOperator<TrainingState> withSource,
       Progress progress,
       @Nullable HealthWatch health,
+      @Nullable TensorBoardObserver board,
       PrintStream err) {
     this.recipe = recipe;
     this.withSource = withSource;
@@ -58,6 +62,7 @@ final class TrainingRun {
     this.files = files;
     this.progress = progress;
     this.health = health;
+    this.board = board;
     this.err = err;
     this.steps = new Steps(progress);
     this.verification =
@@ -99,11 +104,15 @@ final class TrainingRun {
     long start = System.nanoTime();
     try (progress;
         health;
+        board;
         Trainer trainer =
             recipe.trainer(observers(), health == null ? null : health.settings(), this::scaled);
         Interruption interruption = Interruption.watching(trainer::requestStop)) {
       if (health != null) {
         health.begin(trainer);
+        if (board != null) {
+          board.watch(trainer.health());
+        }
       }
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
@@ -139,7 +148,14 @@ final class TrainingRun {
   }
 
   private List<StepObserver> observers() {
-    return verification == null ? List.of(steps) : List.of(steps, verification);
+    List<StepObserver> all = new ArrayList<>(List.of(steps));
+    if (verification != null) {
+      all.add(verification);
+    }
+    if (board != null) {
+      all.add(board);
+    }
+    return all;
   }
 
   /// How many steps were computed again and found right.
@@ -175,6 +191,9 @@ final class TrainingRun {
     progress.epoch(report, heldOut);
     if (health != null) {
       health.epoch(steps.last(), report, heldOut);
+    }
+    if (board != null && heldOut != null) {
+      board.evaluated(heldOut);
     }
     if (files.everyEpoch()) {
       saveBetweenEpochs(trainer);

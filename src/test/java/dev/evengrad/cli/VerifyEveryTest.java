@@ -105,6 +105,7 @@ class VerifyEveryTest {
             UnaryOperator.identity(),
             new Progress() {},
             null,
+            null,
             streams.err());
     TrainingRun.End end = run.run();
     assertInstanceOf(TrainingRun.End.Drifted.class, end);

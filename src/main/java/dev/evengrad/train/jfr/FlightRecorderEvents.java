@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlightRecorderEvents implements StepObserver {
   private final @Nullable HealthObserver health;
-  // Used again for every step: an event of its own would be allocated as soon as it is recorded. Made when there is a recording, for
+  // Used again for every step: an event of its own would be allocated as soon as it is recorded.
+  // Made when there is a recording, for
   // the classes of the Flight Recorder take some 50 ms to load.
   private @Nullable StepEvent step;
   private @Nullable LayerEvent layer;
