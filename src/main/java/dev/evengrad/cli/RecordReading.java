@@ -28,14 +28,17 @@ final class RecordReading {
     return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 
-  /// What they are called beside each other: the names of the files where these tell them apart.
+  /// What they are called beside each other: the names of the files without their endings where these tell them apart.
   static List<String> labels(List<String> records) {
-    List<String> names =
-        records.stream()
-            .map(record -> String.valueOf(ModelReading.path(record).getFileName()))
-            .toList();
+    List<String> names = records.stream().map(RecordReading::name).toList();
     boolean tell = new HashSet<>(names).size() == names.size();
     return (tell ? names : records)
         .stream().map(name -> name.equals("-") ? "standard input" : name).toList();
+  }
+
+  private static String name(String record) {
+    Path name = ModelReading.path(record).getFileName();
+    String bare = name == null ? "" : name.toString().replaceFirst("\\.jsonl(\\.gz)?$", "");
+    return bare.isEmpty() ? record : bare;
   }
 }

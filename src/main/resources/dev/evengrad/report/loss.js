@@ -25,33 +25,44 @@ function isWide(series) {
   return positive.length === values.length && high > 50 * low;
 }
 
-function ends(one) {
-  const y = one.line.y;
-  const numbers = y.filter(v => typeof v === 'number');
-  const firstBad = y.findIndex(v => typeof v === 'string');
-  return one.label + ': ' + figure(y[0]) + ' at step ' + one.line.x[0] + ', ' + figure(y[y.length - 1]) + ' at step '
-    + one.line.x[y.length - 1]
-    + (numbers.length > 0 ? ', lowest ' + figure(numbers.reduce((a, b) => Math.min(a, b))) : '')
-    + (firstBad > 0 ? ', not finite from step ' + one.line.x[firstBad] : '');
+// From where to where a line goes, in words.
+function ends(line, label, unit = '') {
+  const y = line.y;
+  const firstBad = y.findIndex(value => typeof value === 'string');
+  return label + ' ' + figure(y[0]) + unit + (y.length > 1 ? ' to ' + figure(y[y.length - 1]) + unit : '')
+    + (firstBad > 0 ? ' (not finite from step ' + line.x[firstBad] + ')' : '');
+}
+
+// The same of several lines of each run, which is named once.
+function endsOfRuns(kinds, unit = '', scaled = line => line) {
+  return page.runs.map(run => {
+    const texts = kinds.filter(([name]) => run.lines[name]).map(([name, label]) => ends(scaled(run.lines[name]), label, unit));
+    const text = texts.join(', ');
+    return page.runs.length > 1 ? run.label + ': ' + (text || 'not measured')
+      : text.charAt(0).toUpperCase() + text.slice(1);
+  }).join('; ') + '.';
 }
 
 function lossChart(parent) {
-  const series = collect([['loss', 'batch loss'], ['training_loss', 'training rows'], ['held_out_loss', 'held-out rows']]);
+  const kinds = [['loss', 'batch loss'], ['training_loss', 'training rows'], ['held_out_loss', 'held-out rows']];
+  const series = collect(kinds);
   if (series.length === 0) return;
   const thinned = page.runs.some(run => run.lines.loss && run.lines.loss.steps_per_bin > 1);
   new LineChart(parent, 'chart-loss', 'Loss', '', series, {
     log: isWide(series), choose: true,
-    summary: series.map(ends).join('; ') + '.'
+    summary: endsOfRuns(kinds)
       + (thinned ? ' Of many steps the lowest and the highest are drawn.' : ''),
   });
 }
 
 function accuracyChart(parent) {
-  const series = collect([['training_accuracy', 'training rows'], ['held_out_accuracy', 'held-out rows']]);
+  const kinds = [['training_accuracy', 'training rows'], ['held_out_accuracy', 'held-out rows']];
+  const series = collect(kinds);
+  const inPercent = line => ({...line, y: line.y.map(y => typeof y === 'number' ? 100 * y : y)});
   if (series.length === 0) return;
-  series.forEach(one => { one.line = {x: one.line.x, y: one.line.y.map(y => typeof y === 'number' ? 100 * y : y)}; });
+  series.forEach(one => { one.line = inPercent(one.line); });
   new LineChart(parent, 'chart-accuracy', 'Accuracy', 'in percent', series, {
-    log: false, summary: series.map(ends).join('; ') + '.',
+    log: false, summary: endsOfRuns(kinds, ' %', inPercent),
   });
 }
 
@@ -102,7 +113,8 @@ function normChart(parent, run, index) {
     keys: [...(run.clipped_steps > 0 ? [mark('--series-1', 'share of clipped steps, along the lower edge')] : []),
       ...(run.skipped_steps > 0 ? [mark('--bad', 'steps that were not applied, at the upper edge')] : [])],
     summary: count(run.clipped_steps, 'step') + ' of ' + run.steps.toLocaleString('en') + ' clipped ('
-      + percent(run.clipped_steps / run.steps) + '), ' + count(run.skipped_steps, 'step') + ' not applied. ' + ends(series[0]) + '.',
+      + percent(run.clipped_steps / run.steps) + '), ' + count(run.skipped_steps, 'step') + ' not applied. Before clipping the norm goes from '
+      + ends(run.lines.norm, '').trim() + '.',
   });
 }
 
@@ -129,6 +141,6 @@ function updatesChart(parent, run, index) {
       context.restore();
     },
     keys: [mark('--band', 'about 1e-3 is usual; above 1e-2 or below 1e-4 is worth a look')],
-    summary: series.map(ends).join('; ') + '.',
+    summary: 'Over the steps, ' + series.map(one => ends(one.line, one.label)).join('; ') + '.',
   });
 }
