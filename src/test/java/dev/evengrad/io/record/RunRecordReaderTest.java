@@ -69,6 +69,23 @@ class RunRecordReaderTest {
   }
 
   @Test
+  void whatElseIsKnownIsTextNumberOrTruth() {
+    ReadRecord read =
+        ReadRecord.of(
+            """
+            {"layers": ["a"], "about": {"seed": 7, "network": "mlp", "amp": true, "lr": [1]}}
+            {"step": 0, "layers": {"a": {"delta_norm": 0.25}}}
+            """);
+    assertEquals(
+        List.of("seed 7", "network mlp", "amp true", "lr "),
+        read.run().about().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    assertEquals(1, read.notes().size());
+    assertTrue(
+        read.notes().getFirst().toString().contains("field lr: expected a text"),
+        read.notes().toString());
+  }
+
+  @Test
   void cutAnywhereItIsReadUpToThere() {
     byte[] whole = (DESCRIPTION + STEPS).getBytes(UTF_8);
     ReadRecord all = ReadRecord.of(whole);
