@@ -107,7 +107,8 @@ class ReadmeTest {
   @CsvSource({
     "benchmarks/README.md, scripts/bench readme",
     "src/site/markdown/watching.md, scripts/bench readme",
-    "src/site/markdown/detection-benchmark.md, scripts/bench health --score"
+    "src/site/markdown/detection-benchmark.md, scripts/bench health --score",
+    "src/site/markdown/treatment-benchmark.md, scripts/bench readme"
   })
   void showsTheTablesOfTheResultsFiles(String page, String command) throws IOException {
     String text = Files.readString(Path.of(page));
