@@ -44,8 +44,11 @@ public record Attempt(
     }
   }
 
-  /** Whether it was trained. */
+  /** Whether it was trained as a treatment, rather than ruled out or to see whether it is needed. */
   public boolean tried() {
-    return outcome != Outcome.RULED_OUT;
+    return switch (outcome) {
+      case CURED, HELPED, NO_HELP, UNFINISHED -> true;
+      case RULED_OUT, NEEDLESS, NEEDED -> false;
+    };
   }
 }

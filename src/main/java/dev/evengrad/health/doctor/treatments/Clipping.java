@@ -29,24 +29,26 @@ final class Clipping implements Treatment {
       all.add(
           new Prescription(
               NAME,
-              "gradients clipped to a global norm of 1" + instead(clips),
+              change(clips, List.of(one)),
               settings.withChain(RateText.withClips(settings.chain(), one))));
     }
     if (!clips.isEmpty()) {
       all.add(
           new Prescription(
               NAME,
-              "no clip" + instead(clips),
+              change(clips, List.of()),
               settings.withChain(RateText.withClips(settings.chain()))));
     }
     return all;
   }
 
-  private static String instead(List<GradientTransform> clips) {
-    return clips.isEmpty()
-        ? ""
-        : " in the place of "
-            + String.join(", ", clips.stream().map(GradientTransform::text).toList());
+  static String change(List<GradientTransform> before, List<GradientTransform> after) {
+    String now = after.isEmpty() ? "no clip" : "gradients clipped by " + text(after);
+    return before.isEmpty() ? now : now + " in the place of " + text(before);
+  }
+
+  private static String text(List<GradientTransform> clips) {
+    return String.join(", ", clips.stream().map(GradientTransform::text).toList());
   }
 
   @Override
