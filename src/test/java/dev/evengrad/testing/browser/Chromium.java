@@ -11,7 +11,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -46,7 +45,6 @@ public final class Chromium implements AutoCloseable {
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
-  private final String emptyTab;
 
   private Chromium(Path chromium, Path chromedriver) {
     // It would warn that it knows the DevTools protocol of this very version by no class of its
@@ -64,7 +62,6 @@ public final class Chromium implements AutoCloseable {
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     driver = new ChromeDriver(service, options);
     driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
-    emptyTab = driver.getWindowHandle();
   }
 
   /** Starts one; empty where there is none on the {@code PATH}. */
@@ -85,10 +82,9 @@ public final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
-  /** A new tab, to be closed. */
-  public Page newPage() {
-    driver.switchTo().newWindow(WindowType.TAB);
-    return new Page(driver, emptyTab);
+  /** Its tab, made empty. */
+  public Page emptyPage() {
+    return new Page(driver);
   }
 
   /** Ends the browser, and what drives it. */

@@ -45,7 +45,7 @@ class ChromiumTest {
   }
 
   @Test
-  void whatATabLeftIsNotTheNextOnes(Page page) {
+  void whatATestLeftIsNotTheNextOnes(Page page) {
     assertEquals(List.of(), page.console());
     assertEquals(List.of(), page.requests());
   }

@@ -13,15 +13,16 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-/** A tab of a {@link Chromium}. */
-public final class Page implements AutoCloseable {
+/** The tab of a {@link Chromium}. */
+public final class Page {
   private final ChromeDriver driver;
-  private final String emptyTab;
 
-  Page(ChromeDriver driver, String emptyTab) {
+  /** Makes the tab an empty one: what other tests left is none of this one's. */
+  Page(ChromeDriver driver) {
     this.driver = driver;
-    this.emptyTab = emptyTab;
-    // What other tabs left behind is none of this one's.
+    driver.get("about:blank");
+    devTools("Emulation.clearDeviceMetricsOverride", Map.of());
+    devTools("Emulation.setEmulatedMedia", Map.of("media", ""));
     console();
     requests();
   }
@@ -131,11 +132,5 @@ public final class Page implements AutoCloseable {
     Map<String, Object> answer =
         devTools("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
     return Base64.getDecoder().decode((String) answer.get("data"));
-  }
-
-  @Override
-  public void close() {
-    driver.close();
-    driver.switchTo().window(emptyTab);
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test its page, and closes page and browser also when tests fail: JUnit closes what is in its stores. */
+/** Gives a test its page, and closes the browser also when tests fail: JUnit closes what is in its stores. */
 final class PageParameter implements ExecutionCondition, ParameterResolver {
   private static final Namespace OURS = Namespace.create(PageParameter.class);
 
@@ -57,6 +57,6 @@ final class PageParameter implements ExecutionCondition, ParameterResolver {
     Chromium chromium = chromium(context).orElseThrow(() -> new AssertionError(Chromium.MISSING));
     return context
         .getStore(OURS)
-        .computeIfAbsent(Page.class, key -> chromium.newPage(), Page.class);
+        .computeIfAbsent(Page.class, key -> chromium.emptyPage(), Page.class);
   }
 }
