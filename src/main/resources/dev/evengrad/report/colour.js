@@ -23,9 +23,14 @@ function oklch(lightness, chroma, hue) {
   });
 }
 
-// From dark violet through blue and green to pale yellow: what is larger is lighter.
+// Viridis, by nine of its colours (public domain, from Matplotlib): what is larger is lighter.
+const VIRIDIS = ['440154', '472d7b', '3b528b', '2c728e', '21918c', '28ae80', '5ec962', 'addc30', 'fde725']
+  .map(colour => [0, 2, 4].map(at => parseInt(colour.slice(at, at + 2), 16)));
+
 function sequential(t) {
-  return oklch(0.28 + 0.66 * t, 0.12 + 0.05 * Math.sin(Math.PI * t), 305 - 205 * t);
+  const place = t * (VIRIDIS.length - 1);
+  const from = Math.min(VIRIDIS.length - 2, Math.floor(place));
+  return VIRIDIS[from].map((c, i) => Math.round(c + (VIRIDIS[from + 1][i] - c) * (place - from)));
 }
 
 // Blue below the middle, orange above it, grey between.

@@ -1,4 +1,8 @@
 // What all charts have: a caption, a summary, a readout, and a table that is made when it is opened.
+// What is left of the data and right of them, in CSS pixels, where names leave it at that: steps stand below each other.
+const LEFT = 64;
+const RIGHT = 24;
+
 const charts = [];
 const waiting = new Set();
 

@@ -24,15 +24,18 @@ class HeatMap {
     register(this);
   }
 
-  // What is measured in some steps only, e.g. in every 16th, holds until it is measured again.
+  // What is measured in some steps only, e.g. in every 16th, holds until it is measured again. In which bin that was is kept.
   hold() {
     let held = false;
+    this.source = new Int32Array(this.high.length);
     for (let layer = 0; layer < this.layers; layer++) {
       let since = -1;
       for (let bin = 0; bin < this.bins; bin++) {
         const at = layer * this.bins + bin;
         if (this.high[at] !== NONE) since = bin;
-        else if (since >= 0 && bin - since < MOST_HELD) {
+        this.source[at] = bin;
+        if (since < bin && since >= 0 && bin - since < MOST_HELD) {
+          this.source[at] = since;
           this.low[at] = this.low[at - 1];
           this.high[at] = this.high[at - 1];
           held = true;
@@ -86,9 +89,9 @@ class HeatMap {
     const context = this.canvas.getContext('2d');
     context.font = this.font = '12px ' + getComputedStyle(document.body).fontFamily;
     const longest = Math.max(...this.run.layers.map(layer => context.measureText(layer.name).width));
-    this.left = Math.ceil(Math.min(longest, width * 0.25)) + 10;
+    this.left = Math.max(LEFT, Math.ceil(Math.min(longest, width * 0.25)) + 10);
     this.top = 4;
-    this.width = width - this.left - 14;
+    this.width = width - this.left - RIGHT;
     this.height = Math.max(24, row * this.layers);
     this.canvas.style.width = width + 'px';
     this.canvas.style.height = this.top + this.height + 40 + 'px';
@@ -265,8 +268,11 @@ class HeatMap {
     const low = this.level(this.low, this.at.layer, this.at.bin);
     const high = this.level(this.high, this.at.layer, this.at.bin);
     const value = low === high ? levelText(low) : levelText(low) + ' to ' + levelText(high);
-    this.parts.readout.textContent = this.run.layers[this.at.layer].name + ', '
-      + steps(this.run.grid.first[this.at.bin], this.run.grid.last[this.at.bin]) + ': ' + this.what.quantity + ' ' + value;
+    const {first, last} = this.run.grid;
+    const source = this.level(this.source, this.at.layer, this.at.bin);
+    this.parts.readout.textContent = this.run.layers[this.at.layer].name + ', ' + steps(first[this.at.bin], last[this.at.bin])
+      + ': ' + this.what.quantity + ' ' + value
+      + (source === this.at.bin ? '' : ', measured at ' + steps(first[source], last[source]));
     this.mark();
   }
 

@@ -11,7 +11,8 @@ class LineChart {
     this.bad = series.flatMap((one, s) => one.line.y.flatMap((y, i) =>
       typeof y === 'string' ? [{series: s, x: one.line.x[i], until: one.line.x[i + 1], kind: y}] : []));
     this.parts.summary.textContent = options.summary;
-    this.holder.setAttribute('aria-label', title + ' ' + unit + '. Arrow keys read single points.');
+    this.holder.setAttribute('aria-label', title + (options.run ? ' of ' + options.run.label : '')
+      + (unit ? ', ' + unit : '') + '. Arrow keys read single points.');
     this.holder.setAttribute('aria-describedby', this.parts.summary.id);
     if (options.choose) this.choice();
     this.keys();
@@ -30,12 +31,23 @@ class LineChart {
     this.parts.tools.append(element('label', {}, box, ' log scale'));
   }
 
-  // What is drawn: null is a gap.
-  values(one) {
-    if (!this.log) return one.line.y.map(y => typeof y === 'string' ? null : y);
-    const positive = one.line.y.filter(y => typeof y === 'number' && y > 0);
-    const floor = positive.length === 0 ? 0 : Math.log10(Math.min(...positive)) - 0.5;
-    return one.line.y.map(y => typeof y === 'string' ? null : y > 0 ? Math.log10(y) : floor);
+  // What is drawn: null is a gap. On a logarithmic scale zeros lie below all that is greater.
+  values() {
+    if (!this.log) return this.series.map(one => one.line.y.map(y => typeof y === 'string' ? null : y));
+    let lowest = Infinity;
+    for (const y of this.series.flatMap(one => one.line.y)) {
+      if (y > 0 && y < lowest) lowest = y;
+    }
+    const floor = lowest === Infinity ? 0 : Math.log10(lowest) - 0.5;
+    return this.series.map(one => one.line.y.map(y => typeof y === 'string' ? null : y > 0 ? Math.log10(y) : floor));
+  }
+
+  // All steps of all runs, so that charts stand in line, unless the reader chose some of them.
+  steps(data, low, high) {
+    const [first, last] = this.options.xRange || [firstStep, lastStep];
+    const all = data[0];
+    if (low > all[0] || high < all[all.length - 1]) return [Math.max(first, low), Math.min(last, high)];
+    return first === last ? [first - 0.5, last + 0.5] : [first, last];
   }
 
   range(low, high) {
@@ -50,7 +62,8 @@ class LineChart {
   }
 
   draw() {
-    const data = uPlot.join(this.series.map(one => [one.line.x, this.values(one)]));
+    const values = this.values();
+    const data = uPlot.join(this.series.map((one, s) => [one.line.x, values[s]]));
     if (this.plot) this.plot.destroy();
     const axis = {
       stroke: css('--muted'),
@@ -60,22 +73,20 @@ class LineChart {
       labelFont: '12px ' + getComputedStyle(document.body).fontFamily,
     };
     const width = Math.max(200, this.parts.plot.clientWidth);
-    const [first, last] = this.options.xRange || [firstStep, lastStep];
     this.plot = new uPlot({
       width,
       height: width < 500 ? 210 : 260,
       legend: {show: false},
-      padding: [8, 24, 0, 0],
+      padding: [8, RIGHT, 0, 0],
       cursor: {y: false, drag: {x: true, y: false}},
       scales: {
-        x: {time: false, range: (u, low, high) => low === high ? [low - 0.5, high + 0.5]
-          : [Math.max(first, low), Math.min(Math.max(last, first + 1), high)]},
+        x: {time: false, range: (u, low, high) => this.steps(data, low, high)},
         y: {range: (u, low, high) => this.range(low, high)},
       },
       axes: [
         {...axis, label: this.options.xLabel || 'step', labelSize: 18, size: 30, space: 70,
           values: this.options.xValues || ((u, all) => all.map(v => Number.isInteger(v) ? String(v) : ''))},
-        {...axis, size: 64, space: 32,
+        {...axis, size: LEFT, space: 32,
           splits: this.log ? (u, a, low, high) => logTicks(low, high, u.height / 50) : undefined,
           values: (u, all) => all.map(v => this.log ? power(v) : figure(Number(v.toPrecision(6))))},
       ],

@@ -120,6 +120,13 @@ function normChart(parent, run, index) {
 
 const HEALTHY_RATIO = -3;
 
+// Between two values of the y axis.
+function paintBand(u, from, to) {
+  const low = u.valToPos(from, 'y', true), high = u.valToPos(to, 'y', true);
+  u.ctx.fillStyle = css('--band');
+  u.ctx.fillRect(u.bbox.left, high, u.bbox.width, low - high);
+}
+
 function updatesChart(parent, run, index) {
   if (!run.lines.updates_largest) return;
   const series = [
@@ -131,14 +138,9 @@ function updatesChart(parent, run, index) {
     log: true, run, include: [HEALTHY_RATIO - 1, HEALTHY_RATIO + 1],
     xRange: [run.first_step, run.last_step],
     paint: u => {
-      const context = u.ctx;
-      const [low, middle, high] = [-1, 0, 1].map(off => u.valToPos(HEALTHY_RATIO + off, 'y', true));
-      context.save();
-      context.fillStyle = css('--band');
-      context.fillRect(u.bbox.left, high, u.bbox.width, low - high);
-      context.fillStyle = css('--band-line');
-      context.fillRect(u.bbox.left, middle, u.bbox.width, 1.5 * (window.devicePixelRatio || 1));
-      context.restore();
+      paintBand(u, HEALTHY_RATIO - 1, HEALTHY_RATIO + 1);
+      u.ctx.fillStyle = css('--band-line');
+      u.ctx.fillRect(u.bbox.left, u.valToPos(HEALTHY_RATIO, 'y', true), u.bbox.width, 1.5 * (window.devicePixelRatio || 1));
     },
     keys: [mark('--band', 'about 1e-3 is usual; above 1e-2 or below 1e-4 is worth a look')],
     summary: 'Over the steps, ' + series.map(one => ends(one.line, one.label)).join('; ') + '.',

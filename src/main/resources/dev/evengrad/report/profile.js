@@ -1,3 +1,6 @@
+// Decades between the limits of vanishing and exploding, before the room that narrow layers get.
+const HEALTHY = [-2, 0.85];
+
 // How the gradient goes over depth: what was measured, and what the forecast expected.
 function profileChart(parent, run, index) {
   const profile = run.profile;
@@ -14,8 +17,11 @@ function profileChart(parent, run, index) {
   ];
   const decades = value => figure(typeof value === 'number' ? Math.round(value * 100) / 100 : value);
   new LineChart(parent, 'chart-profile-' + index, 'Gradient over depth',
-    'log10 of |delta| over that of ' + profile.layers[profile.layers.length - 1], series, {
-      log: false, run, xRange: [0, Math.max(1, x.length - 1)], xLabel: 'layer, from the input',
+    'log10 of |delta| over that of ' + shortName(profile.layers[profile.layers.length - 1], 40), series, {
+      log: false, run, include: HEALTHY,
+      paint: u => paintBand(u, ...HEALTHY),
+      keys: [mark('--band', 'a gradient that neither vanishes nor explodes')],
+      xRange: [0, Math.max(1, x.length - 1)], xLabel: 'layer, from the input',
       xValues: (u, all) => all.map(v => Number.isInteger(v) && profile.layers[v] !== undefined ? shortName(profile.layers[v]) : ''),
       xName: i => profile.layers[i],
       summary: 'From ' + profile.layers[0] + ' to ' + profile.layers[x.length - 1] + ', in decades: '
@@ -26,6 +32,6 @@ function profileChart(parent, run, index) {
     });
 }
 
-function shortName(name) {
-  return name.length > 10 ? '\u2026' + name.slice(-9) : name;
+function shortName(name, most = 10) {
+  return name.length > most ? '\u2026' + name.slice(1 - most) : name;
 }

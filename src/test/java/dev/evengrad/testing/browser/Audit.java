@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader could not read in a page as it is shown. */
 public final class Audit {
   private static final String SCRIPT = load();
 
   private final Page page;
+  private @Nullable List<?> nodes;
 
   /** Of what that page has open. */
   public Audit(Page page) {
@@ -25,13 +27,10 @@ public final class Audit {
    * from its background; none if all is well.
    */
   public List<String> complaints() {
-    List<String> complaints = new ArrayList<>();
-    for (String part : List.of("sideways", "cutText", "overlaps", "faint")) {
-      for (String complaint : page.texts(SCRIPT + "return audit." + part + "();")) {
-        complaints.add(part + ": " + complaint);
-      }
-    }
-    return complaints;
+    return page.texts(
+        SCRIPT
+            + "return Object.entries(audit).flatMap(([part, look]) => look().map(text => part + ':"
+            + " ' + text));");
   }
 
   /**
@@ -44,10 +43,12 @@ public final class Audit {
     return page.number(SCRIPT + "return inked(" + canvas + ", ..." + area + ").fraction;");
   }
 
-  /** What assistive software is told of everything of a role: the names, empty where there is none. */
+  /** What assistive software was told of everything of a role when this was asked first: the names, empty where there is none. */
   public List<String> names(String role) {
     List<String> names = new ArrayList<>();
-    List<?> nodes = (List<?>) page.devTools("Accessibility.getFullAXTree", Map.of()).get("nodes");
+    if (nodes == null) {
+      nodes = (List<?>) page.devTools("Accessibility.getFullAXTree", Map.of()).get("nodes");
+    }
     for (Object node : nodes) {
       Map<?, ?> fields = (Map<?, ?>) node;
       if (!Boolean.TRUE.equals(fields.get("ignored")) && role.equals(value(fields, "role"))) {

@@ -98,6 +98,11 @@ public final class Page {
     actions.perform();
   }
 
+  /** Moves the pointer to a place in the window, in CSS pixels. */
+  public void point(double x, double y) {
+    devTools("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
+  }
+
   /** What the console got since this was asked last: errors, warnings and notes. */
   public List<String> console() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -3,8 +3,8 @@
 
 const visible = element => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 
-// Text for screen readers alone is clipped to a pixel on purpose.
-const forScreenReadersAlone = element => element.closest(".visually-hidden") !== null;
+// Text for screen readers alone is out of sight on purpose, and so is a link past what comes first, until the keyboard reaches it.
+const forScreenReadersAlone = element => element.closest(".visually-hidden, .skip:not(:focus)") !== null;
 
 const describe = node => {
   const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
@@ -53,6 +53,11 @@ const audit = {
       if (box.width > 0 && (box.right > width + 1 || box.left < -1)) {
         complaints.push(`${describe(element)} reaches from ${box.left} to ${box.right} in a window of ${width}`);
       }
+    }
+    for (const node of texts()) {
+      if (scroller(node.parentElement)) continue;
+      const box = boxes(node).find(one => one.right > width + 1);
+      if (box) complaints.push(`${describe(node)} reaches to ${box.right} in a window of ${width}`);
     }
     return complaints.slice(0, 20);
   },
