@@ -42,6 +42,7 @@ function runSection(main, run, index) {
 function build() {
   const main = document.getElementById('main');
   overview(main);
+  treatmentSection(main);
   page.runs.forEach((run, index) => findingsList(main, run, index));
   lossChart(main);
   accuracyChart(main);

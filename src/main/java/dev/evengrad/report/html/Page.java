@@ -24,6 +24,7 @@ final class Page {
           "line.js",
           "loss.js",
           "profile.js",
+          "treatment.js",
           "findings.js",
           "summary.js",
           "main.js");

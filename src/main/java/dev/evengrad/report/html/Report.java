@@ -3,6 +3,8 @@ package dev.evengrad.report.html;
 import dev.evengrad.DataException;
 import dev.evengrad.MissingLibraryException;
 import dev.evengrad.ModelFileException;
+import dev.evengrad.health.doctor.Diagnosis;
+import dev.evengrad.health.doctor.TreatmentResult;
 import dev.evengrad.io.format.AtomicFile;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonArray;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs on one HTML page: losses and accuracies over each other, and for each run heat maps of layers by steps, update ratios, clipping,
@@ -36,10 +39,12 @@ public final class Report {
   private static final int BEGINNING = 512;
 
   private final List<ReportedRun> runs;
+  private final @Nullable JsonObject treatment;
   private final ChartLibrary library;
 
-  private Report(List<ReportedRun> runs, ChartLibrary library) {
+  private Report(List<ReportedRun> runs, @Nullable JsonObject treatment, ChartLibrary library) {
     this.runs = runs;
+    this.treatment = treatment;
     this.library = library;
   }
 
@@ -66,7 +71,17 @@ public final class Report {
         throw new DataException(run.label() + ": there was no step, so there is nothing to report");
       }
     }
-    return new Report(List.copyOf(runs), new ChartLibrary(loader));
+    return new Report(List.copyOf(runs), null, new ChartLibrary(loader));
+  }
+
+  /** The same, headed by what is wrong with the run; its runs are that of the diagnosis. */
+  public Report with(Diagnosis diagnosis) {
+    return new Report(runs, TreatmentJson.of(diagnosis), library);
+  }
+
+  /** The same, headed by the treatments that were tried; its runs are as a rule those before and after treatment. */
+  public Report with(TreatmentResult result) {
+    return new Report(runs, TreatmentJson.of(result), library);
   }
 
   /**
@@ -121,9 +136,12 @@ public final class Report {
     for (int i = 0; i < runs.size(); i++) {
       list.add(RunJson.of(runs.get(i), labels.get(i)));
     }
-    JsonObject data = JsonObject.builder().put("runs", new JsonArray(list)).build();
+    JsonObject.Builder data = JsonObject.builder().put("runs", new JsonArray(list));
+    if (treatment != null) {
+      data.put("treatment", treatment);
+    }
     String title = labels.stream().limit(3).collect(Collectors.joining(", "));
-    return Page.of(title + (labels.size() > 3 ? ", ..." : ""), Json.write(data), library);
+    return Page.of(title + (labels.size() > 3 ? ", ..." : ""), Json.write(data.build()), library);
   }
 
   /** No two are the same. */

@@ -159,6 +159,33 @@ class ReportTest {
   }
 
   @Test
+  void treatmentsStandAboveTheRuns() {
+    Report report =
+        Report.of(MadeRun.reported("before", RUN, 4), MadeRun.reported("after", RUN, 4));
+    assertEquals(null, data(report.html()).find("treatment"));
+    JsonObject treated = treatment(report.with(MadeTreatment.result(HOSTILE)));
+    assertEquals("cured", treated.get("outcome").asString());
+    assertEquals(HOSTILE, treated.get("explanation").asString());
+    assertEquals(2, treated.get("attempts").asArray().size());
+    JsonObject first = treated.get("attempts").asArray().get(0).asObject();
+    assertEquals("ruled out", first.get("outcome").asString());
+    JsonObject before = treated.get("before").asObject();
+    assertEquals(-3, before.get("first").asArray().doubles()[0], 1e-6);
+    assertEquals(0, before.get("first").asArray().doubles()[5]);
+    assertEquals(0.975, treated.get("after").asObject().get("score").asDouble());
+    JsonObject found = treatment(report.with(MadeTreatment.diagnosis("too deep")));
+    assertEquals("sick", found.get("outcome").asString());
+    assertEquals("too deep", found.get("remedy").asObject().get("change").asString());
+    assertEquals(null, found.find("attempts"));
+  }
+
+  private static JsonObject treatment(Report report) {
+    String html = report.html();
+    assertFalse(html.contains("<img"));
+    return data(html).get("treatment").asObject();
+  }
+
+  @Test
   void aStepAllocatesNothingHoweverManyCameBefore() {
     ReportedRun reported = new ReportedRun("run", RUN, null);
     StepNumbers numbers = new StepNumbers(3);
