@@ -304,8 +304,9 @@ class HeatMap {
 
   across(bin) {
     const named = layer => levelText(this.level(this.high, layer, bin)) + ' in ' + this.run.layers[layer].name;
-    const from = 'At ' + steps(this.run.grid.first[bin], this.run.grid.last[bin]) + ' ' + named(0);
-    return this.layers === 1 ? from : from + ' and ' + named(this.layers - 1);
+    const when = steps(this.run.grid.first[bin], this.run.grid.last[bin]);
+    const from = when.charAt(0).toUpperCase() + when.slice(1) + ': ' + named(0);
+    return this.layers === 1 ? from : from + ', ' + named(this.layers - 1);
   }
 
   summarize() {

@@ -33,6 +33,7 @@ function runSection(main, run, index) {
     }
   }
   normChart(section, run, index);
+  eventsList(section, run);
   if (missing.length > 0) {
     section.append(element('p', {class: 'summary'}, 'Not in the record: ' + missing.join(', ') + '.'));
   }

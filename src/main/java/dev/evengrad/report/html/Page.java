@@ -26,6 +26,7 @@ final class Page {
           "profile.js",
           "treatment.js",
           "findings.js",
+          "events.js",
           "summary.js",
           "main.js");
 

@@ -26,6 +26,7 @@ public final class ReportedRun {
   private final HeatGrids grids;
   private final ProfileRange profile;
   private final SkippedSteps skipped = new SkippedSteps();
+  private final Events events = new Events();
   private List<Finding> findings = List.of();
   private boolean watched;
   private List<RecordNote> notes = List.of();
@@ -95,6 +96,11 @@ public final class ReportedRun {
     skipped.accept(numbers);
   }
 
+  /** Takes a sentence on what happened in a step, e.g. that a batch was set aside. Of very many the first are shown. */
+  public void event(long step, String sentence) {
+    events.add(step, sentence);
+  }
+
   /** Takes what was measured after a step. */
   public void accept(EvaluationNumbers numbers) {
     lines.accept(numbers);
@@ -132,6 +138,10 @@ public final class ReportedRun {
 
   SkippedSteps skipped() {
     return skipped;
+  }
+
+  Events events() {
+    return events;
   }
 
   /** Whether anybody looked for findings. */

@@ -37,6 +37,8 @@ final class RunJson {
             .put("clipped_steps", reported.clippedSteps())
             .put("skipped_steps", reported.skipped().count())
             .put("skipped", reported.skipped().json())
+            .put("events", reported.events().json())
+            .put("event_count", reported.events().count())
             .put("last_loss", Figure.json(reported.lines().lastLoss()))
             .put("held_out_accuracy", Figure.json(reported.lines().lastHeldOutAccuracy()))
             .put("lines", reported.lines().json())

@@ -145,6 +145,15 @@ class ReportTest {
     JsonObject skipped = run.get("skipped").asArray().get(0).asObject();
     assertEquals("gradient_not_finite", skipped.get("reason").asString());
     assertEquals("b", skipped.get("layer").asString());
+    for (int step = 0; step < 1000; step++) {
+      reported.event(step, "batch " + step + " was set aside");
+    }
+    run = run(Report.of(reported).html());
+    assertEquals(1000, run.get("event_count").asInt());
+    assertEquals(200, run.get("events").asArray().size());
+    assertEquals(
+        "batch 0 was set aside",
+        run.get("events").asArray().get(0).asObject().get("text").asString());
   }
 
   @Test
