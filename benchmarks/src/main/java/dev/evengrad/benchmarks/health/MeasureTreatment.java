@@ -35,9 +35,14 @@ public final class MeasureTreatment {
   /// are measured, each with the number of sick runs that it gets, the first ones, or `all`: `evengrad all untreated 60`. Evengrad gets the healthy ones
   /// and those with shuffled labels too.
   public static void main(String[] args) throws IOException, InterruptedException {
+    measure(args, System.err::println);
+  }
+
+  static void measure(String[] args, Consumer<String> progress)
+      throws IOException, InterruptedException {
     Map<Long, Outcome> outcomes = Outcomes.read(Path.of(args[0])).all();
     TreatedRuns runs = TreatedRuns.read(Path.of(args[1]), args[2], args[3]);
-    MeasureTreatment measure = new MeasureTreatment(outcomes, runs, args[2], System.err::println);
+    MeasureTreatment measure = new MeasureTreatment(outcomes, runs, args[2], progress);
     long from = Long.parseLong(args[4]);
     long to = Long.parseLong(args[5]);
     for (int i = 6; i < args.length; i += 2) {
