@@ -48,8 +48,8 @@ final class CommonOptions {
     codes.put(" " + ExitCode.OK, "success");
     codes.put(
         " " + ExitCode.FAILED,
-        "a verification failed, training halted, outputs are not a number, or results could not be"
-            + " written");
+        "a verification failed, training halted, outputs are not a number, results could not be"
+            + " written, or diagnose found a run sick and did not cure it");
     codes.put(" " + ExitCode.BAD_INPUT, "bad input: options, data, model file");
     codes.put(" " + ExitCode.INTERNAL, "internal error");
     codes.put(ExitCode.INTERRUPTED + "", "interrupted; train saves a checkpoint first");

@@ -1,11 +1,8 @@
 package dev.evengrad.cli;
 
-import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Trainer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,41 +31,32 @@ import picocli.CommandLine.Spec;
     })
 final class CrossValidateCommand implements Callable<Integer> {
   /// Options of `train` that have no meaning here, and why.
-  private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+  private static final String PEEKING =
+      "each fold trains all --epochs: rows that say when to stop can no longer measure the"
+          + " result";
 
-  static {
-    REFUSED.put("--validation", "the number of --folds decides how many rows are held out");
-    REFUSED.put("--stratified", "folds are stratified by themselves wherever there are classes");
-    REFUSED.put(
-        "--start-from",
-        "that model may have learned from rows that a fold holds out; folds begin with new"
-            + " weights");
-    String peeking =
-        "each fold trains all --epochs: rows that say when to stop can no longer measure the"
-            + " result";
-    REFUSED.put("--patience", peeking);
-    REFUSED.put("--monitor", peeking);
-    REFUSED.put("--min-delta", peeking);
-    REFUSED.put("--keep", peeking);
-    REFUSED.put("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint");
-    REFUSED.put("--resume", "a cross-validation is not resumed; leave it out");
-    REFUSED.put(
-        "--verify-every",
-        "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
-            + " steps");
-    REFUSED.put(
-        "--no-health",
-        "a cross-validation does not look at layers; 'evengrad train' says what is wrong in them");
-    REFUSED.put(
-        "--record", "a cross-validation trains many times; 'evengrad train' records one run");
-    REFUSED.put(
-        "--tensorboard", "a cross-validation trains many times; 'evengrad train' writes one run");
-    REFUSED.put("--calibrate", "a cross-validation writes no model that it would correct");
-    REFUSED.put("--threshold", "a cross-validation writes no model that would decide by it");
-    REFUSED.put("--precision", "a cross-validation writes no model whose weights it would round");
-    REFUSED.put(
-        "--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");
-  }
+  private static final RefusedOptions REFUSED =
+      new RefusedOptions()
+          .with("--validation", "the number of --folds decides how many rows are held out")
+          .with("--stratified", "folds are stratified by themselves wherever there are classes")
+          .with("--start-from", "that model may have learned from rows that a fold holds out; folds begin with new"
+            + " weights")
+          .with("--patience", PEEKING)
+          .with("--monitor", PEEKING)
+          .with("--min-delta", PEEKING)
+          .with("--keep", PEEKING)
+          .with("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint")
+          .with("--resume", "a cross-validation is not resumed; leave it out")
+          .with("--verify-every", "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
+            + " steps")
+          .with("--no-health", "a cross-validation does not look at layers; 'evengrad train' says what is wrong in them")
+          .with("--record", "a cross-validation trains many times; 'evengrad train' records one run")
+          .with("--report", "a cross-validation trains many times; 'evengrad train' reports on one run")
+          .with("--tensorboard", "a cross-validation trains many times; 'evengrad train' writes one run")
+          .with("--calibrate", "a cross-validation writes no model that it would correct")
+          .with("--threshold", "a cross-validation writes no model that would decide by it")
+          .with("--precision", "a cross-validation writes no model whose weights it would round")
+          .with("--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");
 
   private final Streams streams;
 
@@ -93,21 +81,14 @@ final class CrossValidateCommand implements Callable<Integer> {
   /// The command with the options of `train`, those that are refused left out of its help.
   static CommandLine commandLine(Streams streams) {
     CommandLine command = new CommandLine(new CrossValidateCommand(streams));
-    CommandSpec spec = command.getCommandSpec();
-    // All of them, for their order in the help.
-    for (OptionSpec option : new ArrayList<>(spec.options())) {
-      spec.remove(option);
-      spec.addOption(changed(option));
-    }
+    REFUSED.hide(command.getCommandSpec(), CrossValidateCommand::changed);
     return command;
   }
 
   private static OptionSpec changed(OptionSpec option) {
     String name = option.longestName();
     OptionSpec.Builder changed = OptionSpec.builder(option);
-    if (REFUSED.containsKey(name)) {
-      changed.hidden(true);
-    } else if (name.equals("--epochs")) {
+    if (name.equals("--epochs")) {
       changed.description(
           "Walks through the rows of each fold. Default: " + TrainOptions.EPOCHS + ".");
     } else if (name.equals("--seed")) {
@@ -120,12 +101,7 @@ final class CrossValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    REFUSED.forEach(
-        (name, reason) -> {
-          if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
-            throw new OptionException(name, reason);
-          }
-        });
+    REFUSED.check(spec);
     long start = System.nanoTime();
     FoldRecipes recipes = RecipeReader.folds(options, folds);
     Recipe first = recipes.first();
@@ -179,18 +155,10 @@ final class CrossValidateCommand implements Callable<Integer> {
     Steps steps = new Steps(progress);
     try (progress;
         Trainer trainer = recipe.trainer(steps, progress::scaled)) {
-      progress.begin(0, (long) recipe.epochs() * recipe.stepsPerEpoch());
-      while (trainer.epochs() < recipe.epochs()) {
-        EpochReport report = trainer.epoch(recipe.training());
-        failure = report.halted() != null ? report.halted().message() : steps.fruitless();
-        if (!failure.isEmpty()) {
-          return null;
-        }
-        // the loss of the rows that are held out would be a look at the result
-        trainer.tell(
-            PlateauFigure.of(recipe.schedule(), null, recipe.loss())
-                .of(report.loss(), report.metrics()));
-        progress.epoch(report, null);
+      // the loss of the rows that are held out would be a look at the result
+      failure = new PlainRun(recipe, steps, progress, () -> false).train(trainer, false);
+      if (!failure.isEmpty()) {
+        return null;
       }
       return FoldResult.of(fold, recipe, trainer);
     }

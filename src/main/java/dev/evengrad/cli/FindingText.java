@@ -39,6 +39,11 @@ final class FindingText {
   /// As [#summary], with all that is known of each, of those that are over too, and what to try on a line of its own. Names of
   /// layers may come from a stranger's file: what could break a terminal is escaped.
   static List<String> details(List<Finding> findings) {
+    return details(findings, 0);
+  }
+
+  /// As the other, with up to so many pieces of evidence for each, a line each.
+  static List<String> details(List<Finding> findings, int mostEvidence) {
     if (findings.isEmpty()) {
       return summary(findings);
     }
@@ -46,11 +51,32 @@ final class FindingText {
     lines.add(counts(findings));
     for (Finding finding : findings) {
       lines.add("  " + Quoted.sentence(head(finding) + lasted(finding) + ": " + finding.message()));
+      evidence(finding, mostEvidence, lines);
       if (!finding.remedy().isEmpty()) {
         lines.add("    try: " + Quoted.sentence(finding.remedy()));
       }
     }
     return lines;
+  }
+
+  private static void evidence(Finding finding, int most, List<String> lines) {
+    List<Finding.Evidence> evidence = finding.evidence();
+    for (Finding.Evidence e : evidence.subList(0, Math.min(most, evidence.size()))) {
+      lines.add(
+          "    "
+              + Quoted.sentence(
+                  (e.layer().isEmpty() ? "" : e.layer() + ", ")
+                      + (e.step() == 0 ? "" : "step " + e.step() + ", ")
+                      + e.quantity())
+              + " "
+              + Figures.figure(e.value())
+              + " (limit "
+              + Figures.figure(e.threshold())
+              + ")");
+    }
+    if (most > 0 && evidence.size() > most) {
+      lines.add("    ... " + (evidence.size() - most) + " more");
+    }
   }
 
   private static String counts(List<Finding> findings) {

@@ -125,6 +125,11 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
             + " layers like these";
   }
 
+  /// The verdict and what it comes from, in a line.
+  String brief() {
+    return forecast.verdict() + ": " + factor();
+  }
+
   private String factor() {
     int layers = forecast.profile().size();
     if (layers == 0) {
@@ -267,7 +272,7 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
   }
 
   /// Null where a number has no meaning.
-  private static JsonValue number(double value) {
+  static JsonValue number(double value) {
     return Double.isNaN(value) ? new JsonNull() : JsonValue.of(value);
   }
 

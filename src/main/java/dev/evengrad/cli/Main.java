@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
       "  evengrad predict flowers.safetensors new.csv",
       "  evengrad forecast --network 'input 64; repeat 20 [dense 64 tanh]; dense 10'",
       "  evengrad inspect run.jsonl              what is wrong with a recorded run",
+      "  evengrad diagnose --treat --network 'input 64; repeat 20 [dense 64 tanh]; dense 10'",
       "  evengrad report run.jsonl               the same as a page with charts",
       "  evengrad verify                         every operation against the reference",
       "  evengrad --list                         layers, losses, optimizers and all the like",
@@ -75,6 +76,7 @@ public final class Main implements Runnable {
     main.addSubcommand(new ShowCommand(streams));
     main.addSubcommand(new ForecastCommand(streams));
     main.addSubcommand(new InspectCommand(streams));
+    main.addSubcommand(DiagnoseCommand.commandLine(streams));
     main.addSubcommand(new ReportCommand(streams));
     main.addSubcommand(new ImportCommand(streams));
     main.addSubcommand(new ExportCommand(streams));

@@ -1,0 +1,183 @@
+package dev.evengrad.cli;
+
+import dev.evengrad.data.Dataset;
+import dev.evengrad.data.Split;
+import dev.evengrad.health.doctor.Attempt;
+import dev.evengrad.health.doctor.Budget;
+import dev.evengrad.health.doctor.Condition;
+import dev.evengrad.health.doctor.Diagnosis;
+import dev.evengrad.health.doctor.Doctor;
+import dev.evengrad.health.doctor.DoctorSettings;
+import dev.evengrad.health.doctor.Patient;
+import dev.evengrad.health.doctor.Prescription;
+import dev.evengrad.health.doctor.TrainingSettings;
+import dev.evengrad.health.doctor.TreatmentResult;
+import dev.evengrad.io.format.Json;
+import dev.evengrad.io.format.JsonObject;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A `train` command before a doctor: shows what is found as it is found, and ends with what to do.
+final class Consultation {
+  /// The part of the training rows by which treatments are judged, so that the held-out rows have no say.
+  private static final double VALIDATION = 0.2;
+
+  private final TrainCommandLine given;
+  private final TrainOptions options;
+  private final Recipe recipe;
+  private final Streams streams;
+  private final TrainingSettings settings;
+  private final DoctorJson doctorJson = new DoctorJson(p -> command(p.settings()).toString());
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final DoctorProgress progress;
+  private boolean diagnosed;
+
+  /// Of the command that was given.
+  Consultation(TrainCommandLine given, TrainOptions options, Recipe recipe, Streams streams) {
+    this.given = given;
+    this.options = options;
+    this.recipe = recipe;
+    this.streams = streams;
+    this.settings = TrainCommandLine.settings(options, recipe);
+    this.progress =
+        new DoctorProgress(
+            streams.err(), streams.columns(), options.quiet, this::show, this::show);
+  }
+
+  /// Says what is wrong; gives the exit code.
+  int diagnose(Budget budget) {
+    try (Interruption interruption = Interruption.watching(() -> cancelled.set(true))) {
+      Diagnosis diagnosis = Doctor.diagnose(patient(), settings(budget));
+      progress.close();
+      show(diagnosis);
+      if (options.json) {
+        JsonObject.Builder json = doctorJson.of(diagnosis);
+        streams.out().println(Json.write(json.build()));
+      } else {
+        diagnosis.remedy().ifPresent(this::showRemedy);
+      }
+      return exitCode(interruption, diagnosis.condition() == Condition.HEALTHY);
+    }
+  }
+
+  /// Says what is wrong, tries what may help, and proves what does; gives the exit code.
+  int treat(Budget budget) {
+    try (Interruption interruption = Interruption.watching(() -> cancelled.set(true))) {
+      TreatmentResult result = Doctor.treat(patient(), settings(budget));
+      progress.close();
+      show(result.diagnosis());
+      say(result.outcome() + ": " + result.explanation());
+      Proof before = result.kept().isEmpty() ? null : proof("before", given);
+      Proof after = before == null ? null : proof("after", command(result.settings()));
+      progress.close();
+      if (options.json) {
+        streams.out().println(Json.write(json(result, before, after)));
+      } else if (before != null && after != null) {
+        showCure(result, before, after);
+      }
+      boolean well =
+          result.outcome() == TreatmentResult.Outcome.HEALTHY
+              || result.outcome() == TreatmentResult.Outcome.CURED;
+      return exitCode(interruption, well);
+    }
+  }
+
+  private Patient patient() {
+    Dataset training = recipe.training();
+    Split split =
+        training.classification()
+            ? training.stratifiedSplit(VALIDATION, recipe.seed())
+            : training.split(VALIDATION, recipe.seed());
+    return new Patient(settings, split.training(), split.heldOut());
+  }
+
+  private DoctorSettings settings(Budget budget) {
+    return DoctorSettings.standard()
+        .budget(budget)
+        .listener(progress)
+        .cancelledBy(cancelled::get);
+  }
+
+  private TrainCommandLine command(TrainingSettings changed) {
+    return given.changed(settings, changed);
+  }
+
+  /// By what the printed command itself says, so that it does what is claimed. Null where it was broken off.
+  private @Nullable Proof proof(String when, TrainCommandLine command) {
+    progress.begins("proving it: training " + when + " on all training rows");
+    Proof proof = Proof.of(RecipeReader.read(command.read(), Path.of("")), cancelled::get);
+    return cancelled.get() ? null : proof;
+  }
+
+  /// Once: a doctor tells of it when it is made, and at the end.
+  private void show(Diagnosis diagnosis) {
+    if (!diagnosed) {
+      diagnosed = true;
+      DoctorText.of(diagnosis).forEach(this::say);
+    }
+  }
+
+  private void show(Attempt attempt) {
+    say(DoctorText.of(attempt));
+  }
+
+  private void showRemedy(Prescription remedy) {
+    say("smallest remedy, not tried: " + DoctorText.name(remedy));
+    say(command(remedy.settings()).toString());
+  }
+
+  private void showCure(TreatmentResult result, Proof before, Proof after) {
+    PrintStream out = streams.out();
+    out.println();
+    out.print(DoctorText.of(before, after, result.before(), result.after()));
+    if (!before.halted().isEmpty()) {
+      out.println("before, training halted: " + before.halted());
+    }
+    if (!after.halted().isEmpty()) {
+      out.println("after, training halted: " + after.halted());
+    }
+    if (!recipe.training().classification()) {
+      out.println("values have no accuracy; r2 stands for it: 1 at best, 0 for the mean");
+    }
+    out.println();
+    List<String> changes = result.kept().stream().map(DoctorText::name).toList();
+    out.println("changed: " + String.join("; ", changes));
+    out.println(DoctorText.result(before, after));
+    out.println(command(result.settings()));
+  }
+
+  private JsonObject json(
+      TreatmentResult result, @Nullable Proof before, @Nullable Proof after) {
+    JsonObject.Builder json = doctorJson.of(result);
+    if (before != null && after != null) {
+      json.put("metric", after.metric())
+          .put("before", before.json())
+          .put("after", after.json())
+          .put("command", command(result.settings()).toString());
+    }
+    return json.build();
+  }
+
+  /// To standard output as it comes; with `--json`, which is one object there, to standard error.
+  private void say(String line) {
+    if (!options.json) {
+      streams.out().println(line);
+    } else if (!options.quiet) {
+      streams.err().println(line);
+    }
+  }
+
+  private int exitCode(Interruption interruption, boolean well) {
+    streams.out().flush();
+    if (interruption.requested()) {
+      // Said here, because the JVM ends as soon as the interruption is closed.
+      streams.err().println("evengrad: interrupted; what was found so far is above");
+      streams.err().flush();
+      return ExitCode.INTERRUPTED;
+    }
+    return well ? ExitCode.OK : ExitCode.FAILED;
+  }
+}
