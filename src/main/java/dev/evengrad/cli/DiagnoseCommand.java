@@ -59,6 +59,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           .with("--threshold", NO_MODEL)
           .with("--precision", NO_MODEL)
           .with("--no-health", "a diagnosis is made from what is measured of every layer")
+          .with("--report", "a diagnosis trains many times; 'evengrad train' reports on one run")
           .with("--record", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--verify-every", "a diagnosis keeps no weights; 'evengrad train' checks its steps")
           .with("--out", NO_MODEL);
@@ -115,8 +116,8 @@ final class DiagnoseCommand implements Callable<Integer> {
         Announcement.ofLabels(recipe.training()).forEach(streams.err()::println);
       }
     }
-    Consultation consultation = new Consultation(given, options, recipe, streams);
-    return treat ? consultation.treat(budget) : consultation.diagnose(budget);
+    DoctorVisit visit = new DoctorVisit(given, options, recipe, streams);
+    return treat ? visit.treat(budget) : visit.diagnose(budget);
   }
 
   private static String rows(Recipe recipe) {

@@ -83,7 +83,7 @@ record TrainCommandLine(Map<String, List<String>> options) {
         changed.put("--init", List.of(LsuvText.NAME));
       }
     }
-    if (!other.loss().equals(own.loss())) {
+    if (!other.loss().text().equals(own.loss().text())) {
       changed.remove("--class-weights");
       changed.put("--loss", List.of(other.loss().text()));
     }

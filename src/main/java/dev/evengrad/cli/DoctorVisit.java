@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A `train` command before a doctor: shows what is found as it is found, and ends with what to do.
-final class Consultation {
+final class DoctorVisit {
   /// The part of the training rows by which treatments are judged, so that the held-out rows have no say.
   private static final double VALIDATION = 0.2;
 
@@ -36,7 +36,7 @@ final class Consultation {
   private boolean diagnosed;
 
   /// Of the command that was given.
-  Consultation(TrainCommandLine given, TrainOptions options, Recipe recipe, Streams streams) {
+  DoctorVisit(TrainCommandLine given, TrainOptions options, Recipe recipe, Streams streams) {
     this.given = given;
     this.options = options;
     this.recipe = recipe;
