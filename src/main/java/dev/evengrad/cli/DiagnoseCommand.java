@@ -5,12 +5,12 @@ import dev.evengrad.health.doctor.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -96,8 +96,19 @@ final class DiagnoseCommand implements Callable<Integer> {
   /// The command with the options of `train`, those that are refused left out of its help.
   static CommandLine commandLine(Streams streams) {
     CommandLine command = new CommandLine(new DiagnoseCommand(streams));
-    REFUSED.hide(command.getCommandSpec(), UnaryOperator.identity());
+    REFUSED.hide(command.getCommandSpec(), DiagnoseCommand::changed);
     return command;
+  }
+
+  private static OptionSpec changed(OptionSpec option) {
+    return option.longestName().equals("--epochs")
+        ? OptionSpec.builder(option)
+            .description(
+                "Walks through the training rows of each run. Default: "
+                    + TrainOptions.EPOCHS
+                    + ".")
+            .build()
+        : option;
   }
 
   @Override

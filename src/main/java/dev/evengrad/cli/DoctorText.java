@@ -3,6 +3,7 @@ package dev.evengrad.cli;
 import dev.evengrad.health.doctor.Attempt;
 import dev.evengrad.health.doctor.Diagnosis;
 import dev.evengrad.health.doctor.Prescription;
+import dev.evengrad.health.doctor.TreatmentResult;
 import dev.evengrad.health.doctor.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,21 @@ final class DoctorText {
     return trial.score().metric()
         + " "
         + Figures.metric(trial.score().metric(), trial.score().value());
+  }
+
+  /// What came of treatments.
+  static String outcome(TreatmentResult result) {
+    if (!result.attempts().isEmpty()) {
+      return "result: " + result.outcome() + ": " + result.explanation();
+    }
+    // then the explanation is that of the diagnosis
+    return "result: "
+        + result.outcome()
+        + switch (result.outcome()) {
+          case HEALTHY -> ": nothing is changed";
+          case INCURABLE -> ": no treatment is tried, for what is known to learn does not learn here";
+          default -> "";
+        };
   }
 
   /// Before and after, side by side.

@@ -69,7 +69,7 @@ final class DoctorVisit {
       TreatmentResult result = Doctor.treat(patient(), settings(budget));
       progress.close();
       show(result.diagnosis());
-      say(result.outcome() + ": " + result.explanation());
+      say(DoctorText.outcome(result));
       Proof before = result.kept().isEmpty() ? null : proof("before", given);
       Proof after = before == null ? null : proof("after", command(result.settings()));
       progress.close();

@@ -71,6 +71,7 @@ class CompletionCommandTest {
             "evaluate",
             "forecast",
             "inspect",
+            "diagnose",
             "report",
             "predict",
             "verify")) {

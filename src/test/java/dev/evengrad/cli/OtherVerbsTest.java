@@ -171,6 +171,7 @@ class OtherVerbsTest {
             "predict",
             "show",
             "inspect",
+            "diagnose",
             "report",
             "forecast",
             "simd",

@@ -65,6 +65,23 @@ class ProcessTest {
   }
 
   @Test
+  void ctrlCEndsATreatmentWithWhatWasFound() throws Exception {
+    String network = "input 64; standardize; repeat 30 [dense 64 sigmoid]; dense 10";
+    Process process = start("diagnose", "--treat", "--network", network, "--epochs", "2000", "--budget-steps", "2000000");
+    for (int i = 0; i < 500 && !Files.readString(dir.resolve("err")).contains("the run as it is"); i++) {
+      Thread.sleep(20);
+    }
+    assertTrue(succeeds("kill", "-INT", Long.toString(process.pid())));
+    assertEquals(130, finish(process));
+    String err = Files.readString(dir.resolve("err"));
+    assertTrue(err.contains("evengrad: interrupted; what was found so far is above"), err);
+    String out = Files.readString(dir.resolve("out"));
+    assertTrue(out.contains("forecast: vanishing: "), out);
+    assertTrue(out.contains("result: cancelled"), out);
+    assertFalse(out.contains("evengrad train"), out);
+  }
+
+  @Test
   void ctrlCSavesACheckpointToGoOnFrom() throws Exception {
     String network = "input 64; standardize; dense 32 tanh; dense 10";
     Process process = start("train", "--network", network, "--epochs", "100000");
