@@ -39,24 +39,38 @@ final class CrossValidateCommand implements Callable<Integer> {
       new RefusedOptions()
           .with("--validation", "the number of --folds decides how many rows are held out")
           .with("--stratified", "folds are stratified by themselves wherever there are classes")
-          .with("--start-from", "that model may have learned from rows that a fold holds out; folds begin with new"
-            + " weights")
+          .with(
+              "--start-from",
+              "that model may have learned from rows that a fold holds out; folds begin with new"
+                  + " weights")
           .with("--patience", PEEKING)
           .with("--monitor", PEEKING)
           .with("--min-delta", PEEKING)
           .with("--keep", PEEKING)
           .with("--checkpoint", "a cross-validation is not resumed, so it writes no checkpoint")
           .with("--resume", "a cross-validation is not resumed; leave it out")
-          .with("--verify-every", "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
-            + " steps")
-          .with("--no-health", "a cross-validation does not look at layers; 'evengrad train' says what is wrong in them")
-          .with("--record", "a cross-validation trains many times; 'evengrad train' records one run")
-          .with("--report", "a cross-validation trains many times; 'evengrad train' reports on one run")
-          .with("--tensorboard", "a cross-validation trains many times; 'evengrad train' writes one run")
+          .with(
+              "--verify-every",
+              "a cross-validation keeps no weights that could be wrong; 'evengrad train' checks its"
+                  + " steps")
+          .with(
+              "--no-health",
+              "a cross-validation does not look at layers; 'evengrad train' says what is wrong in"
+                  + " them")
+          .with(
+              "--record", "a cross-validation trains many times; 'evengrad train' records one run")
+          .with(
+              "--report",
+              "a cross-validation trains many times; 'evengrad train' reports on one run")
+          .with(
+              "--tensorboard",
+              "a cross-validation trains many times; 'evengrad train' writes one run")
           .with("--calibrate", "a cross-validation writes no model that it would correct")
           .with("--threshold", "a cross-validation writes no model that would decide by it")
           .with("--precision", "a cross-validation writes no model whose weights it would round")
-          .with("--out", "a cross-validation writes no model; 'evengrad train' trains one on all folds");
+          .with(
+              "--out",
+              "a cross-validation writes no model; 'evengrad train' trains one on all folds");
 
   private final Streams streams;
 

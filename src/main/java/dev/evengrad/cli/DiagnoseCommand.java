@@ -60,6 +60,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           .with("--precision", NO_MODEL)
           .with("--no-health", "a diagnosis is made from what is measured of every layer")
           .with("--report", "a diagnosis trains many times; 'evengrad train' reports on one run")
+          .with("--tensorboard", "a diagnosis trains many times; 'evengrad train' writes one run")
           .with("--record", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--verify-every", "a diagnosis keeps no weights; 'evengrad train' checks its steps")
           .with("--out", NO_MODEL);
@@ -68,17 +69,15 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--treat",
-      description = "Try remedies until one cures, and prove it.")
+  @Option(names = "--treat", description = "Try remedies until one cures, and prove it.")
   private boolean treat;
 
   @Option(
       names = "--budget-steps",
       paramLabel = "N",
       description =
-          "The most steps that are trained for diagnosis and treatments together; the proof comes on"
-              + " top. Default: 300000.")
+          "The most steps that are trained for diagnosis and treatments together; the proof comes"
+              + " on top. Default: 300000.")
   private @Nullable Long budgetSteps;
 
   @Option(
@@ -139,10 +138,11 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   private Budget budget() {
     Budget standard = Budget.standard();
+    Long wanted = budgetSteps;
     long steps =
-        budgetSteps == null
+        wanted == null
             ? standard.steps()
-            : OptionException.naming("--budget-steps", () -> Budget.ofSteps(budgetSteps)).steps();
+            : OptionException.naming("--budget-steps", () -> Budget.ofSteps(wanted)).steps();
     if (budgetTime == null) {
       return new Budget(steps, standard.time());
     }

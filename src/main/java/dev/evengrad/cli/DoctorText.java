@@ -87,7 +87,8 @@ final class DoctorText {
         + result.outcome()
         + switch (result.outcome()) {
           case HEALTHY -> ": nothing is changed";
-          case INCURABLE -> ": no treatment is tried, for what is known to learn does not learn here";
+          case INCURABLE ->
+              ": no treatment is tried, for what is known to learn does not learn here";
           default -> "";
         };
   }
@@ -109,7 +110,8 @@ final class DoctorText {
                 table.row(
                     "held-out " + name,
                     Figures.metric(name, value),
-                    Figures.metric(name, after.heldOut().metrics().getOrDefault(name, Double.NaN))));
+                    Figures.metric(
+                        name, after.heldOut().metrics().getOrDefault(name, Double.NaN))));
     return table.toString();
   }
 

@@ -43,8 +43,7 @@ final class DoctorVisit {
     this.streams = streams;
     this.settings = TrainCommandLine.settings(options, recipe);
     this.progress =
-        new DoctorProgress(
-            streams.err(), streams.columns(), options.quiet, this::show, this::show);
+        new DoctorProgress(streams.err(), streams.columns(), options.quiet, this::show, this::show);
   }
 
   /// Says what is wrong; gives the exit code.
@@ -95,10 +94,7 @@ final class DoctorVisit {
   }
 
   private DoctorSettings settings(Budget budget) {
-    return DoctorSettings.standard()
-        .budget(budget)
-        .listener(progress)
-        .cancelledBy(cancelled::get);
+    return DoctorSettings.standard().budget(budget).listener(progress).cancelledBy(cancelled::get);
   }
 
   private TrainCommandLine command(TrainingSettings changed) {
@@ -149,8 +145,7 @@ final class DoctorVisit {
     out.println(command(result.settings()));
   }
 
-  private JsonObject json(
-      TreatmentResult result, @Nullable Proof before, @Nullable Proof after) {
+  private JsonObject json(TreatmentResult result, @Nullable Proof before, @Nullable Proof after) {
     JsonObject.Builder json = doctorJson.of(result);
     if (before != null && after != null) {
       json.put("metric", after.metric())

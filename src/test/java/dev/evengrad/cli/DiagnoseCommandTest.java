@@ -67,7 +67,8 @@ class DiagnoseCommandTest {
     assertTrue(line(ran, "what is known to learn, ").contains("accuracy"), ran.out());
     assertTrue(line(ran, "  error loss_diverging, step").contains("the loss has grown"));
     assertTrue(
-        ran.lines().stream().anyMatch(l -> l.matches(" {4}step \\d+, loss, smoothed.* \\(limit .*\\)")),
+        ran.lines().stream()
+            .anyMatch(l -> l.matches(" {4}step \\d+, loss, smoothed.* \\(limit .*\\)")),
         ran.out());
     assertTrue(line(ran, "    try: ").contains("lower the rate"), ran.out());
     assertTrue(line(ran, "diagnosis: sick: ").contains("points behind"), ran.out());
@@ -89,7 +90,8 @@ class DiagnoseCommandTest {
     assertTrue(line(ran, "rate (the rate ").contains(": cured, accuracy "), ran.out());
     assertTrue(line(ran, "lsuv (").contains(": not tried: "), ran.out());
     assertTrue(line(ran, "result: cured: ").contains("the rate"), ran.out());
-    assertTrue(line(ran, "|delta| of the first hidden layer / last ").matches(".* \\d\\S* +\\d\\S*"));
+    assertTrue(
+        line(ran, "|delta| of the first hidden layer / last ").matches(".* \\d\\S* +\\d\\S*"));
     assertTrue(line(ran, "training loss ").matches(".* [\\d.]+ +[\\d.]+"), ran.out());
     assertTrue(line(ran, "held-out loss ").matches(".* [\\d.]+ +[\\d.]+"), ran.out());
     assertTrue(line(ran, "changed: rate (").endsWith(")"), ran.out());
@@ -100,7 +102,8 @@ class DiagnoseCommandTest {
     assertEquals("held-out accuracy " + figures[1], after.lines().getFirst());
     Ran before = run("evengrad train " + String.join(" ", STEEP));
     assertEquals("held-out accuracy " + figures[0], before.lines().getFirst());
-    assertEquals(ran.out(), diagnose(STEEP, "--treat", "--threads", "2").out().replace(" --threads 2", ""));
+    assertEquals(
+        ran.out(), diagnose(STEEP, "--treat", "--threads", "2").out().replace(" --threads 2", ""));
   }
 
   @Test
@@ -144,8 +147,7 @@ class DiagnoseCommandTest {
     }
     Path file = Files.writeString(dir.resolve("it's.csv"), csv);
     Ran ran =
-        diagnose(
-            List.of("--data", file.toString(), "--epochs", "40", "--rate", "1e-7", "--treat"));
+        diagnose(List.of("--data", file.toString(), "--epochs", "40", "--rate", "1e-7", "--treat"));
     assertEquals(ExitCode.OK, ran.code(), ran.out());
     assertTrue(line(ran, "values have no accuracy; r2 ").contains("0 for the mean"));
     List<String> lines = ran.lines();
@@ -163,8 +165,10 @@ class DiagnoseCommandTest {
     JsonObject json = ran.json();
     assertEquals("cured", json.get("outcome").asString());
     assertEquals("accuracy", json.get("metric").asString());
-    double before = json.get("before").asObject().get("held_out").asObject().get("accuracy").asDouble();
-    double after = json.get("after").asObject().get("held_out").asObject().get("accuracy").asDouble();
+    double before =
+        json.get("before").asObject().get("held_out").asObject().get("accuracy").asDouble();
+    double after =
+        json.get("after").asObject().get("held_out").asObject().get("accuracy").asDouble();
     assertTrue(after > before + 0.1);
     JsonObject diagnosis = json.get("diagnosis").asObject();
     assertEquals("sick", diagnosis.get("condition").asString());
@@ -176,7 +180,14 @@ class DiagnoseCommandTest {
     assertTrue(attempt.get("steps").asLong() > 0);
     String command = json.get("kept").asArray().get(0).asObject().get("command").asString();
     assertEquals(json.get("command").asString(), command);
-    assertEquals(after, run(command + " --json --quiet").json().get("held_out").asObject().get("accuracy").asDouble());
+    assertEquals(
+        after,
+        run(command + " --json --quiet")
+            .json()
+            .get("held_out")
+            .asObject()
+            .get("accuracy")
+            .asDouble());
 
     JsonObject alone = diagnose(STEEP, "--json", "--quiet").json();
     assertEquals("sick", alone.get("condition").asString());
@@ -219,7 +230,8 @@ class DiagnoseCommandTest {
   @Test
   void theHelpHasTheOptionsOfTrainThatItTakes() {
     String help = Ran.good("diagnose", "--help").out();
-    for (String option : List.of("--treat", "--budget-steps", "--budget-time", "--data", "--network", "--drop")) {
+    for (String option :
+        List.of("--treat", "--budget-steps", "--budget-time", "--data", "--network", "--drop")) {
       assertTrue(help.contains(option + " ") || help.contains(option + "="), option);
     }
     for (String option : List.of("--out", "--resume", "--checkpoint", "--patience")) {
@@ -233,8 +245,7 @@ class DiagnoseCommandTest {
     String page =
         Files.readString(
             Path.of(System.getProperty("evengrad.root", ""), "src/site/markdown/diagnose.md"));
-    Ran ran =
-        diagnose(List.of("--data", "iris", "--epochs", "60", "--network", DEEP), "--treat");
+    Ran ran = diagnose(List.of("--data", "iris", "--epochs", "60", "--network", DEEP), "--treat");
     for (String line : ran.lines()) {
       assertTrue(page.contains(line.replace("evengrad train", "scripts/evengrad train")), line);
     }

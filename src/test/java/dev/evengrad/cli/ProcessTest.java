@@ -67,8 +67,19 @@ class ProcessTest {
   @Test
   void ctrlCEndsATreatmentWithWhatWasFound() throws Exception {
     String network = "input 64; standardize; repeat 30 [dense 64 sigmoid]; dense 10";
-    Process process = start("diagnose", "--treat", "--network", network, "--epochs", "2000", "--budget-steps", "2000000");
-    for (int i = 0; i < 500 && !Files.readString(dir.resolve("err")).contains("the run as it is"); i++) {
+    Process process =
+        start(
+            "diagnose",
+            "--treat",
+            "--network",
+            network,
+            "--epochs",
+            "2000",
+            "--budget-steps",
+            "2000000");
+    for (int i = 0;
+        i < 500 && !Files.readString(dir.resolve("err")).contains("the run as it is");
+        i++) {
       Thread.sleep(20);
     }
     assertTrue(succeeds("kill", "-INT", Long.toString(process.pid())));

@@ -58,15 +58,63 @@ class TrainCommandLineTest {
     List<Given> runs =
         List.of(
             Given.of("--data", "iris"),
-            Given.of("--data", "iris", "--standardize", "--network", "input auto; dense 9 tanh; dense 3"),
-            Given.of("--data=iris", "--network", "input 4; dense 9 sigmoid; dense 9 sigmoid; dense 3",
-                "--init", "pytorch", "--optimizer", "sgd", "--rate", "30", "--clip", "none"),
-            Given.of("--data", "iris", "--init", "lsuv", "--clip", "value:0.5", "--clip",
-                "global-norm:1", "--decay", "l2:0.01", "--schedule", "cosine"),
-            Given.of("--data", "iris", "--class-weights", "1:2:3", "--batch", "1000", "--epochs",
-                "7", "--freeze", "dense1.bias", "--rate-group", "dense2.*:0.1", "--clip", "zclip"),
-            Given.of("--data", values().toString(), "--targets", "raw", "--batch", "1", "--seed",
-                "-5", "--network", "input 2; repeat 3 [dense 8 relu]; dense 1"));
+            Given.of(
+                "--data",
+                "iris",
+                "--standardize",
+                "--network",
+                "input auto; dense 9 tanh; dense 3"),
+            Given.of(
+                "--data=iris",
+                "--network",
+                "input 4; dense 9 sigmoid; dense 9 sigmoid; dense 3",
+                "--init",
+                "pytorch",
+                "--optimizer",
+                "sgd",
+                "--rate",
+                "30",
+                "--clip",
+                "none"),
+            Given.of(
+                "--data",
+                "iris",
+                "--init",
+                "lsuv",
+                "--clip",
+                "value:0.5",
+                "--clip",
+                "global-norm:1",
+                "--decay",
+                "l2:0.01",
+                "--schedule",
+                "cosine"),
+            Given.of(
+                "--data",
+                "iris",
+                "--class-weights",
+                "1:2:3",
+                "--batch",
+                "1000",
+                "--epochs",
+                "7",
+                "--freeze",
+                "dense1.bias",
+                "--rate-group",
+                "dense2.*:0.1",
+                "--clip",
+                "zclip"),
+            Given.of(
+                "--data",
+                values().toString(),
+                "--targets",
+                "raw",
+                "--batch",
+                "1",
+                "--seed",
+                "-5",
+                "--network",
+                "input 2; repeat 3 [dense 8 relu]; dense 1"));
     TreeSet<String> seen = new TreeSet<>();
     for (Given given : runs) {
       assertEquals(given.settings + "", given.readBack(given.settings) + "");
@@ -79,7 +127,10 @@ class TrainCommandLineTest {
           assertEquals(
               prescription.settings() + "",
               given.readBack(prescription.settings()) + "",
-              () -> prescription + "\n" + given.line.changed(given.settings, prescription.settings()));
+              () ->
+                  prescription
+                      + "\n"
+                      + given.line.changed(given.settings, prescription.settings()));
         }
       }
     }
@@ -89,7 +140,8 @@ class TrainCommandLineTest {
   @Test
   void onlyWhatChangesIsReplaced() {
     Given given =
-        Given.of("--data", "iris", "--optimizer", "sgd", "--rate", "30", "--epochs", "3", "--quiet");
+        Given.of(
+            "--data", "iris", "--optimizer", "sgd", "--rate", "30", "--epochs", "3", "--quiet");
     TrainingSettings changed =
         given.settings.withChain(Chain.parse("chain(global_norm(1), sgd(0.3))"));
     assertEquals(
@@ -115,7 +167,16 @@ class TrainCommandLineTest {
   @Test
   void aShellReadsTheWordsAsTheyWere() throws IOException, InterruptedException {
     List<String> words =
-        List.of("plain", "a b", "it's", "$(x) `y` \"z\" \\", "", "*", "a\nb", "--label=-1", "\u00e4;|&");
+        List.of(
+            "plain",
+            "a b",
+            "it's",
+            "$(x) `y` \"z\" \\",
+            "",
+            "*",
+            "a\nb",
+            "--label=-1",
+            "\u00e4;|&");
     Process bash =
         new ProcessBuilder("bash", "-c", "printf '%s\\0' " + ShellWord.line(words)).start();
     String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
