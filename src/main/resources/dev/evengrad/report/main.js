@@ -74,22 +74,20 @@ new ResizeObserver(() => {
   timer = setTimeout(drawAll, 60);
 }).observe(document.getElementById('main'));
 
-// On paper: light, with all evidence.
+// On paper: light, with all evidence, and as wide as a page; canvases do not shrink by themselves.
 let before = false;
 window.addEventListener('beforeprint', () => {
   before = isDark();
   document.querySelectorAll('.evidence').forEach(part => { part.hidden = false; });
-  if (before) {
-    setTheme(false);
-    drawAll();
-  }
+  document.body.classList.add('paper');
+  setTheme(false);
+  drawAll();
 });
 window.addEventListener('afterprint', () => {
   document.querySelectorAll('.finding').forEach(button => {
     document.getElementById(button.getAttribute('aria-controls')).hidden = button.getAttribute('aria-expanded') !== 'true';
   });
-  if (before) {
-    setTheme(true);
-    drawAll();
-  }
+  document.body.classList.remove('paper');
+  setTheme(before);
+  drawAll();
 });

@@ -11,11 +11,12 @@ function last(line) {
 }
 
 function overview(parent) {
-  const head = ['run', 'steps', 'last batch loss', 'held-out loss', 'held-out accuracy', 'clipped', 'findings'];
-  const rows = page.runs.map(run => [run.label, run.steps.toLocaleString('en'), figure(last(run.lines.loss)),
-    figure(last(run.lines.held_out_loss)),
+  // What matters most first: a narrow window ends somewhere.
+  const head = ['run', 'findings', 'held-out accuracy', 'held-out loss', 'last batch loss', 'clipped', 'steps'];
+  const rows = page.runs.map(run => [run.label, counts(run),
     run.lines.held_out_accuracy ? percent(last(run.lines.held_out_accuracy)) : '',
-    run.lines.norm ? percent(run.clipped_steps / run.steps) : '', counts(run)]);
+    figure(last(run.lines.held_out_loss)), figure(last(run.lines.loss)),
+    run.lines.norm ? percent(run.clipped_steps / run.steps) : '', run.steps.toLocaleString('en')]);
   const used = head.map((_, c) => c === 0 || rows.some(row => row[c] !== ''));
   parent.append(table([head, ...rows].map(row => row.filter((_, c) => used[c]))));
 }

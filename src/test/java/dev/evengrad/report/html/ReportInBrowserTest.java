@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,31 @@ class ReportInBrowserTest {
         page.run(
             "return getComputedStyle(document.body).backgroundColor.replace('rgba(0, 0, 0, 0)',"
                 + " 'rgb(255, 255, 255)')"));
+  }
+
+  /** What a dark, wide window prints. */
+  @Test
+  void printsInLightColorsAndTheWidthOfPaper(Page page) {
+    page.size(1280, 900);
+    page.media("", "dark");
+    ReportPage opened = ReportPage.open(page, report);
+    page.run(
+        """
+        window.addEventListener("beforeprint", () => {
+          window.printed = {
+            widest: Math.max(...[...document.querySelectorAll("canvas")].map(c => c.getBoundingClientRect().width)),
+            theme: document.documentElement.dataset.theme,
+            hidden: document.querySelectorAll(".evidence[hidden]").length,
+          };
+        });
+        """);
+    page.devTools("Page.printToPDF", Map.of("printBackground", true));
+    assertTrue(page.number("return window.printed.widest") <= 700);
+    assertEquals("light", page.run("return window.printed.theme"));
+    assertEquals(0, page.number("return window.printed.hidden"));
+    opened.awaitDrawn();
+    assertEquals("dark", page.run("return document.documentElement.dataset.theme"));
+    assertEquals(List.of(), new Audit(page).complaints());
   }
 
   /** Canvases have no style sheet: they must be drawn again. */
