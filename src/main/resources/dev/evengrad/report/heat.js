@@ -7,6 +7,7 @@ class HeatMap {
     this.run = run;
     this.what = what;
     this.layers = run.layers.length;
+    this.names = tellingNames(run.layers.map(layer => layer.name), 16);
     this.bins = run.grid.first.length;
     this.low = levels(run.grid[name].low);
     this.high = levels(run.grid[name].high);
@@ -88,7 +89,7 @@ class HeatMap {
     const row = Math.min(22, Math.max(2, Math.floor(380 / this.layers)));
     const context = this.canvas.getContext('2d');
     context.font = this.font = '12px ' + getComputedStyle(document.body).fontFamily;
-    const longest = Math.max(...this.run.layers.map(layer => context.measureText(layer.name).width));
+    const longest = Math.max(...this.names.map(name => context.measureText(name).width));
     this.left = Math.max(LEFT, Math.ceil(Math.min(longest, width * 0.25)) + 10);
     this.top = 4;
     this.width = width - this.left - RIGHT;
@@ -194,7 +195,7 @@ class HeatMap {
     const row = this.height / this.layers;
     const each = Math.ceil(14 / row);
     for (let layer = 0; layer < this.layers; layer += each) {
-      paint.fillText(this.fitted(paint, this.run.layers[layer].name), this.left - 6, this.top + (layer + 0.5) * row);
+      paint.fillText(this.fitted(paint, this.names[layer]), this.left - 6, this.top + (layer + 0.5) * row);
     }
     paint.textBaseline = 'top';
     paint.textAlign = 'center';

@@ -38,7 +38,7 @@ class LineChart {
     for (const y of this.series.flatMap(one => one.line.y)) {
       if (y > 0 && y < lowest) lowest = y;
     }
-    const floor = lowest === Infinity ? 0 : Math.log10(lowest) - 0.5;
+    const floor = lowest === Infinity ? Math.min(0, ...(this.options.include || [])) - 0.5 : Math.log10(lowest) - 0.5;
     return this.series.map(one => one.line.y.map(y => typeof y === 'string' ? null : y > 0 ? Math.log10(y) : floor));
   }
 

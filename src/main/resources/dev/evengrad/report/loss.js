@@ -22,7 +22,7 @@ function isWide(series) {
     low = Math.min(low, y);
     high = Math.max(high, y);
   }
-  return positive.length === values.length && high > 50 * low;
+  return positive.length === values.length && (high > 50 * low || high > 1e12);
 }
 
 // From where to where a line goes, in words.

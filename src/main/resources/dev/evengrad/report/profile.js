@@ -15,6 +15,7 @@ function profileChart(parent, run, index) {
     line('lowest of all steps', profile.low, '--series-3', {dash: DASHES[2], width: 1, points: false}),
     line('highest of all steps', profile.high, '--series-2', {dash: DASHES[2], width: 1, points: false}),
   ];
+  const names = tellingNames(profile.layers, 10);
   const decades = value => figure(typeof value === 'number' ? Math.round(value * 100) / 100 : value);
   new LineChart(parent, 'chart-profile-' + index, 'Gradient over depth',
     'log10 of |delta| over that of ' + shortName(profile.layers[profile.layers.length - 1], 40), series, {
@@ -22,7 +23,7 @@ function profileChart(parent, run, index) {
       paint: u => paintBand(u, ...HEALTHY),
       keys: [mark('--band', 'a gradient that neither vanishes nor explodes')],
       xRange: [0, Math.max(1, x.length - 1)], xLabel: 'layer, from the input',
-      xValues: (u, all) => all.map(v => Number.isInteger(v) && profile.layers[v] !== undefined ? shortName(profile.layers[v]) : ''),
+      xValues: (u, all) => all.map(v => Number.isInteger(v) && names[v] !== undefined ? shortName(names[v]) : ''),
       xName: i => profile.layers[i],
       summary: 'From ' + profile.layers[0] + ' to ' + profile.layers[x.length - 1] + ', in decades: '
         + (profile.forecast ? 'the forecast is ' + decades(profile.forecast[0]) + ' (' + profile.verdict + '), ' : '')

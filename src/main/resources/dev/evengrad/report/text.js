@@ -24,7 +24,7 @@ function figure(value) {
 function power(log) {
   if (Math.abs(log) < 300) return figure(Number((10 ** log).toPrecision(4)));
   const exponent = Math.floor(log);
-  return (10 ** (log - exponent)).toFixed(2) + 'e' + exponent;
+  return Number((10 ** (log - exponent)).toFixed(2)) + 'e' + exponent;
 }
 
 function levelText(level) {
@@ -45,6 +45,18 @@ function count(number, one, many = one + 's') {
 
 function steps(first, last) {
   return first === last ? 'step ' + first : 'steps ' + first + ' to ' + last;
+}
+
+// Names as axes have room for: without the parts before and after dots that all of them share, if one is long.
+function tellingNames(names, most) {
+  if (names.length < 2 || names.every(name => name.length <= most)) return names;
+  const parts = names.map(name => name.slice(-200).split('.'));
+  const fewest = Math.min(...parts.map(part => part.length)) - 1;
+  const shared = part => parts.every(other => part(other) === part(parts[0]));
+  let front = 0, back = 0;
+  while (front < fewest && shared(part => part[front])) front++;
+  while (front + back < fewest && shared(part => part[part.length - 1 - back])) back++;
+  return parts.map(part => (front > 0 ? '\u2026' : '') + part.slice(front, part.length - back).join('.') + (back > 0 ? '\u2026' : ''));
 }
 
 // Round numbers from low to high, about so many.

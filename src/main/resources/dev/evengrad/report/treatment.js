@@ -39,10 +39,11 @@ function treatmentProfile(section, treatment) {
     .map(([when, words, dash]) => ({label: name + ', ' + words, colour: themed(colour), dash,
       line: {x: trial.layers.map((_, i) => i), y: trial[when]}, points: trial.layers.length < 80})));
   const longest = trials.reduce((a, b) => a[1].layers.length >= b[1].layers.length ? a : b)[1].layers;
+  const names = tellingNames(longest, 10);
   new LineChart(section, 'chart-treatment', 'Gradient over depth, ' + trials.map(([name]) => name).join(' and ') + ' treatment',
     'log10 of |delta| over that of the last hidden layer', series, {
       log: false, xRange: [0, longest.length - 1], xLabel: 'hidden layer, from the input', include: [-2, 0.85],
-      xValues: (u, all) => all.map(v => Number.isInteger(v) && longest[v] !== undefined ? shortName(longest[v]) : ''),
+      xValues: (u, all) => all.map(v => Number.isInteger(v) && names[v] !== undefined ? shortName(names[v]) : ''),
       xName: i => longest[i],
       summary: trials.map(([name, trial]) => capital(name) + ' it goes from ' + figure(trial.first[0]) + ' decades in '
         + trial.layers[0] + ' to 0 in ' + trial.layers[trial.layers.length - 1] + ' at the first step').join('. ')
