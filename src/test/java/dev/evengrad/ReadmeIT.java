@@ -180,8 +180,11 @@ class ReadmeIT {
   }
 
   private static ProcessBuilder bash(String command) {
+    String text = SCRIPTS.matcher(command).replaceAll(ROOT.resolve("scripts") + "/");
+    // A tool of the JDK that the page is about, which need not be the first on the path.
+    Path jfr = Path.of(System.getProperty("java.home"), "bin", "jfr");
     return new ProcessBuilder(
-        "bash", "-c", SCRIPTS.matcher(command).replaceAll(ROOT.resolve("scripts") + "/"));
+        "bash", "-c", text.startsWith("jfr ") ? jfr + text.substring("jfr".length()) : text);
   }
 
   private static void call(String command, Path work) throws Exception {
