@@ -1,9 +1,12 @@
 package dev.evengrad.cli;
 
 import dev.evengrad.SettingException;
+import dev.evengrad.data.BuiltIn;
 import dev.evengrad.health.doctor.Budget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -59,7 +62,6 @@ final class DiagnoseCommand implements Callable<Integer> {
           .with("--threshold", NO_MODEL)
           .with("--precision", NO_MODEL)
           .with("--no-health", "a diagnosis is made from what is measured of every layer")
-          .with("--report", "a diagnosis trains many times; 'evengrad train' reports on one run")
           .with("--tensorboard", "a diagnosis trains many times; 'evengrad train' writes one run")
           .with("--record", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--verify-every", "a diagnosis keeps no weights; 'evengrad train' checks its steps")
@@ -100,14 +102,23 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private static OptionSpec changed(OptionSpec option) {
-    return option.longestName().equals("--epochs")
-        ? OptionSpec.builder(option)
-            .description(
-                "Walks through the training rows of each run. Default: "
-                    + TrainOptions.EPOCHS
-                    + ".")
-            .build()
-        : option;
+    return switch (option.longestName()) {
+      case "--epochs" ->
+          described(
+              option,
+              "Walks through the training rows of each run. Default: " + TrainOptions.EPOCHS + ".");
+      case "--report" ->
+          described(
+              option,
+              "Write an HTML page with charts of the run, of that after treatment beside it, and"
+                  + " what was found and tried; an earlier report is replaced. Default: no"
+                  + " report.");
+      default -> option;
+    };
+  }
+
+  private static OptionSpec described(OptionSpec option, String description) {
+    return OptionSpec.builder(option).description(description).build();
   }
 
   @Override
@@ -126,8 +137,17 @@ final class DiagnoseCommand implements Callable<Integer> {
         Announcement.ofLabels(recipe.training()).forEach(streams.err()::println);
       }
     }
-    DoctorVisit visit = new DoctorVisit(given, options, recipe, streams);
+    DoctorVisit visit = new DoctorVisit(given, options, recipe, streams, report());
     return treat ? visit.treat(budget) : visit.diagnose(budget);
+  }
+
+  private @Nullable Path report() {
+    if (options.report == null) {
+      return null;
+    }
+    String source = Objects.requireNonNull(options.data);
+    List<Path> read = BuiltIn.names().contains(source) ? List.of() : List.of(Path.of(source));
+    return OutputFiles.report("--report", options.report, read);
   }
 
   private static String rows(Recipe recipe) {

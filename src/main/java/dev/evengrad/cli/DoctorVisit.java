@@ -14,10 +14,14 @@ import dev.evengrad.health.doctor.TrainingSettings;
 import dev.evengrad.health.doctor.TreatmentResult;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
+import dev.evengrad.report.html.Report;
+import dev.evengrad.report.html.ReportedRun;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A `train` command before a doctor: shows what is found as it is found, and ends with what to do.
@@ -33,10 +37,20 @@ final class DoctorVisit {
   private final DoctorJson doctorJson = new DoctorJson(p -> command(p.settings()).toString());
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final DoctorProgress progress;
+  private final @Nullable Path report;
+  private final List<ReportedRun> runs = new ArrayList<>();
   private boolean diagnosed;
 
   /// Of the command that was given.
-  DoctorVisit(TrainCommandLine given, TrainOptions options, Recipe recipe, Streams streams) {
+  ///
+  /// @param report the file of a report; null for none
+  DoctorVisit(
+      TrainCommandLine given,
+      TrainOptions options,
+      Recipe recipe,
+      Streams streams,
+      @Nullable Path report) {
+    this.report = report;
     this.given = given;
     this.options = options;
     this.recipe = recipe;
@@ -52,6 +66,10 @@ final class DoctorVisit {
       Diagnosis diagnosis = Doctor.diagnose(patient(), settings(budget));
       progress.close();
       show(diagnosis);
+      if (report != null && proof("as it is", given) != null) {
+        write(page -> page.with(diagnosis));
+      }
+      progress.close();
       if (options.json) {
         JsonObject.Builder json = doctorJson.of(diagnosis);
         streams.out().println(Json.write(json.build()));
@@ -69,8 +87,12 @@ final class DoctorVisit {
       progress.close();
       show(result.diagnosis());
       say(DoctorText.outcome(result));
-      Proof before = result.kept().isEmpty() ? null : proof("before", given);
-      Proof after = before == null ? null : proof("after", command(result.settings()));
+      boolean changed = !result.kept().isEmpty();
+      Proof before = changed || report != null ? proof("before", given) : null;
+      Proof after = changed && before != null ? proof("after", command(result.settings())) : null;
+      if (report != null && before != null) {
+        write(page -> page.with(result));
+      }
       progress.close();
       if (options.json) {
         streams.out().println(Json.write(json(result, before, after)));
@@ -103,9 +125,21 @@ final class DoctorVisit {
 
   /// By what the printed command itself says, so that it does what is claimed. Null where it was broken off.
   private @Nullable Proof proof(String when, TrainCommandLine command) {
-    progress.begins("proving it: training " + when + " on all training rows");
-    Proof proof = Proof.of(RecipeReader.read(command.read(), Path.of("")), cancelled::get);
+    progress.begins("training on all training rows, " + when);
+    RunCollector collector = report == null ? null : new RunCollector(when);
+    Recipe read = RecipeReader.read(command.read(), Path.of(""));
+    Proof proof = Proof.of(read, cancelled::get, collector);
+    if (collector != null && collector.run() != null) {
+      runs.add(collector.run());
+    }
     return cancelled.get() ? null : proof;
+  }
+
+  /// A run without a step has no report.
+  private void write(UnaryOperator<Report> headed) {
+    if (report != null && !runs.isEmpty()) {
+      headed.apply(Report.of(runs)).write(report);
+    }
   }
 
   /// Once: a doctor tells of it when it is made, and at the end.

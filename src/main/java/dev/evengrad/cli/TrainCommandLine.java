@@ -23,8 +23,9 @@ record TrainCommandLine(Map<String, List<String>> options) {
   /// Set by `scripts/evengrad`: how it was called.
   private static final String PROGRAM = "evengrad.launcher.command";
 
-  /// What only says how a command shows its result.
-  private static final Set<String> SHOWING = Set.of("--json", "--quiet", "--stacktrace");
+  /// What says how a command shows its result, or where it writes it besides.
+  private static final Set<String> SHOWING =
+      Set.of("--json", "--quiet", "--report", "--stacktrace");
 
   /// The option for each part of a chain.
   private static final Map<GradientTransform.Stage, String> STAGES =

@@ -37,6 +37,13 @@ class DiagnoseCommandTest {
             .toArray(String[]::new));
   }
 
+  /// With few runs of each kind, so that it does not take long.
+  private static Ran steep(String... more) {
+    List<String> options = new ArrayList<>(STEEP);
+    options.addAll(List.of("--budget-steps", "3000"));
+    return diagnose(options, more);
+  }
+
   private static String line(Ran ran, String start) {
     return ran.lines().stream()
         .filter(line -> line.startsWith(start))
@@ -60,7 +67,7 @@ class DiagnoseCommandTest {
 
   @Test
   void aSickRunGetsItsFindingsWithEvidenceAndACommandToPaste() throws Exception {
-    Ran ran = diagnose(STEEP);
+    Ran ran = steep();
     assertEquals(ExitCode.FAILED, ran.code(), ran.err());
     assertTrue(line(ran, "forecast: healthy: total factor F = ").endsWith("decades"), ran.out());
     assertTrue(line(ran, "trained as it is: 30 epochs, 60 steps, loss ").contains("accuracy"));
@@ -84,7 +91,7 @@ class DiagnoseCommandTest {
   /** The accuracy before and after is what `train` prints for the command before and after. */
   @Test
   void aCureIsProvedByWhatTheCommandsThemselvesPrint() throws Exception {
-    Ran ran = diagnose(STEEP, "--treat");
+    Ran ran = steep("--treat");
     assertEquals(ExitCode.OK, ran.code(), ran.err());
     List<String> lines = ran.lines();
     assertTrue(line(ran, "rate (the rate ").contains(": cured, accuracy "), ran.out());
@@ -102,8 +109,7 @@ class DiagnoseCommandTest {
     assertEquals("held-out accuracy " + figures[1], after.lines().getFirst());
     Ran before = run("evengrad train " + String.join(" ", STEEP));
     assertEquals("held-out accuracy " + figures[0], before.lines().getFirst());
-    assertEquals(
-        ran.out(), diagnose(STEEP, "--treat", "--threads", "2").out().replace(" --threads 2", ""));
+    assertEquals(ran.out(), steep("--treat", "--threads", "2").out().replace(" --threads 2", ""));
   }
 
   @Test
@@ -159,7 +165,7 @@ class DiagnoseCommandTest {
 
   @Test
   void jsonHasAllOfIt() throws Exception {
-    Ran ran = diagnose(STEEP, "--treat", "--json", "--quiet");
+    Ran ran = steep("--treat", "--json", "--quiet");
     assertEquals(ExitCode.OK, ran.code());
     assertEquals("", ran.err());
     JsonObject json = ran.json();
@@ -189,7 +195,7 @@ class DiagnoseCommandTest {
             .get("accuracy")
             .asDouble());
 
-    JsonObject alone = diagnose(STEEP, "--json", "--quiet").json();
+    JsonObject alone = steep("--json", "--quiet").json();
     assertEquals("sick", alone.get("condition").asString());
     assertTrue(
         alone.get("remedy").asObject().get("command").asString().startsWith("evengrad train "));
@@ -237,6 +243,24 @@ class DiagnoseCommandTest {
     for (String option : List.of("--out", "--resume", "--checkpoint", "--patience")) {
       assertTrue(help.lines().noneMatch(line -> line.strip().startsWith(option)), option);
     }
+  }
+
+  @Test
+  void aReportHasTheRunBeforeAndAfter() throws IOException {
+    Path report = dir.resolve("r.html");
+    Ran ran = steep("--treat", "--quiet", "--report", report.toString());
+    assertEquals(ExitCode.OK, ran.code(), ran.err());
+    assertFalse(ran.out().contains("--report"), ran.out());
+    String page = Files.readString(report);
+    assertTrue(page.contains("\"before\"") && page.contains("\"after\""));
+    assertTrue(page.contains("\"cured\""));
+    assertEquals(ran.out(), steep("--treat", "--quiet").out());
+
+    ran = steep("--quiet", "--validation", "0", "--report", report.toString());
+    assertEquals(ExitCode.FAILED, ran.code(), ran.err());
+    page = Files.readString(report);
+    assertTrue(page.contains("\"as it is\"") && !page.contains("\"cured\""));
+    Ran.refused(List.of("--report: "), "diagnose", "--data", "iris", "--report", "pom.xml");
   }
 
   /** The page shows what the command says. */
