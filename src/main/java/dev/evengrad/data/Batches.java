@@ -3,6 +3,7 @@ package dev.evengrad.data;
 import dev.evengrad.DataException;
 import dev.evengrad.SettingException;
 import dev.evengrad.kernel.CounterRandom;
+import java.util.Arrays;
 
 /**
  * The batches of a dataset, epoch by epoch. The order of the rows in an epoch is a function of the
@@ -94,6 +95,20 @@ public final class Batches {
     }
     index++;
     return true;
+  }
+
+  /**
+   * The rows of the data that a batch of any epoch has, in its order. Works the order of that epoch out anew, and changes nothing.
+   *
+   * @throws DataException if there is no such batch
+   */
+  public int[] rows(long epoch, int batchIndex) {
+    Batches other = new Batches(data, batchSize, seed, shuffle);
+    other.start(epoch);
+    other.skipTo(batchIndex);
+    int first = batchIndex * batchSize;
+    return Arrays.copyOfRange(
+        other.order, Math.min(first, order.length), Math.min(first + batchSize, order.length));
   }
 
   private void requireFit(Batch batch) {

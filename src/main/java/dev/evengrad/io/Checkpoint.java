@@ -19,11 +19,13 @@ import dev.evengrad.model.TargetScaleFormat;
 import dev.evengrad.optim.ReduceOnPlateau;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.text.Excerpt;
+import dev.evengrad.train.GuardState;
 import dev.evengrad.train.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A {@link TrainingState} as a safetensors file: parameters and buffers under {@code weights/NAME}, the moments under {@code
@@ -95,6 +97,9 @@ public final class Checkpoint {
     }
     if (state.stopping() != null) {
       json.put("stopping", StoppingFormat.write(state.stopping(), declaration, writer));
+    }
+    if (state.guard() != null) {
+      json.put("spikeGuard", guard(state.guard()));
     }
     String text = Json.write(json.build());
     writer.metadata(FORMAT, FORMAT_VERSION).metadata(STATE, text);
@@ -213,7 +218,20 @@ public final class Checkpoint {
         plateau(json),
         json.find("stopping") == null
             ? null
-            : StoppingFormat.read(json.get("stopping").asObject(), spec, info, file));
+            : StoppingFormat.read(json.get("stopping").asObject(), spec, info, file),
+        json.find("spikeGuard") == null ? null : guard(json.get("spikeGuard").asObject()));
+  }
+
+  private static JsonObject guard(GuardState state) {
+    JsonObject.Builder json = JsonObject.builder();
+    new TreeMap<>(state.numbers()).forEach(json::put);
+    return json.build();
+  }
+
+  private static GuardState guard(JsonObject json) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    json.members().forEach((name, value) -> numbers.put(name, value.asDouble()));
+    return new GuardState(numbers);
   }
 
   private static Map<String, double[]> scalars(JsonObject json) {

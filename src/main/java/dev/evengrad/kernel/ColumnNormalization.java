@@ -84,6 +84,25 @@ public final class ColumnNormalization {
     return finite;
   }
 
+  /**
+   * How much larger the running statistics become. Formula: {@code (sum_c next.mean[c]^2 + next.variance[c]) / (sum_c mean[c]^2 +
+   * variance[c])}, in double, column by column; 1 if nothing is there yet.
+   *
+   * @param running where both stand, mean and variance at their offsets
+   * @param next as {@link #running} leaves it
+   */
+  public double growth(float[] running, int meansOffset, int variancesOffset, float[] next) {
+    double before = 0;
+    double after = 0;
+    for (int c = 0; c < columns; c++) {
+      double old = running[meansOffset + c];
+      double moved = next[c];
+      before += old * old + running[variancesOffset + c];
+      after += moved * moved + next[columns + c];
+    }
+    return before > 0 ? after / before : 1;
+  }
+
   /** Formula: {@code h[r][c] = (x[r][c] - mean[c]) / sqrt(variance[c] + eps)}. Aliasing: h may be x at the same offset and stride. */
   public void normalize(
       int rows, float[] x, int xOffset, int xStride, float[] h, int hOffset, int hStride) {

@@ -168,6 +168,11 @@ final class BatchNormOp implements LayerOp {
   }
 
   @Override
+  public double statisticsGrowth() {
+    return normalization.growth(buffers, mean, variance, next);
+  }
+
+  @Override
   public void commit() {
     int width = next.length / 2;
     System.arraycopy(next, 0, buffers, mean, width);

@@ -26,6 +26,15 @@ public interface LayerOp {
     return true;
   }
 
+  /**
+   * How many times the running mean squares of the columns, added up, are what they were before, if the step of the last {@link
+   * #forward} is applied; 1 if it takes no statistics. A batch whose inputs are out of all proportion shows here, where a
+   * normalisation hides it from the loss.
+   */
+  default double statisticsGrowth() {
+    return 1;
+  }
+
   /** The step is applied: writes the statistics that the last {@link #forward} took into the buffers. */
   default void commit() {}
 }

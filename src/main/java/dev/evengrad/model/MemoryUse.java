@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param workspace activations, gradients by them, and what else is kept from one operation to the next; in training and sessions. It
  *     grows with the rows
  * @param scratch what the kernels need within an operation, of all threads; in training and sessions
+ * @param snapshots earlier weights, buffers and moments that a spike guard keeps; in training with one
  */
 public record MemoryUse(
     long parameters,
@@ -23,11 +24,25 @@ public record MemoryUse(
     long gradients,
     long moments,
     long workspace,
-    long scratch) {
+    long scratch,
+    long snapshots) {
+
+  /** Of what keeps no snapshots. */
+  public MemoryUse(
+      long parameters,
+      long weights,
+      long buffers,
+      long packed,
+      long gradients,
+      long moments,
+      long workspace,
+      long scratch) {
+    this(parameters, weights, buffers, packed, gradients, moments, workspace, scratch, 0);
+  }
 
   /** All bytes. */
   public long total() {
-    return weights + buffers + packed + gradients + moments + workspace + scratch;
+    return weights + buffers + packed + gradients + moments + workspace + scratch + snapshots;
   }
 
   /** All bytes, by the number of parameters; 0 if there are none. */
@@ -50,6 +65,7 @@ public record MemoryUse(
         + line("moments", moments)
         + line("workspace", workspace)
         + line("scratch", scratch)
+        + line("snapshots", snapshots)
         + line("total", total());
   }
 

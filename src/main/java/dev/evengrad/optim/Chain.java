@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Transforms in the order in which a gradient meets them: clips, then rate groups and decays, then one optimizer.
+ * Transforms in the order in which a gradient meets them: taps, clips, then rate groups and decays, then one optimizer.
  * Immutable, without numbers of a run; {@link Update#plan} makes it work on arrays. In text {@code
  * chain(value(0.5), global_norm(1), adam(0.001))}.
  *
@@ -54,7 +54,7 @@ public record Chain(List<GradientTransform> transforms) {
     if (!meant.equals(transforms)) {
       throw new SpecException(
           text(transforms)
-              + " is out of order: clips come first (behind freeze), then rate groups, decays and"
+              + " is out of order: taps and clips come first (behind freeze), then rate groups, decays and"
               + " the optimizer; meant is "
               + text(meant));
     }
@@ -118,6 +118,17 @@ public record Chain(List<GradientTransform> transforms) {
         .map(ParameterSlice::name)
         .filter(name -> Freeze.includes(transforms, name))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The same with one more tap, which is the first of them. */
+  public Chain withTap(GradientTransform tap) {
+    List<GradientTransform> all = new ArrayList<>(transforms);
+    int at = 0;
+    while (all.get(at).stage() == GradientTransform.Stage.FREEZE) {
+      at++;
+    }
+    all.add(at, tap);
+    return new Chain(all);
   }
 
   /** The optimizer at its end. */

@@ -7,13 +7,15 @@ package dev.evengrad.optim;
  */
 public interface GradientTransform {
   /**
-   * Where a transform belongs in a {@link Chain}: what is frozen comes first, clips see the raw
-   * gradient of the rest, then come the rates of groups of parameters, then decays; one optimizer is
-   * last.
+   * Where a transform belongs in a {@link Chain}: what is frozen comes first, taps and then clips see
+   * the raw gradient of the rest, then come the rates of groups of parameters, then decays; one
+   * optimizer is last.
    */
   enum Stage {
     /** Says which parameters are not trained; a {@link Freeze}. */
     FREEZE,
+    /** Reads the raw gradient, changes nothing of it, and may refuse the step ({@link TransformOp#refuses}). */
+    TAP,
     /** Changes the gradient by its size. */
     CLIP,
     /** Says which rate some parameters have behind it; a {@link RateGroup}. */

@@ -60,6 +60,15 @@ public interface TransformOp {
   void begin(UpdateStep step);
 
   /**
+   * After {@link #begin}: whether this step is to be left out. Nothing of it reaches a parameter, a state
+   * or a counter then, as if a gradient had not been finite. For transforms of the stage {@link
+   * GradientTransform.Stage#TAP}; what stands after the clips is not asked.
+   */
+  default boolean refuses() {
+    return false;
+  }
+
+  /**
    * One block of one parameter. A transform multiplies the gradient by {@link Block#factor} as it
    * reads it, and calls {@link Block#factorApplied} if it writes the gradient back. Each entry
    * depends on its own gradient, parameter and state only. Clips write gradients only; a transform

@@ -234,6 +234,9 @@ public final class Update {
         }
       }
       ops.begin(k, stepRate, step);
+      if (k <= lastClip && op.refuses()) {
+        return UpdateOutcome.refused(chain.transforms().get(k));
+      }
       step.takeFactors(loop.factors(k));
       for (int s = 0; k <= lastClip && s < slices.length; s++) {
         clipFactors[s] *= loop.factors(k)[s];

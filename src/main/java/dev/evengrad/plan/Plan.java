@@ -152,6 +152,15 @@ public final class Plan {
     return null;
   }
 
+  /** The most by which the running statistics of a layer would grow by the last batch; 1 if no layer takes any. */
+  public double statisticsGrowth() {
+    double growth = 1;
+    for (LayerOp op : ops) {
+      growth = Math.max(growth, op.statisticsGrowth());
+    }
+    return growth;
+  }
+
   /** The name of the first layer whose output of the last pass is not finite in a row, heads aside; empty if all are finite there. */
   public String layerNotFinite(int row) {
     for (Compilation.Step step : steps) {

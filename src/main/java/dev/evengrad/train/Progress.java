@@ -7,6 +7,7 @@ import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
 import dev.evengrad.model.ModelInfo;
 import dev.evengrad.optim.ReduceOnPlateau;
+import dev.evengrad.optim.Update;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,14 @@ final class Progress {
     return data == next || (data.rows() == next.rows() && data.sha256().equals(next.sha256()));
   }
 
+  /** Lowers the base rate by a rule for plateaus if there is one, by a value that it is told. */
+  void tell(double value, @Nullable ReduceOnPlateau rule, Update update) {
+    if (rule != null) {
+      update.setRate(rule.rate(update.rate(), plateau, value));
+      plateau = rule.after(plateau, value);
+    }
+  }
+
   /** The hash of the data in training; empty if there were none. */
   String dataHash() {
     return data == null ? restoredHash : data.sha256();
@@ -122,13 +131,13 @@ final class Progress {
   /**
    * Counts a step.
    *
-   * @param mostSkips so many skipped ones in a row halt the run; those with a bad batch aside
+   * @param mostSkips so many skipped ones in a row halt the run; those with a bad batch, or left out by the spike guard, aside
    * @return what has come of it: the outcome itself, or that the run has halted
    */
   StepOutcome after(StepOutcome outcome, int mostSkips) {
     step++;
     if (outcome instanceof StepOutcome.Skipped skipped) {
-      if (!skipped.reason().badBatch()) {
+      if (!skipped.reason().badBatch() && !skipped.reason().guarded()) {
         skippedInRow++;
         if (skippedInRow >= mostSkips) {
           halted = halt(skipped);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the states of one trainer, and brings it back to them. */
 final class Resumption {
@@ -30,18 +31,21 @@ final class Resumption {
   private final Update update;
   private final Progress progress;
   private final TargetScaling scaling;
+  private final @Nullable StepGuard guard;
 
   Resumption(
       TrainerBuilder settings,
       Loss loss,
+      Chain chain,
       Weights weights,
       Kernels kernels,
       Update update,
       Progress progress,
-      TargetScaling scaling) {
+      TargetScaling scaling,
+      @Nullable StepGuard guard) {
     this.spec = settings.spec;
     this.loss = loss;
-    this.chain = update.chain();
+    this.chain = chain;
     this.schedule = settings.schedule;
     this.average = settings.average == null ? "" : settings.average.text();
     this.batchSize = settings.batchSize;
@@ -53,6 +57,7 @@ final class Resumption {
     this.update = update;
     this.progress = progress;
     this.scaling = scaling;
+    this.guard = guard;
   }
 
   /** A copy of all that is needed to go on later with the same bits. */
@@ -86,7 +91,8 @@ final class Resumption {
         moments,
         scalars,
         progress.plateau,
-        null);
+        null,
+        guard == null ? null : guard.state());
   }
 
   /**
@@ -119,6 +125,9 @@ final class Resumption {
     StateFit.requireNumbers("buffers", state.buffers(), weights.buffers().length);
     spec.declaration().requireBuffers(state.buffers());
     SettingException.requireNotNegative("rate of the state", state.rate());
+    if (guard != null && state.guard() != null) {
+      state.guard().require();
+    }
     float[] own = weights.parameters().clone();
     System.arraycopy(state.parameters(), 0, weights.parameters(), 0, own.length);
     try {
@@ -141,5 +150,8 @@ final class Resumption {
     scaling.takeGivenIfMissing();
     progress.plateau = state.plateau();
     progress.halted = null;
+    if (guard != null) {
+      guard.restore(state.guard());
+    }
   }
 }

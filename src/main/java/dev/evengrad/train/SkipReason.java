@@ -24,7 +24,16 @@ public enum SkipReason {
   /** An entry of the gradient is too large for its square to be kept by the optimizer (above 1e19). */
   GRADIENT_TOO_LARGE,
   /** The update would have made a parameter or a moment non-finite. */
-  UPDATE_NOT_FINITE;
+  UPDATE_NOT_FINITE,
+  /**
+   * The spike guard refused the batch ({@link TrainerBuilder#spikeGuard}). Does not count towards halting: the guard itself goes back or
+   * halts, if it must.
+   */
+  SPIKE,
+  /** The spike guard went back to a snapshot: this step is not made, and earlier ones are undone. Does not count towards halting. */
+  ROLLBACK,
+  /** A transform of the user's own refused the step, one of the stage {@link dev.evengrad.optim.GradientTransform.Stage#TAP}. */
+  REFUSED;
 
   /**
    * Whether the batch alone is to blame, seen before anything was computed: a source of data is broken, not the training. Such steps are
@@ -38,8 +47,16 @@ public enum SkipReason {
           FORWARD_NOT_FINITE,
           GRADIENT_NOT_FINITE,
           GRADIENT_TOO_LARGE,
-          UPDATE_NOT_FINITE ->
+          UPDATE_NOT_FINITE,
+          SPIKE,
+          ROLLBACK,
+          REFUSED ->
           false;
     };
+  }
+
+  /** Whether the spike guard left the step out. */
+  public boolean guarded() {
+    return this == SPIKE || this == ROLLBACK;
   }
 }

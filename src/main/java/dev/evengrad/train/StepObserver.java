@@ -5,7 +5,7 @@ package dev.evengrad.train;
  *
  * <p>What it throws ends the call of {@link Trainer#step} or {@link Trainer#epoch} and comes out of it; observers behind it do not hear
  * of that moment. The trainer stays whole, and can go on or be saved: thrown from {@link #beforeStep}, {@link #afterForward}, {@link #afterPiece}, {@link #afterBackward}
- * or {@link #beforeSkip} the step is not made, and its batch is the next one; thrown from {@link #afterStep} or {@link #afterEpoch} the step or the epoch is over
+ * or {@link #beforeSkip} the step is not made, and its batch is the next one; thrown from {@link #onSetAside}, {@link #afterStep} or {@link #afterEpoch} the step or the epoch is over
  * and counted, as its weights are, and the next batch follows. (Keras and Lightning pass on what a callback throws too, behind an
  * update that stays made; here the position in the data goes with it, so that no batch is learnt from twice.) Either way training ends
  * at the same bits as without the exception.
@@ -45,6 +45,12 @@ public interface StepObserver {
    * ({@link SkipReason#badBatch}), for nothing was computed. {@link #afterStep} follows.
    */
   default void beforeSkip(StepView view, StepOutcome.Skipped why) {}
+
+  /**
+   * The spike guard has set something aside in this step: {@link #afterStep} follows, with a skipped step or, where it gave up, without
+   * this before it. Weights and counts are what they are from here on.
+   */
+  default void onSetAside(SetAside event) {}
 
   /** The step is over and counted: the last one of an epoch with the epoch. */
   default void afterStep(StepView view, StepOutcome outcome) {}

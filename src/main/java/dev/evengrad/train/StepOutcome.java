@@ -24,7 +24,7 @@ public sealed interface StepOutcome
   record Skipped(SkipReason reason, String where, String explanation) implements StepOutcome {}
 
   /**
-   * Too many steps in a row were skipped, for other reasons than bad batches; every further step gives this again until {@link
+   * Too many steps in a row were skipped, for other reasons than bad batches, or the spike guard has gone back too often; every further step gives this again until {@link
    * Trainer#restore}. No weight was harmed, so {@code trainer.restore(trainer.state())} goes on from here, and an earlier state from
    * there; {@link TrainerBuilder#mostSkips} sets how many are too many.
    *

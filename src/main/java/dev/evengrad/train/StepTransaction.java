@@ -49,6 +49,7 @@ final class StepTransaction {
   private final int[] changingMatrices;
   private final List<StepObserver> observers;
   private final @Nullable HealthObserver health;
+  private final @Nullable StepGuard guard;
   private final StepView view;
   private final StepReport report;
   private final StepOutcome.Applied applied;
@@ -62,6 +63,7 @@ final class StepTransaction {
    * @param settings say who watches
    * @param scaling of the targets that the loss sees; those outside, and outputs, are in their own unit
    * @param batchSize the most rows of a step; more than the plan holds come in pieces
+   * @param guard looks at every step before its update; null if none does
    */
   StepTransaction(
       ModelSpec spec,
@@ -74,7 +76,8 @@ final class StepTransaction {
       TrainerBuilder settings,
       TargetScaling scaling,
       int batchSize,
-      @Nullable MovingAverage average) {
+      @Nullable MovingAverage average,
+      @Nullable StepGuard guard) {
     this.plan = plan;
     this.clock = clock;
     this.weights = weights;
@@ -91,15 +94,19 @@ final class StepTransaction {
     }
     this.loss = loss.compile(kernels, output.data(), delta, plan.capacity());
     this.auxiliary = new AuxiliaryLosses(plan, loss);
+    this.guard = guard;
     this.update =
         Update.plan(
-            chain,
+            guard == null ? chain : chain.withTap(guard.tap()),
             gradients.layout(),
             weights.parameters(),
             gradients.values(),
             gradients.statistics(),
             kernels,
             average);
+    if (guard != null) {
+      guard.begin(weights, update, kernels);
+    }
     this.changingMatrices = weights.matricesOf(gradients.layout());
     this.intake = new Intake(plan, loss, this.loss, scaling, batchSize);
     this.scaling = scaling;
@@ -171,6 +178,10 @@ final class StepTransaction {
     HeldArrays held = new HeldArrays();
     observers.forEach(held::ignore);
     held.ignore(scaling);
+    long snapshots = guard == null ? 0 : guard.bytes();
+    if (guard != null) {
+      held.ignore(guard);
+    }
     long parameters = held.count(weights.parameters());
     long buffers = held.count(weights.buffers());
     long packed = held.count(weights);
@@ -188,7 +199,8 @@ final class StepTransaction {
         gradient,
         moments,
         held.count(this),
-        scratch);
+        scratch,
+        snapshots);
   }
 
   /** Whether a step was broken off while it wrote weights, so that they are those of no step. */
@@ -279,6 +291,9 @@ final class StepTransaction {
     }
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).afterBackward(view);
+    }
+    if (guard != null) {
+      guard.look(rows, value + auxiliaryValue, plan.statisticsGrowth());
     }
     UpdateOutcome outcome = update.run(rateFactor);
     if (!outcome.applied()) {
@@ -427,6 +442,11 @@ final class StepTransaction {
               "the update would have made "
                   + parameter
                   + " or its moments non-finite: lower the rate");
+      case REFUSED ->
+          guard != null && guard.refused()
+              ? guard.refusal()
+              : new StepOutcome.Skipped(
+                  SkipReason.REFUSED, "", parameter + " refused the step, by its gradient");
       case APPLIED -> throw new IllegalStateException("an applied update was refused");
     };
   }

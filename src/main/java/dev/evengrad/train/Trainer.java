@@ -23,8 +23,6 @@ import dev.evengrad.model.WarmUpReport;
 import dev.evengrad.model.WeightsHash;
 import dev.evengrad.optim.Chain;
 import dev.evengrad.optim.ReduceOnPlateau;
-import dev.evengrad.optim.Schedule;
-import dev.evengrad.optim.Update;
 import dev.evengrad.plan.Plan;
 import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.metric.Metric;
@@ -48,11 +46,11 @@ public final class Trainer implements AutoCloseable {
   private final ModelSpec spec;
   private final Loss loss;
   private final Chain chain;
-  private final Schedule schedule;
   private final KernelBackend backend;
   private final Kernels kernels;
   private final Weights weights;
   private final StepTransaction transaction;
+  private final Attempts attempts;
   private final List<StepObserver> observers;
   private final List<Metric> metrics;
   private final int batchSize;
@@ -91,7 +89,6 @@ public final class Trainer implements AutoCloseable {
     this.spec = settings.spec;
     this.loss = loss;
     this.chain = chain;
-    this.schedule = settings.schedule;
     this.batchSize = settings.batchSize;
     this.seed = settings.seed;
     this.metrics = MeasuredMetrics.of(loss, settings.metrics);
@@ -107,6 +104,8 @@ public final class Trainer implements AutoCloseable {
             kernels,
             PackedWeights.Use.TRAINING);
     this.progress = Progress.of(settings.start, loss);
+    StepGuard guard =
+        settings.spikeGuard == null ? null : new StepGuard(settings.spikeGuard, progress);
     this.statistics = new InputStatistics(spec, weights, progress);
     this.scaling = new TargetScaling(settings, loss, progress);
     Gradients gradients =
@@ -134,12 +133,23 @@ public final class Trainer implements AutoCloseable {
             settings,
             scaling,
             batchSize,
-            settings.average);
+            settings.average,
+            guard);
     this.observers = transaction.observers();
+    this.attempts = new Attempts(transaction, settings, progress, guard);
     this.user = new OneUser(transaction, kernels);
     transaction.update().measureClipCosineEvery(settings.clipCosineEvery);
     this.resumption =
-        new Resumption(settings, loss, weights, kernels, transaction.update(), progress, scaling);
+        new Resumption(
+            settings,
+            loss,
+            chain,
+            weights,
+            kernels,
+            transaction.update(),
+            progress,
+            scaling,
+            guard);
     this.averaged = new AveragedWeights(weights, kernels, transaction.update());
     this.evaluation = new EvaluationLoop(transaction, loss, metrics, batchSize);
   }
@@ -170,7 +180,8 @@ public final class Trainer implements AutoCloseable {
       if (progress.halted != null) {
         return progress.halted;
       }
-      return tell(attempt(batch));
+      attempts.walk(null);
+      return attempts.tell(attempts.next(batch));
     } finally {
       user.leave();
     }
@@ -193,14 +204,15 @@ public final class Trainer implements AutoCloseable {
       Batch batch = own.batch();
       batches.start(progress.epoch);
       batches.skipTo(progress.batchInEpoch);
+      attempts.walk(batches);
       long epoch = progress.epoch;
       EpochTotals totals = new EpochTotals(transaction, metrics);
       while (progress.halted == null && !mustStop() && batches.next(batch)) {
-        StepOutcome outcome = attempt(batch);
+        StepOutcome outcome = attempts.next(batch);
         progress.batchInEpoch++;
         progress.endEpochAt(batches.count());
         totals.add(outcome, batch.rows());
-        tell(outcome); // last: if an observer throws, all is counted
+        attempts.tell(outcome); // last: if an observer throws, all is counted
       }
       progress.endEpochAt(batches.count()); // where nothing was left of it
       EpochReport report =
@@ -349,14 +361,7 @@ public final class Trainer implements AutoCloseable {
    */
   public void tell(double value) {
     user.exclusively(
-        () -> {
-          ReduceOnPlateau rule = schedule.plateau();
-          if (rule != null) {
-            Update update = transaction.update();
-            update.setRate(rule.rate(update.rate(), progress.plateau, value));
-            progress.plateau = rule.after(progress.plateau, value);
-          }
-        });
+        () -> progress.tell(value, settings.schedule.plateau(), transaction.update()));
   }
 
   /** The bytes that it takes, exactly: weights, gradients, moments, and what steps of up to the batch size need. */
@@ -446,6 +451,11 @@ public final class Trainer implements AutoCloseable {
     return user.alone(() -> HealthObserver.require(transaction.health()));
   }
 
+  /** What the spike guard has set aside, the first 1000 times that it did; empty without one. */
+  public List<SetAside> setAside() {
+    return user.alone(attempts::setAside);
+  }
+
   /** The description. */
   public ModelSpec spec() {
     return spec;
@@ -459,18 +469,6 @@ public final class Trainer implements AutoCloseable {
   /** Epochs completed. */
   public long epochs() {
     return user.alone(() -> progress.epoch);
-  }
-
-  private StepOutcome attempt(Batch batch) {
-    double factor = schedule.factor(transaction.update().appliedSteps());
-    return progress.after(transaction.run(batch, progress.step + 1, factor), settings.mostSkips);
-  }
-
-  private StepOutcome tell(StepOutcome outcome) {
-    for (int i = 0; i < observers.size(); i++) {
-      observers.get(i).afterStep(transaction.view(), outcome);
-    }
-    return outcome;
   }
 
   @SuppressWarnings(

@@ -57,6 +57,7 @@ public final class TrainerBuilder {
   @Nullable TargetScale targetScale;
   @Nullable HealthSettings health;
   boolean jfr;
+  @Nullable SpikeGuard spikeGuard;
   long seed;
 
   TrainerBuilder(ModelSpec spec, @Nullable Model start) {
@@ -313,6 +314,16 @@ public final class TrainerBuilder {
         : health.onFinding(health.listener().andThen(FlightRecorderEvents::finding));
   }
 
+  /**
+   * Refuses batches whose loss or gradient is out of all proportion before they change anything, and goes back to an earlier snapshot
+   * where the loss does not recover: {@link Trainer#setAside} tells what was left out. Not by default. As long as nothing is, the weights
+   * have the same bits with it and without.
+   */
+  public TrainerBuilder spikeGuard(SpikeGuard settings) {
+    this.spikeGuard = settings;
+    return this;
+  }
+
   /** Adds an observer. */
   public TrainerBuilder observer(StepObserver observer) {
     observers.add(observer);
@@ -340,6 +351,7 @@ public final class TrainerBuilder {
     copy.targetScale = targetScale;
     copy.health = health;
     copy.jfr = jfr;
+    copy.spikeGuard = spikeGuard;
     copy.seed = seed;
     return copy;
   }
@@ -350,6 +362,7 @@ public final class TrainerBuilder {
     copy.observers.clear();
     copy.jfr = false;
     copy.health = health == null ? null : health.onFinding(finding -> {});
+    copy.spikeGuard = null;
     if (!observers.isEmpty() || jfr) {
       copy.observers.add(new StepObserver() {});
     }

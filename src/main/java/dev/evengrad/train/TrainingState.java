@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param scalars the few numbers that transforms keep as a whole, such as a clip's moving mean of norms, by name
  * @param plateau how far a schedule that lowers the rate on plateaus has come
  * @param stopping the early stopping that goes with the run; the trainer itself knows of none
+ * @param guard what a spike guard knows; null if there was none. Its snapshots are not kept
  */
 public record TrainingState(
     String network,
@@ -55,25 +56,34 @@ public record TrainingState(
     Map<String, float[]> moments,
     Map<String, double[]> scalars,
     ReduceOnPlateau.Course plateau,
-    @Nullable StoppingState stopping) {
+    @Nullable StoppingState stopping,
+    @Nullable GuardState guard) {
 
   /** The same state with other parameters, in the layout of the network's declaration. */
   public TrainingState withParameters(float[] others) {
-    return with(info, others, stopping);
+    return with(info, others, stopping, guard);
   }
 
   /** The same state with that of an early stopping, for a checkpoint of both. */
   public TrainingState withStopping(@Nullable StoppingState other) {
-    return with(info, parameters, other);
+    return with(info, parameters, other, guard);
   }
 
   /** The same state with other names or another record. */
   public TrainingState withInfo(ModelInfo other) {
-    return with(other, parameters, stopping);
+    return with(other, parameters, stopping, guard);
+  }
+
+  /** The same state with other levels of a spike guard, or with none, so that it begins anew. */
+  public TrainingState withGuard(@Nullable GuardState other) {
+    return with(info, parameters, stopping, other);
   }
 
   private TrainingState with(
-      ModelInfo otherInfo, float[] otherParameters, @Nullable StoppingState otherStopping) {
+      ModelInfo otherInfo,
+      float[] otherParameters,
+      @Nullable StoppingState otherStopping,
+      @Nullable GuardState otherGuard) {
     return new TrainingState(
         network,
         loss,
@@ -97,6 +107,7 @@ public record TrainingState(
         moments,
         scalars,
         plateau,
-        otherStopping);
+        otherStopping,
+        otherGuard);
   }
 }
