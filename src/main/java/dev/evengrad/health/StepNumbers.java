@@ -9,6 +9,12 @@ import java.util.Arrays;
 public final class StepNumbers {
   private static final Statistic[] STATISTICS = Statistic.values();
 
+  /** What a step is {@link #skipped} for whose batch a spike guard refused. */
+  public static final String REFUSED = "spike";
+
+  /** What a step is {@link #skipped} for in which a spike guard went back to a snapshot. */
+  public static final String ROLLED_BACK = "rollback";
+
   private final int layers;
   private final double[] values;
   private final boolean[] present;
@@ -211,6 +217,11 @@ public final class StepNumbers {
   /** Why the step was not applied; empty if it was. */
   public String skipped() {
     return skipped;
+  }
+
+  /** Whether a spike guard left the step out: its numbers are those of no ordinary step. */
+  public boolean guarded() {
+    return skipped.equals(REFUSED) || skipped.equals(ROLLED_BACK);
   }
 
   /** The layer where that began; empty if unknown. */

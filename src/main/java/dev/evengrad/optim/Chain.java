@@ -54,8 +54,8 @@ public record Chain(List<GradientTransform> transforms) {
     if (!meant.equals(transforms)) {
       throw new SpecException(
           text(transforms)
-              + " is out of order: taps and clips come first (behind freeze), then rate groups, decays and"
-              + " the optimizer; meant is "
+              + " is out of order: taps and clips come first (behind freeze), then rate groups,"
+              + " decays and the optimizer; meant is "
               + text(meant));
     }
   }

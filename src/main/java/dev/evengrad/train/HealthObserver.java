@@ -280,6 +280,9 @@ public final class HealthObserver implements StepObserver {
     } else {
       numbers.setRate(update.rate());
     }
+    if (skipped.reason().guarded()) {
+      numbers.setNorms(update.normBefore(), 0, false);
+    }
     numbers.setSkipped(REASONS[index(skipped.reason())], skipped.where());
   }
 

@@ -75,12 +75,7 @@ public record SetAside(
         signal == Signal.NON_FINITE
             ? "several steps in a row were not finite"
             : String.format(
-                Locale.ROOT,
-                "%s is %.4g, its level is %.4g (z = %.3g)",
-                what(),
-                value,
-                usual,
-                z);
+                Locale.ROOT, "%s is %.4g, its level is %.4g (z = %.3g)", what(), value, usual, z);
     return kind == Kind.REFUSED
         ? why + ": the batch was refused, nothing of it was kept"
         : why

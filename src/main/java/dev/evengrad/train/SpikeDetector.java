@@ -8,7 +8,8 @@ import java.util.Map;
  * Tells how far a step stands out from those before it, in constant memory: by its loss, the norm of its raw gradient, and the growth of
  * running statistics. All functions are StrictMath's, so that the same batches are refused everywhere.
  *
- * <p>Norm and growth go by their logarithms. A loss may be zero or negative, so it goes by {@code asinh(loss / s)}, which is a
+ * <p>A norm tells only if it is larger than all of about the last thousand steps, too, and a loss if it is a hundred times the largest so far.
+ * Norm and growth go by their logarithms. A loss may be zero or negative, so it goes by {@code asinh(loss / s)}, which is a
  * logarithm far above s and proportional far below; s is a tenth of the mean magnitude of the last thousand losses: what is below is
  * alike. Of a batch with fewer rows than others the norm, and what its loss is above the level, count by its fraction of the rows,
  * for in a mean of a few rows one that is unusual weighs more.
@@ -19,7 +20,7 @@ final class SpikeDetector {
   /** What counts as little of a loss, as a fraction of the usual one. */
   private static final double LITTLE = 0.1;
 
-  /** Of the mean magnitude of losses. */
+  /** Of the mean magnitude of losses, and of the largest norm. */
   private static final double KEPT = 0.999;
 
   /**
@@ -38,12 +39,14 @@ final class SpikeDetector {
   private int mostRows;
   private double magnitude;
   private double largest;
+  private double largestNorm;
 
   private int rows;
   private double lastLoss;
   private double lastNorm;
   private double lastGrowth;
   private double lossFigure;
+  private double fraction;
   private double lossZ;
   private double normZ;
   private double growthZ;
@@ -68,7 +71,7 @@ final class SpikeDetector {
     lastLoss = newLoss;
     lastNorm = newNorm;
     lastGrowth = newGrowth;
-    double fraction = rows >= mostRows ? 1 : (double) rows / mostRows;
+    fraction = rows >= mostRows ? 1 : (double) rows / mostRows;
     if (!warm()) {
       lossZ = 0;
       normZ = 0;
@@ -85,9 +88,9 @@ final class SpikeDetector {
   /** The step was applied and is one as others are. */
   void take() {
     mostRows = Math.max(mostRows, rows);
-    double fraction = (double) rows / mostRows;
     boolean warmingUp = !warm();
     largest = Math.max(largest, Math.abs(lastLoss));
+    largestNorm = Math.max(KEPT * largestNorm, lastNorm * fraction);
     steps++;
     if (lastNorm > 0) {
       norms++;
@@ -122,15 +125,19 @@ final class SpikeDetector {
 
   /** How many deviations the figure is above its level that is most out of proportion. */
   double z() {
-    return Math.max(normZ, Math.max(growthZ, lossTells() ? lossZ : 0));
+    return Math.max(normTells() ? normZ : 0, Math.max(growthZ, lossTells() ? lossZ : 0));
   }
 
   /** That figure. */
   SetAside.Signal signal() {
     double z = z();
-    return z == normZ
+    return normTells() && z == normZ
         ? SetAside.Signal.GRADIENT_NORM
         : z == growthZ ? SetAside.Signal.STATISTICS : SetAside.Signal.LOSS;
+  }
+
+  private boolean normTells() {
+    return lastNorm * fraction > largestNorm;
   }
 
   private boolean lossTells() {
@@ -218,7 +225,8 @@ final class SpikeDetector {
     "normVariance",
     "growthMean",
     "growthVariance",
-    "largestLoss"
+    "largestLoss",
+    "largestNorm"
   };
 
   /** How many numbers {@link #save} writes. */
@@ -236,6 +244,7 @@ final class SpikeDetector {
     values[8] = growth.mean;
     values[9] = growth.variance;
     values[10] = largest;
+    values[11] = largestNorm;
   }
 
   void load(double[] values) {
@@ -250,6 +259,7 @@ final class SpikeDetector {
     growth.mean = values[8];
     growth.variance = values[9];
     largest = values[10];
+    largestNorm = values[11];
   }
 
   /** Begins anew. */

@@ -90,14 +90,12 @@ public record SpikeGuard(
 
   /** The same with another number of deviations from which on a batch is refused. */
   public SpikeGuard withZ(double newZ) {
-    return new SpikeGuard(
-        newZ, warmup, harm, patience, every, snapshots, rollbacks, moments);
+    return new SpikeGuard(newZ, warmup, harm, patience, every, snapshots, rollbacks, moments);
   }
 
   /** The same with other snapshots. */
   public SpikeGuard withSnapshots(int newEvery, int newSnapshots) {
-    return new SpikeGuard(
-        z, warmup, harm, patience, newEvery, newSnapshots, rollbacks, moments);
+    return new SpikeGuard(z, warmup, harm, patience, newEvery, newSnapshots, rollbacks, moments);
   }
 
   /** The same with another fate of the moments. */

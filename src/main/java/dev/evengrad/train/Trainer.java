@@ -360,8 +360,7 @@ public final class Trainer implements AutoCloseable {
    * do not listen.
    */
   public void tell(double value) {
-    user.exclusively(
-        () -> progress.tell(value, settings.schedule.plateau(), transaction.update()));
+    user.exclusively(() -> progress.tell(value, settings.schedule.plateau(), transaction.update()));
   }
 
   /** The bytes that it takes, exactly: weights, gradients, moments, and what steps of up to the batch size need. */

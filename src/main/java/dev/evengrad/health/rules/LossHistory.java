@@ -60,7 +60,7 @@ final class LossHistory implements Rule {
     }
     filled = numbers.fill();
     double loss = numbers.loss();
-    taken = numbers.hasLoss() && Double.isFinite(loss);
+    taken = numbers.hasLoss() && Double.isFinite(loss) && !numbers.guarded();
     if (taken) {
       before = last;
       last = loss;

@@ -54,6 +54,12 @@ final class Spike implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
+    if (numbers.guarded()) {
+      if (alarm.bad(numbers.step(), Severity.WARNING)) {
+        write(numbers, findings, left(numbers));
+      }
+      return;
+    }
     double norm = norm(numbers);
     if (!(norm > 0) || Double.isInfinite(norm)) {
       return;
@@ -82,7 +88,7 @@ final class Spike implements Rule {
     if (out) {
       Severity severity = norm > factor * largest ? Severity.WARNING : Severity.NOTICE;
       if (alarm.bad(numbers.step(), severity)) {
-        write(numbers, findings, severity, norm, z);
+        write(numbers, findings, finding(numbers, severity, norm, z));
       }
       // what stands out moves the largest by no more than the factor, so that a level that stays
       // becomes the ordinary one
@@ -97,12 +103,12 @@ final class Spike implements Rule {
   }
 
   /** What is written tells of the first step of a kind, and how many came after it. */
-  private void write(
-      StepNumbers numbers, Findings findings, Severity severity, double norm, double z) {
+  private void write(StepNumbers numbers, Findings findings, Finding found) {
     Finding before = first;
+    Severity severity = found.severity();
     if (before == null || severity.compareTo(before.severity()) > 0) {
-      first = finding(numbers, severity, norm, z);
-      alarm.write(findings, first);
+      first = found;
+      alarm.write(findings, found);
     } else {
       alarm.write(
           findings,
@@ -116,6 +122,24 @@ final class Spike implements Rule {
               numbers.step(),
               before.evidence()));
     }
+  }
+
+  /** What the spike guard left out has done no harm, or does none any more. */
+  private Finding left(StepNumbers numbers) {
+    long step = numbers.step();
+    List<Evidence> evidence = new ArrayList<>();
+    if (numbers.hasNorm()) {
+      evidence.add(
+          new Evidence("", step, "gradient_norm", numbers.gradientNorm(), factor * largest));
+    }
+    String message =
+        numbers.skipped().equals(StepNumbers.REFUSED)
+            ? "the batch of step %d was out of all proportion and was refused: nothing of it was"
+                + " kept"
+            : "at step %d the trainer went back to an earlier snapshot, for the loss did not"
+                + " recover";
+    return new Finding(
+        NAME, Severity.WARNING, "", message.formatted(step), remedies.spike(), step, evidence);
   }
 
   private static double norm(StepNumbers numbers) {
