@@ -27,15 +27,16 @@ function chartFigure(parent, id, title, unit) {
   return parts;
 }
 
-// The rows are asked for once.
-function lazyTable(parts, rows, note, textColumns = 1) {
+// A table in a part that is closed: its rows are asked for when it is opened first.
+function lazyTable(details, rows, note, textColumns = 1) {
   let made = false;
-  parts.details.addEventListener('toggle', () => {
-    if (parts.details.open && !made) {
+  details.addEventListener('toggle', () => {
+    if (details.open && !made) {
       made = true;
-      parts.details.append(element('p', {class: 'summary'}, note), table(rows(), textColumns));
+      details.append(element('p', {class: 'summary'}, note), table(rows(), textColumns));
     }
   });
+  return details;
 }
 
 // A chart can draw itself, again and again, and mark the selected finding.

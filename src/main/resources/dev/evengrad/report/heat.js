@@ -20,7 +20,7 @@ class HeatMap {
     this.summarize();
     if (run.grid.steps.some(steps => steps > 1)) this.choice();
     this.listen();
-    lazyTable(this.parts, () => this.rows(), 'Some of the steps; ' + what.quantity + ', of several steps the '
+    lazyTable(this.parts.details, () => this.rows(), 'Some of the steps; ' + what.quantity + ', of several steps the '
       + 'highest.');
     register(this);
   }

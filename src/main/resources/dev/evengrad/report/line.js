@@ -17,7 +17,7 @@ class LineChart {
     if (options.choose) this.choice();
     this.keys();
     this.listen();
-    lazyTable(this.parts, () => this.rows(), 'Some of the points.');
+    lazyTable(this.parts.details, () => this.rows(), 'Some of the points.');
     register(this);
   }
 

@@ -31,10 +31,10 @@ function facts(parent, run) {
     ...Object.entries(run.about)];
   parent.append(element('dl', {class: 'facts'}, ...known.filter(([, value]) => value !== '')
     .flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])));
-  parent.append(element('details', {class: 'table'}, element('summary', {}, 'Table: ' + count(run.layers.length, 'layer')),
-    table([['layer', 'kind', 'activation', 'inputs', 'outputs', 'in the profile'], ...run.layers.map(layer =>
+  parent.append(lazyTable(element('details', {class: 'table'}, element('summary', {}, 'Table: ' + count(run.layers.length, 'layer'))),
+    () => [['layer', 'kind', 'activation', 'inputs', 'outputs', 'in the profile'], ...run.layers.map(layer =>
       [layer.name, layer.kind, layer.activation, layer.inputs ? String(layer.inputs) : '',
-        layer.outputs ? String(layer.outputs) : '', layer.profiled ? 'yes' : 'no'])], 3)));
+        layer.outputs ? String(layer.outputs) : '', layer.profiled ? 'yes' : 'no'])], 'From the input to the output.', 3));
   if (run.notes.length > 0) {
     parent.append(element('details', {}, element('summary', {}, count(run.notes.length, 'note') + ' on the record'),
       element('ul', {}, ...run.notes.map(note => element('li', {}, note)))));
