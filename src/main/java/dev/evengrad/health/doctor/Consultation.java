@@ -7,7 +7,10 @@ import dev.evengrad.health.doctor.treatments.ReferenceConfiguration;
 import dev.evengrad.health.forecast.Forecast;
 import dev.evengrad.health.forecast.InputMoments;
 import dev.evengrad.model.ModelSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Consultation {
   /** By so much two layers of ReLU must be better than the network's own reference to take its place, in points. */
-  private static final double WEAK = 5;
+  private static final double WEAK = 8;
 
-  /** A run on the way to being compared is given up on the validation rows alone if it is this much behind, in points and errors. */
-  private static final double CLEAR_POINTS = 8;
+  /** And by so much to be what a cure is measured by. */
+  private static final double CLEARLY_BETTER = 5;
 
-  private static final double CLEAR_ERRORS = 4;
-  private static final int CLEAR_ROWS = 20;
+  /** By so much ReLU must be better than the network's own activation for that; one that is flat on both sides seldom is as good in depth. */
+  private static final double BETTER = 1;
 
   private final DoctorSettings settings;
   private final Ledger ledger;
@@ -84,7 +87,7 @@ final class Consultation {
     return new Symptoms(of, forecast(run), Examination.inputs(of), examine(run).trial());
   }
 
-  /** What is attainable; null if there is nothing to compare with. */
+  /** What a run is to be compared with; null if there is nothing. */
   @Nullable TrainingSettings attainable() {
     TrainingSettings own = trainable(ReferenceConfiguration.of(patient().settings()));
     TrainingSettings shallow =
@@ -92,8 +95,37 @@ final class Consultation {
     if (own == null || shallow == null) {
       return own == null ? shallow : own;
     }
-    Comparison behind = replicates.compare(own, shallow, replicates.count());
-    return behind.points() > WEAK && behind.points() > 2 * behind.standardError() ? shallow : own;
+    return ahead(shallow, own, WEAK, 2) ? shallow : own;
+  }
+
+  /**
+   * What a cure is to come near to: as {@link #attainable}, but two layers of ReLU need not be better by as much, and neither need ReLU in
+   * the place of the network's own activation.
+   */
+  TrainingSettings target(TrainingSettings attainable) {
+    TrainingSettings best = attainable;
+    TrainingSettings relu = trainable(ReferenceConfiguration.withRelu(patient().settings()));
+    if (relu != null && ahead(relu, best, BETTER, 1)) {
+      best = relu;
+    }
+    TrainingSettings shallow =
+        FewerLayers.of(patient().settings()).map(this::trainable).orElse(null);
+    return shallow != null && ahead(shallow, best, CLEARLY_BETTER, 2) ? shallow : best;
+  }
+
+  private boolean ahead(
+      TrainingSettings other, TrainingSettings run, double points, double errors) {
+    Comparison behind = replicates.decide(run, other, points);
+    return behind.points() > points && behind.points() > errors * behind.standardError();
+  }
+
+  /**
+   * How much of the way from guessing to all right a run goes, from a quarter to 1: what a point is worth. Where a fifth of the labels
+   * is wrong half of a difference is not seen.
+   */
+  double reach(TrainingSettings run) {
+    double guessing = 100 * replicates.worthOfGuessing();
+    return guessing < 100 ? Math.clamp(guessing(run).points() / (100 - guessing), 0.25, 1) : 1;
   }
 
   /** Null if it cannot be trained at all. */
@@ -118,13 +150,41 @@ final class Consultation {
     return guessing.points() > 1 && guessing.points() > 2.5 * guessing.standardError();
   }
 
+  /** The treatments that were trained to see what can be learned, which was nothing. */
+  List<Attempt> hopeless() {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Treatment treatment : settings.treatments()) {
+      for (Prescription prescription : treatment.prescriptions(patient())) {
+        TrainingSettings run = prescription.settings();
+        if (replicates.made(run) > 0) {
+          double guessing = 100 * replicates.worthOfGuessing();
+          double points = guessing(run).points();
+          String why =
+              String.format(
+                  Locale.ROOT,
+                  "%.1f points where guessing has %.1f: it learns nothing that holds for other"
+                      + " rows",
+                  guessing + points,
+                  guessing);
+          attempts.add(
+              new Attempt(
+                  prescription,
+                  Attempt.Outcome.NO_HELP,
+                  why,
+                  examine(run).trial(),
+                  null,
+                  replicates.made(run) * run.steps(patient().training())));
+        }
+      }
+    }
+    return attempts;
+  }
+
   /** How far a run is behind another one, as precisely as it takes to say on which side of the limit that is. */
   Comparison behind(TrainingSettings run, TrainingSettings other, double limit) {
     Comparison first = onValidationRows(run, other);
     boolean clear =
-        patient().validation().rows() >= CLEAR_ROWS
-            && first.points() - limit > CLEAR_POINTS
-            && first.points() - limit > CLEAR_ERRORS * first.standardError();
+        first.points() > limit && Replicates.clear(first, limit, patient().validation().rows());
     return clear ? first : replicates.decide(run, other, limit);
   }
 

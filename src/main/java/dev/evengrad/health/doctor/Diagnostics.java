@@ -7,14 +7,16 @@ import dev.evengrad.health.forecast.Forecast;
 import dev.evengrad.health.forecast.Verdict;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the diagnosis of a consultation. */
 final class Diagnostics {
-  /** So many points behind, a run of which the rules or the forecast warn is sick; both limits hold. */
+  /**
+   * So many points behind, a run of which the rules or the forecast warn is sick; both limits hold. Points count as {@link
+   * Consultation#reach} says.
+   */
   static final double WARNED_POINTS = 3;
 
   static final double WARNED_ERRORS = 1.5;
@@ -23,6 +25,9 @@ final class Diagnostics {
   static final double UNWARNED_POINTS = 4;
 
   static final double UNWARNED_ERRORS = 2.5;
+
+  /** In fewer steps a run that is known to train may not have begun to learn. */
+  private static final long FEW_STEPS = 100;
 
   private final Consultation consultation;
   private final Patient original;
@@ -98,21 +103,18 @@ final class Diagnostics {
 
   private Diagnosis beside(Trial own, TrainingSettings best) {
     boolean warned = !kinds().isEmpty();
-    Comparison found = consultation.behind(run, best, warned ? WARNED_POINTS : UNWARNED_POINTS);
+    double limit = consultation.reach(best) * (warned ? WARNED_POINTS : UNWARNED_POINTS);
+    double errors = warned ? WARNED_ERRORS : UNWARNED_ERRORS;
+    Comparison found = consultation.behind(run, best, limit);
     behind = found;
     boolean finite = !consultation.nonFinite(run);
     if (!consultation.learns(best) && !(finite && consultation.learns(run))) {
-      return of(Condition.INCURABLE, incurable(best));
+      return nothingLearned();
     }
     if (!finite) {
       return of(Condition.SICK, "Its training was given up: " + own.halted());
     }
-    boolean sick =
-        warned
-            ? found.points() > WARNED_POINTS
-                && found.points() > WARNED_ERRORS * found.standardError()
-            : found.points() > UNWARNED_POINTS
-                && found.points() > UNWARNED_ERRORS * found.standardError();
+    boolean sick = found.points() > limit && found.points() > errors * found.standardError();
     return sick
         ? of(
             Condition.SICK,
@@ -134,13 +136,22 @@ final class Diagnostics {
                     : "no less than a run that is known to train."));
   }
 
-  private String incurable(TrainingSettings best) {
-    return String.format(
-        Locale.ROOT,
-        "The rows hold nothing that such a network could learn: neither it nor '%s' says more than"
-            + " %s does. Look whether the labels belong to the rows.",
-        best.network(),
-        guess());
+  private Diagnosis nothingLearned() {
+    long steps = run.steps(consultation.patient().training());
+    return steps < FEW_STEPS
+        ? of(
+            Condition.UNKNOWN,
+            "In "
+                + steps
+                + " steps neither it nor a run that is known to train says more than "
+                + guess()
+                + " does, which may be for want of steps: give it more epochs or smaller batches.")
+        : of(
+            Condition.INCURABLE,
+            "The rows hold nothing that such a network could learn: neither it nor one that is"
+                + " known to train says more than "
+                + guess()
+                + " does. Look whether the labels belong to the rows.");
   }
 
   private String guess() {
@@ -189,6 +200,6 @@ final class Diagnostics {
                 treatment.prescriptions(consultation.patient()).stream()
                     .filter(p -> treatment.ruledOut(symptoms, p).isEmpty()))
         .findFirst()
-        .map(p -> Therapy.whole(p, Objects.requireNonNull(original).settings()));
+        .map(p -> Therapy.whole(p, original.settings()));
   }
 }

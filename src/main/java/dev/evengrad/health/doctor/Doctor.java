@@ -49,19 +49,19 @@ public final class Doctor {
     Diagnosis diagnosis = diagnostics.make();
     TrainingSettings target = diagnostics.attainable();
     if (diagnosis.condition() != Condition.SICK || target == null) {
-      return untreated(diagnosis);
+      return untreated(diagnosis, consultation);
     }
-    Therapy therapy = new Therapy(consultation, patient, target);
+    Therapy therapy = new Therapy(consultation, patient);
     boolean ended = false;
     try {
-      therapy.run();
+      therapy.run(target);
     } catch (Ledger.Ended e) {
       ended = true;
     }
     return result(diagnosis, consultation, therapy, ended, patient);
   }
 
-  private static TreatmentResult untreated(Diagnosis diagnosis) {
+  private static TreatmentResult untreated(Diagnosis diagnosis, Consultation consultation) {
     Outcome outcome =
         switch (diagnosis.condition()) {
           case HEALTHY -> Outcome.HEALTHY;
@@ -75,12 +75,21 @@ public final class Doctor {
         outcome == Outcome.HEALTHY
             ? "Nothing to treat. " + diagnosis.explanation()
             : diagnosis.explanation(),
-        List.of(),
+        outcome == Outcome.INCURABLE ? hopeless(consultation) : List.of(),
         List.of(),
         diagnosis.settings(),
         diagnosis.trial(),
         null,
-        diagnosis.steps());
+        consultation.ledger().spent());
+  }
+
+  /** As much as the budget allows. */
+  private static List<Attempt> hopeless(Consultation consultation) {
+    try {
+      return consultation.hopeless();
+    } catch (Ledger.Ended e) {
+      return List.of();
+    }
   }
 
   private static TreatmentResult result(

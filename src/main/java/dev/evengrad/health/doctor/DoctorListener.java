@@ -1,5 +1,9 @@
 package dev.evengrad.health.doctor;
 
+import dev.evengrad.health.InputNumbers;
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
+
 /** Hears of what a doctor does, on its thread. */
 public interface DoctorListener {
   /**
@@ -16,6 +20,18 @@ public interface DoctorListener {
    * @param budget the most that will be
    */
   default void spent(long spent, long budget) {}
+
+  /**
+   * A watched training begins: that of the run as it is, or of a treatment, whose {@link Trial} comes out of it.
+   *
+   * @param settings that it has
+   * @param run what is watched
+   * @param inputs what its rows are like
+   */
+  default void trains(TrainingSettings settings, WatchedRun run, InputNumbers inputs) {}
+
+  /** A step of that training; the numbers are valid during the call only. */
+  default void measured(StepNumbers numbers) {}
 
   /** A diagnosis is made. */
   default void diagnosed(Diagnosis diagnosis) {}

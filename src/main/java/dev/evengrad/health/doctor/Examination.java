@@ -104,7 +104,9 @@ final class Examination implements Training.Listener {
           var planned = run.withPlannedSteps(patient.settings().steps(training));
           return Double.isNaN(chance) ? planned : planned.withChanceLoss(chance);
         });
-    observer.accept(inputs(patient));
+    InputNumbers inputs = inputs(patient);
+    observer.accept(inputs);
+    ledger.listener().trains(patient.settings(), observer.monitor().run(), inputs);
     Profile made = new Profile(observer.monitor().run());
     observer.onStep(numbers -> take(numbers, made));
     profile = made;
@@ -129,6 +131,7 @@ final class Examination implements Training.Listener {
     if (numbers.step() == 1) {
       firstLoss = numbers.loss();
     }
+    ledger.listener().measured(numbers);
     if (of.take(numbers) && first.length == 0) {
       first = new double[of.size()];
       for (int i = 0; i < first.length; i++) {

@@ -27,6 +27,11 @@ final class Ledger implements StepObserver {
     }
   }
 
+  /** Who hears of what is trained. */
+  DoctorListener listener() {
+    return settings.listener();
+  }
+
   /** Steps so far. */
   long spent() {
     return spent;

@@ -18,10 +18,13 @@ final class Replicates {
   /** Differences on fewer rows are never clear. */
   private static final int CLEAR_ROWS = 20;
 
-  /** Differences nearer to a limit are never clear. */
+  /** How far, in points and in errors, from a limit is clear on a part of the rows. */
   private static final double CLEAR_POINTS = 8;
 
   private static final double CLEAR_ERRORS = 4;
+
+  /** And once all rows were predicted with one seed. */
+  private static final double CLEAR_WHOLE = 3;
 
   private static final Training.Listener UNWATCHED =
       new Training.Listener() {
@@ -109,14 +112,24 @@ final class Replicates {
     return compared(trained(run, n), trained(other, n), n);
   }
 
-  /** How far guessing is behind a run on all. */
+  /** How far guessing is behind a run, on all rows. */
   Comparison guessing(TrainingSettings run) {
+    int n = Math.max(made(run), splits.size());
     List<double[]> guesses = new ArrayList<>();
-    for (int i = 0; i < count(); i++) {
+    for (int i = 0; i < n; i++) {
       Split split = splits.get(i % splits.size());
       guesses.add(merit.ofGuessing(split.training(), split.heldOut()));
     }
-    return compared(guesses, trained(run, count()), count());
+    return compared(guesses, trained(run, n), n);
+  }
+
+  /** What guessing is worth, from 0 to 1. */
+  double worthOfGuessing() {
+    double sum = 0;
+    for (Split split : splits) {
+      sum += Merit.mean(merit.ofGuessing(split.training(), split.heldOut())) / splits.size();
+    }
+    return sum;
   }
 
   /**
@@ -127,13 +140,27 @@ final class Replicates {
   Comparison decide(TrainingSettings run, TrainingSettings other, double limit) {
     for (int n = 1; n < count(); n++) {
       Comparison c = compare(run, other, n);
-      if (rows(n) >= CLEAR_ROWS
-          && Math.abs(c.points() - limit) > CLEAR_POINTS
-          && Math.abs(c.points() - limit) > CLEAR_ERRORS * c.standardError()) {
+      if (n < splits.size() ? clear(c, limit, rows(n)) : whole(c, limit)) {
         return c;
       }
     }
     return compare(run, other, count());
+  }
+
+  /**
+   * Whether a difference on some rows is clearly on one side of a limit.
+   *
+   * @param rows so many: a single one more or less is no surprise, even where none differs
+   */
+  static boolean clear(Comparison c, double limit, int rows) {
+    double distance = Math.abs(c.points() - limit);
+    double error = Math.max(c.standardError(), 50.0 / rows);
+    return rows >= CLEAR_ROWS && distance > CLEAR_POINTS && distance > CLEAR_ERRORS * error;
+  }
+
+  private static boolean whole(Comparison c, double limit) {
+    double distance = Math.abs(c.points() - limit);
+    return distance > CLEAR_WHOLE && distance > CLEAR_WHOLE * c.standardError();
   }
 
   private Comparison compared(List<double[]> run, List<double[]> other, int n) {

@@ -3,11 +3,11 @@ package dev.evengrad.health.doctor;
 import dev.evengrad.EvengradException;
 import dev.evengrad.health.doctor.Attempt.Outcome;
 import dev.evengrad.health.doctor.treatments.Factor;
+import dev.evengrad.health.doctor.treatments.FewerLayers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it. In the end what is kept is taken back, piece by piece, where the run is as good without it.
  */
 final class Therapy {
-  /** Cured is a run that is at most so many points behind what is attainable. */
-  static final double CURED = 2;
+  /** Cured is a run that is at most so many points behind what is attainable, as {@link Consultation#reach} counts them. */
+  private static final double CURED = 2;
 
   /** Helped is one that gains more than this, and more than its error twice over. */
   private static final double HELPED = 2;
@@ -25,19 +25,29 @@ final class Therapy {
   private final Consultation consultation;
   private final Patient original;
   private final TrainingSettings first;
-  private final TrainingSettings target;
   private final List<Attempt> attempts = new ArrayList<>();
+  private final List<Kept> keptHere = new ArrayList<>();
   private final List<Prescription> kept = new ArrayList<>();
   private final Set<TrainingSettings> seen = new HashSet<>();
   private TrainingSettings current;
+  private TrainingSettings target;
+  private double limit;
   private boolean cured;
 
-  Therapy(Consultation consultation, Patient original, TrainingSettings target) {
+  /** A treatment that was kept, the run before it, and what it changes of that. */
+  private record Kept(Prescription prescription, TrainingSettings before, List<Factor> factors) {
+    Kept withoutNetwork() {
+      return new Kept(
+          prescription, before, factors.stream().filter(f -> f != Factor.NETWORK).toList());
+    }
+  }
+
+  Therapy(Consultation consultation, Patient original) {
     this.consultation = consultation;
     this.original = original;
     this.first = consultation.patient().settings();
-    this.target = target;
     this.current = first;
+    this.target = first;
     seen.add(first);
   }
 
@@ -54,6 +64,9 @@ final class Therapy {
   }
 
   List<Prescription> kept() {
+    if (kept.isEmpty()) {
+      describe(Factor.differing(first, current));
+    }
     return kept.stream().map(p -> whole(p, original.settings())).toList();
   }
 
@@ -66,18 +79,51 @@ final class Therapy {
     return cured;
   }
 
-  /** Tries. */
-  void run() {
-    for (Treatment treatment : consultation.settings().treatments()) {
-      attempt(treatment);
-      if (cured) {
-        prune();
-        return;
+  /**
+   * Tries.
+   *
+   * @param attainable what the run was compared with
+   * @throws Ledger.Ended if the budget was spent, or it was cancelled, before there was a cure
+   */
+  void run(TrainingSettings attainable) {
+    target = attainable;
+    limit = CURED * consultation.reach(attainable);
+    try {
+      target = consultation.target(attainable);
+      limit = CURED * consultation.reach(target);
+      List<Treatment> treatments = consultation.settings().treatments();
+      int from = 0;
+      while (from < treatments.size() && !cured) {
+        boolean kept = attempt(treatments.get(from));
+        // what did not help before may help now
+        from = kept ? 0 : from + 1;
       }
+    } catch (Ledger.Ended e) {
+      if (consultation.ledger().cancelled() || !attainableItself()) {
+        throw e;
+      }
+    }
+    if (cured) {
+      prune();
     }
   }
 
-  private void attempt(Treatment treatment) {
+  /** What the run was compared with is a treatment, too, and was trained already: the last resort where the budget is spent. */
+  private boolean attainableItself() {
+    for (Treatment treatment : consultation.settings().treatments()) {
+      for (Prescription prescription : treatment.prescriptions(consultation.patient())) {
+        if (prescription.settings().equals(target)) {
+          keptHere.clear();
+          current = first;
+          return tried(prescription) == Outcome.CURED;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is kept. */
+  private boolean attempt(Treatment treatment) {
     Symptoms symptoms = consultation.symptoms(current);
     for (Prescription prescription : treatment.prescriptions(symptoms.patient())) {
       if (seen.contains(prescription.settings())) {
@@ -85,14 +131,29 @@ final class Therapy {
       }
       String out = treatment.ruledOut(symptoms, prescription);
       if (!out.isEmpty()) {
-        add(prescription, Outcome.RULED_OUT, out, null, null, consultation.ledger().spent());
+        ruledOut(prescription, out);
         continue;
       }
       seen.add(prescription.settings());
       Outcome outcome = tried(prescription);
       if (outcome == Outcome.CURED || outcome == Outcome.HELPED) {
-        return;
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** Said once, though it is looked at again after something was kept. */
+  private void ruledOut(Prescription prescription, String why) {
+    boolean said =
+        attempts.stream()
+            .map(Attempt::prescription)
+            .anyMatch(
+                p ->
+                    p.treatment().equals(prescription.treatment())
+                        && p.change().equals(prescription.change()));
+    if (!said) {
+      add(prescription, Outcome.RULED_OUT, why, null, null, consultation.ledger().spent());
     }
   }
 
@@ -105,7 +166,7 @@ final class Therapy {
         .begins("trying " + prescription.treatment() + ": " + prescription.change());
     try {
       Trial trial = consultation.examine(run).trial();
-      Comparison behind = consultation.behind(run, target, CURED);
+      Comparison behind = consultation.behind(run, target, limit);
       Outcome outcome;
       String why;
       if (isCure(trial, behind)) {
@@ -129,7 +190,10 @@ final class Therapy {
                 behind.points());
       }
       if (outcome != Outcome.NO_HELP) {
-        kept.add(prescription);
+        if (FewerLayers.replaced(current, run)) {
+          keptHere.replaceAll(Kept::withoutNetwork);
+        }
+        keptHere.add(new Kept(prescription, current, Factor.differing(current, run)));
         current = run;
         cured = outcome == Outcome.CURED;
       }
@@ -158,30 +222,38 @@ final class Therapy {
 
   private boolean isCure(Trial trial, Comparison behind) {
     return trial.halted().isEmpty()
-        && behind.points() < CURED
+        && behind.points() < limit
         && !consultation.nonFinite(trial.settings())
         && (trial.settings().equals(target) || !Consultation.hasError(trial));
   }
 
-  /** Takes back what is not needed. */
+  /** Takes back what is not needed, as far as the budget goes. */
   private void prune() {
-    List<Factor> changed = Factor.differing(first, current);
-    if (changed.size() < 2) {
-      return;
-    }
-    List<Factor> left = new ArrayList<>(changed);
-    for (Factor factor : changed) {
-      TrainingSettings without = factor.takenBack(first, current);
-      if (left.size() > 1 && seen.add(without)) {
-        if (needless(factor, without)) {
+    List<Factor> left = new ArrayList<>(Factor.differing(first, current));
+    try {
+      for (Factor factor : List.copyOf(left)) {
+        TrainingSettings without = factor.takenBack(first, current);
+        if (left.size() > 1 && seen.add(without) && needless(factor, without)) {
           left.remove(factor);
           current = without;
         }
       }
+    } catch (Ledger.Ended e) {
+      // what is left is a cure, if perhaps not the smallest
     }
-    if (left.size() < changed.size() || kept.size() < left.size()) {
-      kept.clear();
-      left.forEach(factor -> kept.add(factor.prescription(first, current)));
+    describe(left);
+  }
+
+  /** What is kept, by the factors that are left of it. */
+  private void describe(List<Factor> left) {
+    for (Kept one : keptHere) {
+      List<Factor> still = new ArrayList<>(one.factors());
+      still.retainAll(left);
+      if (still.size() == one.factors().size() && still.size() == 1) {
+        kept.add(one.prescription());
+      } else {
+        still.forEach(factor -> kept.add(factor.prescription(one.before(), current)));
+      }
     }
   }
 
@@ -193,7 +265,7 @@ final class Therapy {
         new Prescription(prescription.treatment(), "without " + prescription.change(), without);
     try {
       Trial trial = consultation.examine(without).trial();
-      Comparison behind = consultation.behind(without, target, CURED);
+      Comparison behind = consultation.behind(without, target, limit);
       boolean needless = isCure(trial, behind);
       add(
           rest,
@@ -225,6 +297,6 @@ final class Therapy {
             behind,
             consultation.ledger().spent() - before);
     attempts.add(attempt);
-    Objects.requireNonNull(consultation.settings().listener()).attempted(attempt);
+    consultation.settings().listener().attempted(attempt);
   }
 }

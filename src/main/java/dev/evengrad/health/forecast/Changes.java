@@ -13,10 +13,19 @@ import dev.evengrad.layer.Residual;
 import dev.evengrad.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The changes that may make a network healthy. */
 public final class Changes {
+  private static final Set<Activation> FLAT =
+      Set.of(
+          Activations.SIGMOID,
+          Activations.HARD_SIGMOID,
+          Activations.TANH,
+          Activations.HARD_TANH,
+          Activations.SOFTSIGN);
+
   private Changes() {}
 
   /** The initial weights that fit the activation that follows. */
@@ -154,6 +163,22 @@ public final class Changes {
   /** The same, each with a projection where its layers change the width. */
   public static NetworkChange projectedConnections(double scale) {
     return connections(scale, true);
+  }
+
+  /** Whether the hidden layers have activations that are flat on both sides, such as sigmoid and tanh. */
+  public static boolean saturating(ModelSpec spec) {
+    boolean[] found = {false};
+    NetworkChange unused =
+        new NetworkChange() {
+          @Override
+          List<Layer> dense(Dense dense, Activation follows) {
+            found[0] |= FLAT.contains(follows);
+            return List.of(dense);
+          }
+        };
+    ModelSpec same = unused.of(spec);
+    assert same.equals(spec);
+    return found[0];
   }
 
   /** The number of residual connections, each repetition counted. */

@@ -32,6 +32,11 @@ public final class FewerLayers implements Treatment {
     }
   }
 
+  /** Whether the layers of a run were replaced, so that nothing of what was done to them before is left. */
+  public static boolean replaced(TrainingSettings before, TrainingSettings after) {
+    return of(before).map(fewer -> fewer.network().equals(after.network())).orElse(false);
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rate that the optimizer is usually given; else a tenth of the rate, or ten times it. */
+/** The rate that the optimizer is usually given; where it has that, or none is usual, a tenth of it, or ten times as much. */
 final class LearningRate implements Treatment {
   /** Within this factor of the usual rate it is the usual one. */
   private static final double NEAR = 1.5;
@@ -36,10 +36,8 @@ final class LearningRate implements Treatment {
     if (high || low) {
       add(all, patient.settings(), usual);
     }
-    if (!high) {
+    if (!low && !high) {
       add(all, patient.settings(), rate / TEN);
-    }
-    if (!low) {
       add(all, patient.settings(), rate * TEN);
     }
     return all;

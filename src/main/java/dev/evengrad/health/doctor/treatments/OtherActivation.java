@@ -20,7 +20,11 @@ final class OtherActivation extends NetworkTreatment {
   @Override
   List<Way> ways(ModelSpec network) {
     List<Way> ways = new ArrayList<>();
+    ModelSpec fitted = Changes.initialization().of(network);
     for (Activation activation : List.of(Activations.RELU, Activations.SELU, Activations.GELU)) {
+      if (Changes.activation(activation).of(network).equals(fitted)) {
+        continue; // it is there already
+      }
       ways.add(
           new Way(
               "the activation " + activation.text() + " and the initial weights that fit it",

@@ -1,6 +1,7 @@
 package dev.evengrad.health.doctor.treatments;
 
 import dev.evengrad.EvengradException;
+import dev.evengrad.activation.Activations;
 import dev.evengrad.health.doctor.Patient;
 import dev.evengrad.health.doctor.Prescription;
 import dev.evengrad.health.doctor.Symptoms;
@@ -33,6 +34,21 @@ public final class ReferenceConfiguration implements Treatment {
       // e.g. the layers are nested too deep for another one: the network stays
     }
     return around(settings.withNetwork(network).withChain(chain(settings.chain(), true)));
+  }
+
+  /** The same with ReLU in the place of sigmoid, tanh and others that are flat on both sides; of other networks as {@link #of}. */
+  public static TrainingSettings withRelu(TrainingSettings settings) {
+    return of(settings.withNetwork(saturatingToRelu(settings.network())));
+  }
+
+  private static ModelSpec saturatingToRelu(ModelSpec network) {
+    try {
+      return Changes.saturating(network)
+          ? Changes.activation(Activations.RELU).of(network)
+          : network;
+    } catch (EvengradException e) {
+      return network;
+    }
   }
 
   /** All but the network. */
