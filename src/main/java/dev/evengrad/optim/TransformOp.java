@@ -89,7 +89,7 @@ public interface TransformOp {
   }
 
   /**
-   * The step was applied: scalar state (counters, moving bounds) moves on. A skipped step never
+   * The step was applied: scalar state (counters, moving bounds, {@link TransformPlanner#scalars}) moves on. A skipped step never
    * gets here.
    */
   default void commit() {}
