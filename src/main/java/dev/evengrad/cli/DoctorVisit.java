@@ -11,6 +11,7 @@ import dev.evengrad.health.doctor.DoctorSettings;
 import dev.evengrad.health.doctor.Patient;
 import dev.evengrad.health.doctor.Prescription;
 import dev.evengrad.health.doctor.TrainingSettings;
+import dev.evengrad.health.doctor.TreatmentEvents;
 import dev.evengrad.health.doctor.TreatmentResult;
 import dev.evengrad.io.format.Json;
 import dev.evengrad.io.format.JsonObject;
@@ -116,7 +117,10 @@ final class DoctorVisit {
   }
 
   private DoctorSettings settings(Budget budget) {
-    return DoctorSettings.standard().budget(budget).listener(progress).cancelledBy(cancelled::get);
+    return DoctorSettings.standard()
+        .budget(budget)
+        .listener(TreatmentEvents.besides(progress))
+        .cancelledBy(cancelled::get);
   }
 
   private TrainCommandLine command(TrainingSettings changed) {

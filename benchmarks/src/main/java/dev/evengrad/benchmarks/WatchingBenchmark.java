@@ -1,45 +1,11 @@
 package dev.evengrad.benchmarks;
 
-import dev.evengrad.data.Batch;
 import dev.evengrad.health.HealthSettings;
-import dev.evengrad.kernel.BackendChoice;
-import dev.evengrad.loss.Losses;
-import dev.evengrad.optim.Clips;
-import dev.evengrad.optim.Optimizers;
-import dev.evengrad.train.StepOutcome;
-import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-/// What watching adds to a training step, all rules included: two trainers of the same network in one JVM, one watched, take
-/// turns block by block, so that what slows the machine or C2's luck with the shared code is the same for both. A block is a
-/// multiple of the steps between two costly ones. What counts is the ratio of the two sums, fork by fork.
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 900, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 4, time = 600, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 10, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class WatchingBenchmark {
-  private static final int INTERVAL = 16;
-
-  /// Steps of a block: some milliseconds of small networks.
-  private static final int STEPS_OF_SMALL = 8 * INTERVAL;
-
+/// What watching adds to a training step, all rules included.
+public class WatchingBenchmark extends TurnsBenchmark {
   @Param({
     "SMALL 32 adam",
     "SMALL 128 adam",
@@ -51,69 +17,13 @@ public class WatchingBenchmark {
   })
   public String row;
 
-  @Param("vector")
-  public String backend;
-
-  private Trainer alone;
-  private Trainer watched;
-  private Batch batch;
-  private int steps;
-  private boolean watchedFirst;
-
-  /// The times of an iteration, and of how many steps of each trainer.
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class Times {
-    public long steps;
-    public long aloneNanos;
-    public long watchedNanos;
+  @Override
+  String row() {
+    return row;
   }
 
-  @Setup
-  public void plan() {
-    String[] parts = row.split(" ");
-    steps = parts[0].equals("SMALL") ? STEPS_OF_SMALL : INTERVAL;
-    TrainerBuilder builder =
-        Trainer.of(BenchmarkNetwork.valueOf(parts[0]).spec())
-            .loss(Losses.mse())
-            .clip(Clips.globalNorm(1))
-            .optimizer(Optimizers.adam(TrainingStepBenchmark.RATE))
-            .batchSize(Integer.parseInt(parts[1]))
-            .backend(BackendChoice.parse(backend));
-    alone = builder.build();
-    watched = builder.health(HealthSettings.standard().every(INTERVAL)).build();
-    batch = TrainingStepBenchmark.batch(row);
-  }
-
-  @Benchmark
-  public void blocks(Times times) {
-    if (watchedFirst) {
-      times.watchedNanos += block(watched);
-      times.aloneNanos += block(alone);
-    } else {
-      times.aloneNanos += block(alone);
-      times.watchedNanos += block(watched);
-    }
-    watchedFirst = !watchedFirst;
-    times.steps += steps;
-  }
-
-  private long block(Trainer trainer) {
-    long start = System.nanoTime();
-    for (int i = 0; i < steps; i++) {
-      trainer.step(batch);
-    }
-    return System.nanoTime() - start;
-  }
-
-  @TearDown(Level.Trial)
-  public void close() {
-    boolean applied = alone.step(batch) instanceof StepOutcome.Applied;
-    watched.step(batch);
-    if (!applied || !alone.sha256().equals(watched.sha256())) {
-      throw new IllegalStateException("the trainers do not have the same weights");
-    }
-    alone.close();
-    watched.close();
+  @Override
+  TrainerBuilder with(TrainerBuilder builder) {
+    return builder.health(HealthSettings.standard().every(INTERVAL));
   }
 }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// The page's table of what watching adds to a training step.
+/// The pages' tables of what watching, or events of the Flight Recorder, add to a training step.
 final class WatchingTable {
-  private static final String BLOCKS = "WatchingBenchmark.blocks";
+  private static final String BLOCKS = "Benchmark.blocks";
 
   private WatchingTable() {}
 
@@ -20,8 +20,11 @@ final class WatchingTable {
   /// The table in Markdown.
   static String markdown(List<MeasuredRow> rows) {
     StringBuilder lines = new StringBuilder();
+    boolean jfr = false;
     for (MeasuredRow row : rows) {
-      if (row.benchmark().equals(BLOCKS)) {
+      if (row.benchmark().endsWith(BLOCKS)) {
+        String events = row.parameters().get("events");
+        jfr |= events != null;
         double[] alone = micros(row, "aloneNanos");
         double[] watched = micros(row, "watchedNanos");
         RatioInterval ratio = RatioInterval.of(alone, watched);
@@ -30,7 +33,8 @@ final class WatchingTable {
             String.format(
                 Locale.ROOT,
                 "| %s | %s | %s | %.1f %% | %.1f to %.1f %% |\n",
-                PeerResults.label(row.parameters().get("row")),
+                PeerResults.label(row.parameters().get("row"))
+                    + (events == null ? "" : "on".equals(events) ? " | yes" : " | no"),
                 SpeedTable.figure(step),
                 SpeedTable.figure(step * Math.max(0, ratio.ratio() - 1)),
                 100 * (ratio.ratio() - 1),
@@ -38,10 +42,14 @@ final class WatchingTable {
                 100 * (ratio.high() - 1)));
       }
     }
-    return """
-    | step, rows | microseconds | added by watching | added | 95 % interval over the forks |
-    |---|---|---|---|---|
-    """
+    String head =
+        jfr
+            ? "| step, rows | steps recorded | microseconds | added by events"
+            : "| step, rows | microseconds | added by watching";
+    return head
+        + " | added | 95 % interval over the forks |\n"
+        + "|---".repeat(jfr ? 6 : 5)
+        + "|\n"
         + lines;
   }
 
