@@ -8,6 +8,7 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.HealthObserver;
+import dev.evengrad.train.SetAside;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepReport;
@@ -109,6 +110,13 @@ public final class TensorBoardObserver implements StepObserver, AutoCloseable {
   /** The file of the run, for numbers of one's own. */
   public EventFile file() {
     return file;
+  }
+
+  @Override
+  public void onSetAside(SetAside aside) {
+    file.begin(aside.step());
+    file.text("set_aside", aside.message());
+    file.end();
   }
 
   @Override

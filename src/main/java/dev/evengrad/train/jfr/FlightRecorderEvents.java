@@ -6,6 +6,7 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.HealthObserver;
+import dev.evengrad.train.SetAside;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepReport;
@@ -16,7 +17,7 @@ import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits events of the JDK's Flight Recorder: {@code dev.evengrad.Step}, {@code Skip}, {@code Epoch}, {@code Layer} and {@code Finding}.
+ * Emits events of the JDK's Flight Recorder: {@code dev.evengrad.Step}, {@code Skip}, {@code Spike}, {@code Epoch}, {@code Layer} and {@code Finding}.
  * {@link dev.evengrad.train.TrainerBuilder#jfr} adds it to a trainer. While no recording asks for an event it costs a look at whether one
  * does, and nothing is allocated; applied steps allocate nothing either while they are recorded.
  */
@@ -77,6 +78,32 @@ public final class FlightRecorderEvents implements StepObserver {
   @Override
   public void beforeSkip(StepView view, StepOutcome.Skipped why) {
     failed = why;
+  }
+
+  @Override
+  public void onSetAside(SetAside aside) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
+    SpikeEvent event = new SpikeEvent();
+    if (event.shouldCommit()) {
+      event.kind = aside.kind().name();
+      event.step = aside.step();
+      event.signal = aside.signal().name();
+      event.value = aside.value();
+      event.usual = aside.usual();
+      event.z = aside.z();
+      event.loss = aside.loss();
+      event.gradientNorm = aside.gradientNorm();
+      event.batches = aside.batches().size();
+      if (!aside.batches().isEmpty()) {
+        event.epoch = aside.batches().getLast().epoch();
+        event.batch = aside.batches().getLast().batch();
+      }
+      event.appliedSteps = aside.appliedSteps();
+      event.message = aside.message();
+      event.commit();
+    }
   }
 
   @Override

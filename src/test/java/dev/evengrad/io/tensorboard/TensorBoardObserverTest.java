@@ -15,6 +15,7 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.testing.Allocation;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
+import dev.evengrad.train.SpikeGuard;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepView;
@@ -24,6 +25,7 @@ import dev.evengrad.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,26 @@ class TensorBoardObserverTest {
     assertTrue(entries > 0 && entries <= 512, "of a sample of 32 x 16: " + entries);
     ReadEvents.Value finding = events.of("finding/vanishing").getFirst();
     assertTrue(finding.text().startsWith("WARNING vanishing dense1..dense"), finding.text());
+  }
+
+  @Test
+  void whatTheSpikeGuardSetsAsideIsAText() throws IOException {
+    Path run;
+    try (TensorBoardObserver board = TensorBoardObserver.newRun(runs);
+        Trainer trainer = builder().spikeGuard(SpikeGuard.standard()).observer(board).build()) {
+      for (int i = 0; i < 100; i++) {
+        trainer.step(batch());
+      }
+      float[] features = new float[32 * 64];
+      Arrays.fill(features, 1e6f);
+      trainer.step(Batch.ofClasses(features, 32, 64, new int[32]));
+      run = board.run();
+    }
+    ReadEvents events = ReadEvents.ofRun(run);
+    ReadEvents.Value text = events.of("set_aside").getFirst();
+    assertEquals(101, text.step());
+    assertTrue(text.text().contains("the batch was refused"), text.text());
+    assertEquals(100, events.of("loss/train").size());
   }
 
   @Test

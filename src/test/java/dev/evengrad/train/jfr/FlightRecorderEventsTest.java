@@ -18,6 +18,8 @@ import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.GradientTransform;
 import dev.evengrad.testing.Allocation;
 import dev.evengrad.train.EpochReport;
+import dev.evengrad.train.SetAside;
+import dev.evengrad.train.SpikeGuard;
 import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.StepReport;
@@ -53,7 +55,12 @@ class FlightRecorderEventsTest {
   private static final ModelSpec SPEC = ModelSpec.parse("input 64; dense 16 relu; dense 10");
   private static final List<Class<? extends Event>> ALL =
       List.of(
-          StepEvent.class, SkipEvent.class, EpochEvent.class, LayerEvent.class, FindingEvent.class);
+          StepEvent.class,
+          SkipEvent.class,
+          EpochEvent.class,
+          LayerEvent.class,
+          FindingEvent.class,
+          SpikeEvent.class);
 
   @TempDir private Path folder;
 
@@ -273,6 +280,49 @@ class FlightRecorderEventsTest {
                         + e.getString("message"))
             .toList());
     assertTrue(heard.stream().anyMatch(f -> f.rule().equals("vanishing")), heard.toString());
+  }
+
+  @Test
+  void whatTheSpikeGuardSetsAsideIsTold() throws IOException {
+    List<SetAside> heard = new ArrayList<>();
+    StepObserver observer =
+        new StepObserver() {
+          @Override
+          public void onSetAside(SetAside event) {
+            heard.add(event);
+          }
+        };
+    List<RecordedEvent> events =
+        recorded(
+            List.of("Spike", "Skip"),
+            () -> {
+              try (Trainer trainer =
+                  builder(adam(1e-3))
+                      .spikeGuard(SpikeGuard.standard())
+                      .observer(observer)
+                      .jfr()
+                      .build()) {
+                for (int i = 0; i < 100; i++) {
+                  trainer.step(batch());
+                }
+                float[] features = new float[32 * 64];
+                Arrays.fill(features, 1e6f);
+                trainer.step(Batch.ofClasses(features, 32, 64, new int[32]));
+              }
+            });
+    assertEquals(1, heard.size());
+    SetAside aside = heard.getFirst();
+    RecordedEvent spike = of(events, "Spike").getFirst();
+    assertEquals(1, of(events, "Spike").size());
+    assertEquals("REFUSED", spike.getString("kind"));
+    assertEquals(101, spike.getLong("step"));
+    assertEquals(aside.signal().name(), spike.getString("signal"));
+    assertEquals(aside.z(), spike.getDouble("z"));
+    assertEquals(aside.value(), spike.getDouble("value"));
+    assertEquals(aside.message(), spike.getString("message"));
+    assertEquals(100, spike.getLong("appliedSteps"));
+    assertEquals(1, spike.getInt("batches"));
+    assertEquals("SPIKE", of(events, "Skip").getFirst().getString("reason"));
   }
 
   /** Who records a service for another reason must not get an event for every step. */
