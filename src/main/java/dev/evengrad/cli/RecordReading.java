@@ -28,6 +28,13 @@ final class RecordReading {
     return Files.isDirectory(path) ? GradientFolder.open(path) : RunRecordReader.open(path);
   }
 
+  /// Refuses standard input twice: it is over when it was read once.
+  static void requireOneStandardInput(List<String> records) {
+    if (records.stream().filter(record -> record.equals("-")).count() > 1) {
+      throw new DataException("standard input, -, is given twice; it can be read once");
+    }
+  }
+
   /// What they are called beside each other: the names of the files without their endings where these tell them apart.
   static List<String> labels(List<String> records) {
     List<String> names = records.stream().map(RecordReading::name).toList();

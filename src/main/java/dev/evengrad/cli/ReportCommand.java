@@ -53,6 +53,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = OutputFiles.report("--out", out, inputs());
+    RecordReading.requireOneStandardInput(records);
     List<ReportedRun> runs = new ArrayList<>();
     List<String> labels = RecordReading.labels(records);
     for (int i = 0; i < records.size(); i++) {

@@ -33,7 +33,7 @@ function lazyTable(details, rows, note, textColumns = 1) {
   details.addEventListener('toggle', () => {
     if (details.open && !made) {
       made = true;
-      details.append(element('p', {class: 'summary'}, note), table(rows(), textColumns));
+      details.append(...(note ? [element('p', {class: 'summary'}, note)] : []), table(rows(), textColumns));
     }
   });
   return details;

@@ -1,3 +1,6 @@
+// More points than a reader goes through.
+const MOST_ROWS = 40;
+
 // Lines over steps, by uPlot. On a logarithmic scale the logarithms are drawn, so that a zero stays within the axes.
 class LineChart {
   // series: [{label, line: {x, y}, colour, dash, width, points}]; options: {log, choose, unit, run, ranges, xLabel, paint}
@@ -17,7 +20,9 @@ class LineChart {
     if (options.choose) this.choice();
     this.keys();
     this.listen();
-    lazyTable(this.parts.details, () => this.rows(), 'Some of the points.');
+    this.places = [...new Set(series.flatMap(one => one.line.x))].sort((a, b) => a - b);
+    lazyTable(this.parts.details, () => this.rows(),
+      this.places.length > MOST_ROWS ? MOST_ROWS + ' of ' + this.places.length + ' points.' : '');
     register(this);
   }
 
@@ -197,8 +202,8 @@ class LineChart {
   }
 
   rows() {
-    const all = [...new Set(this.series.flatMap(one => one.line.x))].sort((a, b) => a - b);
-    const many = Math.min(all.length, 40);
+    const all = this.places;
+    const many = Math.min(all.length, MOST_ROWS);
     const chosen = Array.from({length: many}, (_, i) => all[many === 1 ? 0 : Math.round(i * (all.length - 1) / (many - 1))]);
     const places = this.series.map(one => new Map(one.line.x.map((x, i) => [x, one.line.y[i]])));
     return [[this.options.xLabel || 'step', ...this.series.map(one => one.label)],

@@ -62,7 +62,7 @@ function accuracyChart(parent) {
   if (series.length === 0) return;
   series.forEach(one => { one.line = inPercent(one.line); });
   new LineChart(parent, 'chart-accuracy', 'Accuracy', 'in percent', series, {
-    log: false, summary: endsOfRuns(kinds, ' %', inPercent),
+    log: false, include: [0, 100], summary: endsOfRuns(kinds, ' %', inPercent),
   });
 }
 

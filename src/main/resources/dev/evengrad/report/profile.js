@@ -7,7 +7,7 @@ function profileChart(parent, run, index) {
   if (!profile) return;
   const x = profile.layers.map((_, i) => i);
   const line = (label, values, colour, more = {}) => ({
-    label, line: {x, y: values.map(y => typeof y === 'number' ? y : 'NaN')}, colour: themed(colour), points: x.length < 80, ...more});
+    label, line: {x, y: values.map(y => typeof y === 'number' ? Math.round(y * 1000) / 1000 : 'NaN')}, colour: themed(colour), points: x.length < 80, ...more});
   const series = [
     ...(profile.forecast ? [line('forecast', profile.forecast, '--ink', {dash: DASHES[1], width: 2, points: false})] : []),
     line('first step (' + profile.first_step + ')', profile.first, '--series-0'),

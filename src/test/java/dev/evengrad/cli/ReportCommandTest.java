@@ -89,6 +89,7 @@ class ReportCommandTest {
     String mine = write("mine.html", "<p>mine");
     Ran.refused(List.of("is no report, and is not replaced"), "report", record, "--out", mine);
     Ran.refused(List.of("does not exist"), "report", record, "--out", dir + "/no/such.html");
+    Ran.refused(List.of("-, is given twice"), "report", record, "-", "-", "--out", page);
     Ran.refused(List.of("is a directory"), "report", record, "--out", dir.toString());
   }
 

@@ -340,6 +340,27 @@ class ReportInBrowserTest {
     opened.inked().forEach((chart, ink) -> assertTrue(ink > 0.002, chart + ": " + ink));
   }
 
+  /** By whom the network was treated, with a cure whose text is markup. */
+  @Test
+  void aTreatmentIsShown(Page page) throws IOException {
+    Path file = folder.resolve("treated.html");
+    String text = "<img src=x onerror='window.hacked = 8'></script>";
+    Path record = new SampleRecord("sick", 20, "dense1", "dense2", "out").write(folder, "t.jsonl");
+    Report.of(run(record)).with(MadeTreatment.result(text)).write(file);
+    page.size(400, 900);
+    ReportPage opened = ReportPage.open(page, file);
+    opened.assertQuiet(file);
+    assertTrue(opened.text().contains(text));
+    assertTrue(opened.text().contains("97.5 %"), opened.text());
+    assertEquals(true, page.run("return window.hacked === undefined"));
+    opened.inked().forEach((chart, ink) -> assertTrue(ink > 0.002, chart + ": " + ink));
+    for (String scheme : List.of("light", "dark")) {
+      page.media("screen", scheme);
+      opened.awaitDrawn();
+      assertEquals(List.of(), new Audit(page).complaints(), scheme);
+    }
+  }
+
   @Test
   void aRunOfOneStepIsShown(Page page) throws IOException {
     Path file = new SampleRecord("one", 1, "only").write(folder, "one.jsonl");
