@@ -67,13 +67,10 @@ public final class Log2Histograms {
 
   /** Sets the histogram of a tensor. */
   public void set(LayerTensor tensor, int layer, ExponentCounts from) {
-    int top = ExponentCounts.LOWEST + ExponentCounts.EXPONENTS - 1;
-    while (top > ExponentCounts.LOWEST && from.count(top) == 0) {
-      top--;
-    }
-    begin(tensor, layer, from.count(top) > 0 ? top : -1, from.zeros(), from.notFinite());
-    for (int exponent = ExponentCounts.LOWEST; exponent <= top; exponent++) {
-      add(tensor, layer, exponent, from.count(exponent));
+    int top = from.highest();
+    begin(tensor, layer, top < ExponentCounts.LOWEST ? -1 : top, from.zeros(), from.notFinite());
+    if (top >= ExponentCounts.LOWEST) {
+      from.copy(top, counts, at(tensor, layer) * BINS, BINS);
     }
   }
 

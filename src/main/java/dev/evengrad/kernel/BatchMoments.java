@@ -209,8 +209,8 @@ public final class BatchMoments {
     return notFinite;
   }
 
-  /** The number of finite entries that are beyond the limit, if everything was asked for. */
+  /** The number of finite entries that are beyond the limit, if everything was asked for; 0 if the limit is infinite. */
   public long beyond() {
-    return beyond - notFinite;
+    return limit == Float.POSITIVE_INFINITY ? 0 : beyond - notFinite;
   }
 }

@@ -30,6 +30,10 @@ public final class ExponentCounts {
   private static final int MANTISSA_BITS = 23;
 
   private final int[] counts = new int[EXPONENTS + 1];
+
+  /** Of every second entry, since neighbours often have the same exponent, and a count waits for the one before. */
+  private final int[] countsOfSeconds = new int[EXPONENTS + 1];
+
   private int distance = 1;
   private long next;
   private int zeros;
@@ -86,23 +90,58 @@ public final class ExponentCounts {
 
   /** Takes the next contiguous entries. */
   public void take(int n, float[] a, int aOffset) {
-    int[] into = counts;
-    int noughts = 0;
-    int step = distance;
-    long i = next;
-    for (; i < n; i += step) {
-      int bits = Float.floatToRawIntBits(a[aOffset + (int) i]) & MAGNITUDE;
-      into[bits >>> MANTISSA_BITS]++;
-      noughts += (bits - 1) >>> 31;
+    if (next >= n) {
+      next -= n;
+      return;
     }
-    next = i - n;
-    zeros += noughts;
+    int step = distance;
+    int end = aOffset + n;
+    int i = aOffset + (int) next;
+    for (; i < end - step; i += 2 * step) {
+      int bits = Float.floatToRawIntBits(a[i]) & MAGNITUDE;
+      int bitsAfter = Float.floatToRawIntBits(a[i + step]) & MAGNITUDE;
+      counts[bits >>> MANTISSA_BITS]++;
+      countsOfSeconds[bitsAfter >>> MANTISSA_BITS]++;
+      zeros += ((bits - 1) >>> 31) + ((bitsAfter - 1) >>> 31);
+    }
+    if (i < end) {
+      int bits = Float.floatToRawIntBits(a[i]) & MAGNITUDE;
+      counts[bits >>> MANTISSA_BITS]++;
+      zeros += (bits - 1) >>> 31;
+      i += step;
+    }
+    for (int e = 0; e <= EXPONENTS; e++) {
+      counts[e] += countsOfSeconds[e];
+    }
+    Arrays.fill(countsOfSeconds, 0);
+    next = i - end;
   }
 
   /** How many have an exponent: the finite ones but zeros. */
   public int count(int exponent) {
     int count = counts[exponent - LOWEST];
     return exponent == LOWEST ? count - zeros : count;
+  }
+
+  /** The highest exponent that one has; below {@value #LOWEST} if none has any. */
+  public int highest() {
+    int top = LOWEST + EXPONENTS - 1;
+    while (top > LOWEST && counts[top - LOWEST] == 0) {
+      top--;
+    }
+    return count(top) > 0 ? top : LOWEST - 1;
+  }
+
+  /** Writes the counts of so many exponents in a row, the last one's last; those below the first are added to its. */
+  public void copy(int last, int[] into, int offset, int bins) {
+    int first = Math.max(0, last - LOWEST - bins + 1);
+    int length = last - LOWEST - first + 1;
+    int start = offset + bins - length;
+    System.arraycopy(counts, first, into, start, length);
+    for (int i = 0; i < first; i++) {
+      into[start] += counts[i];
+    }
+    into[start] -= zeros;
   }
 
   /** How many are exactly zero. */

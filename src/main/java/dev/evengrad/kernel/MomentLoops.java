@@ -24,7 +24,7 @@ public interface MomentLoops {
   /** Place of the number of entries that are NaN or infinite. */
   int NOT_FINITE = 1;
 
-  /** Place of the number of entries that are further from the center than the limit, NaN among them. */
+  /** Place of the number of entries that are further from the center than the limit, NaN among them; 0 if the limit is infinite. */
   int BEYOND = 2;
 
   /**

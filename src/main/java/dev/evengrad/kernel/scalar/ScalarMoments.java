@@ -103,6 +103,9 @@ public final class ScalarMoments implements MomentLoops {
       notFinite += (bits + FROM_INFINITY) >>> 31;
       beyond += (limitBits - distance) >>> 31;
     }
+    if (limit == Float.POSITIVE_INFINITY) {
+      beyond = 0;
+    }
     counts[ZEROS] += zeros;
     counts[NOT_FINITE] += notFinite;
     counts[BEYOND] += beyond;

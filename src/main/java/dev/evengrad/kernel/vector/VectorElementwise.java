@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * those of {@link ElementwiseKernels}.
  *
  * <p>Tail: masked vectors. Loops that C2 turns into vectors by itself are those of the scalar
- * backend; vectors by hand gain nothing there and cost a compilation each.
+ * backend; vectors by hand gain nothing there and cost a compilation each. A difference written over
+ * one of its terms is none of these.
  */
 final class VectorElementwise implements ElementwiseKernels {
   private static final int MAGNITUDE = 0x7fffffff;
@@ -44,7 +45,14 @@ final class VectorElementwise implements ElementwiseKernels {
   @Override
   public void subtract(
       int n, float[] a, int aOffset, float[] b, int bOffset, float[] dst, int dstOffset) {
-    scalar.subtract(n, a, aOffset, b, bOffset, dst, dstOffset);
+    int whole = n - n % LANES;
+    for (int i = 0; i < whole; i += LANES) {
+      FloatVector.fromArray(FLOATS, a, aOffset + i)
+          .sub(FloatVector.fromArray(FLOATS, b, bOffset + i))
+          .intoArray(dst, dstOffset + i);
+    }
+    scalar.subtract(
+        n - whole, a, aOffset + whole, b, bOffset + whole, dst, dstOffset + whole);
   }
 
   @Override

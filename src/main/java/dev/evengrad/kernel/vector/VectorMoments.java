@@ -17,6 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMoments implements MomentLoops {
   private static final int MAGNITUDE = 0x7fffffff;
   private static final int FROM_INFINITY = 0x80000000 - 0x7f800000;
+  private static final int INFINITY_BITS = 0x7f800000;
   private static final int SIGN = 31;
   private static final int STEP = Species.LANES;
 
@@ -94,7 +95,13 @@ final class VectorMoments implements MomentLoops {
       largest = Math.max(largest, squareLanes(whole, a, aOffset, lane, squares));
       addLanes(whole, a, aOffset, lane, sums);
     }
-    countVectors(whole, a, aOffset, center, Float.floatToRawIntBits(limit), counts);
+    counts[ZEROS] = zeros(whole, a, aOffset);
+    if (largest >= INFINITY_BITS) {
+      counts[NOT_FINITE] = notFinite(whole, a, aOffset);
+    }
+    if (limit < Float.POSITIVE_INFINITY) {
+      counts[BEYOND] = beyond(whole, a, aOffset, center, Float.floatToRawIntBits(limit));
+    }
     ScalarMoments.count(n - whole, a, aOffset + whole, center, limit, counts);
     return largest;
   }
@@ -118,22 +125,35 @@ final class VectorMoments implements MomentLoops {
     s0.add(s2).add(s1.add(s3)).intoArray(sums, lane);
   }
 
-  private static void countVectors(
-      int whole, float[] a, int aOffset, float center, int limitBits, int[] counts) {
-    IntVector zeros = IntVector.zero(INTS);
-    IntVector notFinite = IntVector.zero(INTS);
-    IntVector beyond = IntVector.zero(INTS);
+  private static int zeros(int whole, float[] a, int aOffset) {
+    IntVector n0 = IntVector.zero(INTS);
+    IntVector n1 = IntVector.zero(INTS);
+    for (int i = aOffset; i < aOffset + whole; i += 2 * STEP) {
+      IntVector b0 = FloatVector.fromArray(FLOATS, a, i).reinterpretAsInts().and(MAGNITUDE);
+      IntVector b1 = FloatVector.fromArray(FLOATS, a, i + STEP).reinterpretAsInts().and(MAGNITUDE);
+      n0 = b0.sub(1).lanewise(VectorOperators.LSHR, SIGN).add(n0);
+      n1 = b1.sub(1).lanewise(VectorOperators.LSHR, SIGN).add(n1);
+    }
+    return n0.add(n1).reduceLanes(VectorOperators.ADD);
+  }
+
+  private static int notFinite(int whole, float[] a, int aOffset) {
+    IntVector count = IntVector.zero(INTS);
+    for (int i = aOffset; i < aOffset + whole; i += STEP) {
+      IntVector bits = FloatVector.fromArray(FLOATS, a, i).reinterpretAsInts().and(MAGNITUDE);
+      count = bits.add(FROM_INFINITY).lanewise(VectorOperators.LSHR, SIGN).add(count);
+    }
+    return count.reduceLanes(VectorOperators.ADD);
+  }
+
+  private static int beyond(int whole, float[] a, int aOffset, float center, int limitBits) {
+    IntVector count = IntVector.zero(INTS);
     IntVector limit = IntVector.broadcast(INTS, limitBits);
     for (int i = aOffset; i < aOffset + whole; i += STEP) {
       FloatVector v = FloatVector.fromArray(FLOATS, a, i);
-      IntVector bits = v.reinterpretAsInts().and(MAGNITUDE);
       IntVector distance = v.sub(center).reinterpretAsInts().and(MAGNITUDE);
-      zeros = bits.sub(1).lanewise(VectorOperators.LSHR, SIGN).add(zeros);
-      notFinite = bits.add(FROM_INFINITY).lanewise(VectorOperators.LSHR, SIGN).add(notFinite);
-      beyond = limit.sub(distance).lanewise(VectorOperators.LSHR, SIGN).add(beyond);
+      count = limit.sub(distance).lanewise(VectorOperators.LSHR, SIGN).add(count);
     }
-    counts[ZEROS] += zeros.reduceLanes(VectorOperators.ADD);
-    counts[NOT_FINITE] += notFinite.reduceLanes(VectorOperators.ADD);
-    counts[BEYOND] += beyond.reduceLanes(VectorOperators.ADD);
+    return count.reduceLanes(VectorOperators.ADD);
   }
 }
