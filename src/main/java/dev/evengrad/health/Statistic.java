@@ -72,11 +72,17 @@ public enum Statistic {
   WEIGHT_CHANGED;
 
   private final String field = name().toLowerCase(Locale.ROOT);
+  private final boolean countsNotFinite = name().endsWith("_NON_FINITE");
 
   /** Its place among all of them, from 0. */
   @SuppressWarnings("EnumOrdinal") // an index of arrays, stored nowhere
   int index() {
     return ordinal();
+  }
+
+  /** Whether it is a number of entries that are not finite. */
+  boolean countsNotFinite() {
+    return countsNotFinite;
   }
 
   /** The name of the field in a run record. */

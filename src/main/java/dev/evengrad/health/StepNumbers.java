@@ -20,6 +20,8 @@ public final class StepNumbers {
   private final boolean[] present;
   private final Log2Histograms histograms;
   private long fill;
+  private long measured;
+  private boolean sound;
   private long step;
   private int rows;
   private boolean lossKnown;
@@ -44,6 +46,8 @@ public final class StepNumbers {
   /** Forgets the last step. */
   public void begin(long newStep) {
     fill++;
+    measured = 0;
+    sound = true;
     step = newStep;
     rows = 0;
     lossKnown = false;
@@ -97,6 +101,8 @@ public final class StepNumbers {
     rows = other.rows;
     System.arraycopy(other.values, 0, values, 0, values.length);
     System.arraycopy(other.present, 0, present, 0, present.length);
+    measured = other.measured;
+    sound = other.sound;
     histograms.copy(other.histograms);
   }
 
@@ -110,6 +116,18 @@ public final class StepNumbers {
     int i = statistic.index() * layers + layer;
     values[i] = value;
     present[i] = true;
+    measured |= 1L << statistic.index();
+    sound &= statistic.countsNotFinite() ? !(value > 0) : Double.isFinite(value);
+  }
+
+  /** Whether a number was measured of some layer. */
+  public boolean hasSomewhere(Statistic statistic) {
+    return (measured & 1L << statistic.index()) != 0;
+  }
+
+  /** Whether all numbers of layers that were measured are finite, and none tells of entries that are not. */
+  public boolean isSound() {
+    return sound;
   }
 
   /** Whether a number was measured. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class ExponentCounts {
   /** Up to so many entries all are counted. */
-  public static final int FEWEST = 256;
+  public static final int FEWEST = 128;
 
   /** The most entries that are counted. */
   public static final int MOST = 1024;
@@ -97,24 +97,24 @@ public final class ExponentCounts {
     int step = distance;
     int end = aOffset + n;
     int i = aOffset + (int) next;
-    for (; i < end - step; i += 2 * step) {
+    for (; i < end - 2 * step; i += 2 * step) {
       int bits = Float.floatToRawIntBits(a[i]) & MAGNITUDE;
       int bitsAfter = Float.floatToRawIntBits(a[i + step]) & MAGNITUDE;
       counts[bits >>> MANTISSA_BITS]++;
       countsOfSeconds[bitsAfter >>> MANTISSA_BITS]++;
       zeros += ((bits - 1) >>> 31) + ((bitsAfter - 1) >>> 31);
     }
-    if (i < end) {
-      int bits = Float.floatToRawIntBits(a[i]) & MAGNITUDE;
+    long at = i;
+    for (; at < end; at += step) {
+      int bits = Float.floatToRawIntBits(a[(int) at]) & MAGNITUDE;
       counts[bits >>> MANTISSA_BITS]++;
       zeros += (bits - 1) >>> 31;
-      i += step;
     }
     for (int e = 0; e <= EXPONENTS; e++) {
       counts[e] += countsOfSeconds[e];
     }
     Arrays.fill(countsOfSeconds, 0);
-    next = i - end;
+    next = at - end;
   }
 
   /** How many have an exponent: the finite ones but zeros. */

@@ -18,6 +18,7 @@ import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.kernel.BackendChoice;
 import dev.evengrad.kernel.CounterRandom;
+import dev.evengrad.kernel.ExponentCounts;
 import dev.evengrad.model.ModelSpec;
 import dev.evengrad.optim.Clips;
 import dev.evengrad.optim.Optimizers;
@@ -209,8 +210,10 @@ class HealthObserverTest {
     for (int e = -150; e < 150; e++) {
       counted += histograms.count(of, layer, e);
     }
-    assertTrue(counted >= Math.min(tensor.length, 128) && counted <= 1024, counted + " entries");
-    double tolerance = tensor.length <= 256 ? 1e-12 : 0.12;
+    assertTrue(
+        counted >= Math.min(tensor.length, ExponentCounts.FEWEST / 2) && counted <= 1024,
+        counted + " entries");
+    double tolerance = tensor.length <= ExponentCounts.FEWEST ? 1e-12 : 0.12;
     double share = 1.0 / counted;
     assertEquals((double) zeros / tensor.length, share * histograms.zeros(of, layer), tolerance);
     for (int e = -127; e < 128; e++) {

@@ -18,7 +18,7 @@ final class AllZero extends PerLayer {
   private final Remedies remedies;
 
   AllZero(WatchedRun run, LossHistory history, Remedies remedies) {
-    super(NAME, run, 5, 0.2, 5);
+    super(NAME, run, 5, 0.2, 5, Statistic.GRADIENT_NORM);
     this.history = history;
     this.remedies = remedies;
   }

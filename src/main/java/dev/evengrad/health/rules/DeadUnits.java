@@ -19,7 +19,15 @@ final class DeadUnits extends FractionOfUnits {
   private double aliveBefore = 1;
 
   DeadUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
-    super(NAME, run, settings, Threshold.DEAD_FRACTION, Threshold.DEAD_NEARLY_ALL, history);
+    super(
+        NAME,
+        run,
+        settings,
+        Threshold.DEAD_FRACTION,
+        Threshold.DEAD_NEARLY_ALL,
+        history,
+        Statistic.ACTIVATION_DEAD,
+        Statistic.GRADIENT_ZEROS);
     this.remedies = remedies;
     relu = new boolean[run.layers().size()];
     for (int l = 0; l < relu.length; l++) {

@@ -3,6 +3,7 @@ package dev.evengrad.health.rules;
 import dev.evengrad.health.Findings;
 import dev.evengrad.health.HealthSettings;
 import dev.evengrad.health.Severity;
+import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.Threshold;
 import dev.evengrad.health.WatchedRun;
@@ -18,6 +19,7 @@ abstract class FractionOfUnits extends PerLayer {
    *
    * @param limit the fraction from which it is raised
    * @param nearlyAll the fraction from which it is an error
+   * @param needs what the fraction can be had of
    */
   FractionOfUnits(
       String name,
@@ -25,8 +27,9 @@ abstract class FractionOfUnits extends PerLayer {
       HealthSettings settings,
       Threshold limit,
       Threshold nearlyAll,
-      LossHistory history) {
-    super(name, run, 3, 0.3, 5);
+      LossHistory history,
+      Statistic... needs) {
+    super(name, run, 3, 0.3, 5, needs);
     this.history = history;
     this.limit = settings.limit(limit);
     this.nearlyAll = settings.limit(nearlyAll);

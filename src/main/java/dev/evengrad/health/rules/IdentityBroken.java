@@ -42,6 +42,10 @@ final class IdentityBroken implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
+    if (!numbers.hasSomewhere(Statistic.WEIGHT_GRADIENT_PRODUCT)
+        && !numbers.hasSomewhere(Statistic.UNIT_PRODUCT_MAX)) {
+      return;
+    }
     int broken = -1;
     int last = -1;
     boolean seen = false;

@@ -39,7 +39,7 @@ final class NonFinite implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
-    int layer = find(numbers);
+    int layer = numbers.isSound() ? -1 : find(numbers);
     boolean lossBad = numbers.hasLoss() && !Double.isFinite(numbers.loss());
     boolean normBad = numbers.hasNorm() && !Double.isFinite(numbers.gradientNorm());
     boolean skipped = numbers.skipped().endsWith("not_finite");

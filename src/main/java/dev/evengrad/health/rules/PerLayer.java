@@ -5,6 +5,7 @@ import dev.evengrad.health.Finding.Evidence;
 import dev.evengrad.health.Findings;
 import dev.evengrad.health.Rule;
 import dev.evengrad.health.Severity;
+import dev.evengrad.health.Statistic;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedLayer;
 import dev.evengrad.health.WatchedRun;
@@ -22,6 +23,7 @@ abstract class PerLayer implements Rule {
   private static final int MOST_EVIDENCE = 8;
 
   private final String name;
+  private final Statistic[] needs;
   final WatchedRun run;
   private final int least;
   private final double share;
@@ -35,9 +37,12 @@ abstract class PerLayer implements Rule {
    * @param least how many measurements of a layer there must be
    * @param share how much a new measurement counts once there are some
    * @param clearAfter measurements without, after which the finding is over
+   * @param needs what it can measure by; without all of them nothing is measured of any layer
    */
-  PerLayer(String name, WatchedRun run, int least, double share, int clearAfter) {
+  PerLayer(
+      String name, WatchedRun run, int least, double share, int clearAfter, Statistic... needs) {
     this.name = name;
+    this.needs = needs;
     this.run = run;
     this.least = least;
     this.share = share;
@@ -82,6 +87,9 @@ abstract class PerLayer implements Rule {
 
   @Override
   public void step(StepNumbers numbers, Findings findings) {
+    if (!hasOneOf(numbers)) {
+      return;
+    }
     int seen = 0;
     int beyond = 0;
     int worst = -1;
@@ -111,6 +119,15 @@ abstract class PerLayer implements Rule {
     } else if (seen > 0) {
       alarm.good();
     }
+  }
+
+  private boolean hasOneOf(StepNumbers numbers) {
+    for (Statistic statistic : needs) {
+      if (numbers.hasSomewhere(statistic)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isBad(int layer) {

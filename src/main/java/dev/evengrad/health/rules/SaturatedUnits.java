@@ -20,7 +20,14 @@ final class SaturatedUnits extends FractionOfUnits {
 
   SaturatedUnits(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     super(
-        NAME, run, settings, Threshold.SATURATED_FRACTION, Threshold.SATURATED_NEARLY_ALL, history);
+        NAME,
+        run,
+        settings,
+        Threshold.SATURATED_FRACTION,
+        Threshold.SATURATED_NEARLY_ALL,
+        history,
+        Statistic.ACTIVATION_SATURATED,
+        Statistic.ACTIVATION_RMS);
     this.remedies = remedies;
   }
 

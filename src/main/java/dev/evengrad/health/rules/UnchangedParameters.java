@@ -22,7 +22,7 @@ final class UnchangedParameters extends PerLayer {
   private final LossHistory history;
 
   UnchangedParameters(WatchedRun run, LossHistory history) {
-    super(NAME, run, 3, 0.3, 3);
+    super(NAME, run, 3, 0.3, 3, Statistic.UPDATE_NORM);
     this.history = history;
   }
 

@@ -23,7 +23,7 @@ final class UpdateRatio extends PerLayer {
   private final double small;
 
   UpdateRatio(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
-    super(NAME, run, 5, 0.1, 20);
+    super(NAME, run, 5, 0.1, 20, Statistic.UPDATE_NORM);
     this.remedies = remedies;
     this.history = history;
     large = Math.log10(settings.limit(Threshold.UPDATE_LARGE));

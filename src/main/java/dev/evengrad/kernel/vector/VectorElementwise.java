@@ -51,8 +51,7 @@ final class VectorElementwise implements ElementwiseKernels {
           .sub(FloatVector.fromArray(FLOATS, b, bOffset + i))
           .intoArray(dst, dstOffset + i);
     }
-    scalar.subtract(
-        n - whole, a, aOffset + whole, b, bOffset + whole, dst, dstOffset + whole);
+    scalar.subtract(n - whole, a, aOffset + whole, b, bOffset + whole, dst, dstOffset + whole);
   }
 
   @Override
