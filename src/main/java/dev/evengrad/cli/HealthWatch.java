@@ -10,6 +10,8 @@ import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.HealthObserver;
 import dev.evengrad.train.InputColumns;
+import dev.evengrad.train.SetAside;
+import dev.evengrad.train.StepObserver;
 import dev.evengrad.train.Trainer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,16 @@ final class HealthWatch implements AutoCloseable {
       listeners.get(i).accept(numbers);
     }
     progress.measured(numbers);
+  }
+
+  /// What the trainer tells besides what is measured.
+  StepObserver observer() {
+    return new StepObserver() {
+      @Override
+      public void onSetAside(SetAside event) {
+        listeners.forEach(listener -> listener.setAside(event));
+      }
+    };
   }
 
   /// An epoch is over.

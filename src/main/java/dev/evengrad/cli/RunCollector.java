@@ -6,6 +6,7 @@ import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
 import dev.evengrad.report.html.ReportedRun;
+import dev.evengrad.train.SetAside;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,16 @@ class RunCollector implements RunListener {
   public void accept(StepNumbers numbers) {
     if (run != null) {
       run.accept(numbers);
+    }
+  }
+
+  @Override
+  public void setAside(SetAside event) {
+    if (run != null) {
+      SetAside.Batch first = event.batches().getFirst();
+      String place =
+          first.epoch() == 0 ? "" : " (epoch " + first.epoch() + ", batch " + first.batch() + ")";
+      run.event(event.step(), event.message() + place);
     }
   }
 

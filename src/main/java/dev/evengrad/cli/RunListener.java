@@ -5,6 +5,7 @@ import dev.evengrad.health.Finding;
 import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.StepNumbers;
 import dev.evengrad.health.WatchedRun;
+import dev.evengrad.train.SetAside;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ interface RunListener extends AutoCloseable {
 
   /// A step was made, or refused.
   void accept(StepNumbers numbers);
+
+  /// The spike guard has set something aside; the step follows.
+  default void setAside(SetAside event) {}
 
   /// An epoch is over.
   void accept(EvaluationNumbers numbers);

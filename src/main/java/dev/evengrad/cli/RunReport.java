@@ -5,18 +5,22 @@ import dev.evengrad.report.html.Report;
 import dev.evengrad.report.html.ReportedRun;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The report of a training run, the option `--report`: of the steps from here on, if it was resumed.
 final class RunReport extends RunCollector {
   private final Path file;
+  private final Consumer<String> said;
 
   /// A report that is yet to be written.
   ///
   /// @param label what the run is called in it
-  RunReport(Path file, String label) {
+  /// @param said takes a line when it is written
+  RunReport(Path file, String label, Consumer<String> said) {
     super(label);
     this.file = file;
+    this.said = said;
   }
 
   @Override
@@ -25,6 +29,7 @@ final class RunReport extends RunCollector {
     ReportedRun run = run();
     if (run != null) {
       Report.of(run).write(file);
+      said.accept("report: " + file);
     }
   }
 }

@@ -126,7 +126,9 @@ final class TrainCommand implements Callable<Integer> {
           Stream.of(input, record, files.model(), files.checkpoint())
               .filter(Objects::nonNull)
               .toList();
-      listeners.add(new RunReport(OutputFiles.report("--report", options.report, others), name));
+      Path report = OutputFiles.report("--report", options.report, others);
+      listeners.add(
+          new RunReport(report, name, options.quiet ? line -> {} : streams.err()::println));
     }
     return listeners;
   }

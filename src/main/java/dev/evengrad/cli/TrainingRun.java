@@ -155,6 +155,9 @@ final class TrainingRun {
     if (board != null) {
       all.add(board);
     }
+    if (health != null) {
+      all.add(health.observer());
+    }
     return all;
   }
 

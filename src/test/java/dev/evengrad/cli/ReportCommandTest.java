@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.health.InputNumbers;
 import dev.evengrad.health.RecordedRun;
+import dev.evengrad.health.StepNumbers;
+import dev.evengrad.health.WatchedRun;
+import dev.evengrad.train.SetAside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +133,40 @@ class ReportCommandTest {
     }
     Ran.good("report", run, "--out", page);
     assertEquals(live, html());
+  }
+
+  @Test
+  void whatTheSpikeGuardSetsAsideIsListed() throws IOException {
+    WatchedRun run = new WatchedRun("", "", "", 0, "", 0, List.of());
+    List<String> said = new ArrayList<>();
+    RunReport report = new RunReport(Path.of(page), "guarded", said::add);
+    report.begin(run, new InputNumbers(List.of()), said::add);
+    report.setAside(
+        new SetAside(
+            SetAside.Kind.REFUSED,
+            7,
+            SetAside.Signal.LOSS,
+            900,
+            0.5,
+            40,
+            900,
+            3,
+            List.of(new SetAside.Batch(7, 2, 3, List.of(5, 6))),
+            6));
+    report.finish(null);
+    assertFalse(Files.exists(Path.of(page)), "there was no step");
+    StepNumbers numbers = new StepNumbers(0);
+    numbers.begin(7);
+    numbers.setSkipped("spike", "");
+    report.accept(numbers);
+    report.finish(List.of());
+    assertEquals(List.of("report: " + page), said);
+    assertTrue(
+        html()
+            .contains(
+                "{\"step\":7,\"text\":\"the loss is 900.0, its level is 0.5000 (z = 40.0): the"
+                    + " batch was refused, nothing of it was kept (epoch 2, batch 3)\"}"),
+        "the batch is named");
   }
 
   @Test
