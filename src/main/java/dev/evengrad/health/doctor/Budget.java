@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How much a doctor may train. Steps make the same result on any machine; a time does not.
  *
  * @param steps the most training steps in all, of all runs together; a run that has begun is ended before them
- * @param time the longest it takes, short of the step that it is in; null for any time
+ * @param time the longest it takes, short of the step that it is in; null for any time. How many steps that is is guessed from the first
+ *     ones, and fewer epochs are trained where it is not enough
  */
 public record Budget(long steps, @Nullable Duration time) {
   private static final long STANDARD = 300_000;

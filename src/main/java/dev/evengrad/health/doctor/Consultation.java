@@ -40,10 +40,16 @@ final class Consultation {
   Consultation(Patient patient, DoctorSettings settings) {
     this.settings = settings;
     this.ledger = new Ledger(settings);
-    this.protocol = Protocol.of(patient, settings.budget());
+    this.protocol = Protocol.of(patient, steps(patient, settings.budget()));
     this.merit =
         new Merit(patient.settings().loss(), Rows.joined(patient.training(), patient.validation()));
     this.replicates = new Replicates(protocol, ledger, merit);
+  }
+
+  private static long steps(Patient patient, Budget budget) {
+    return budget.time() == null
+        ? budget.steps()
+        : Math.min(budget.steps(), Pace.steps(patient, budget.time()));
   }
 
   DoctorSettings settings() {

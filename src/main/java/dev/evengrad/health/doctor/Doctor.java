@@ -2,7 +2,6 @@ package dev.evengrad.health.doctor;
 
 import dev.evengrad.health.doctor.TreatmentResult.Outcome;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +126,11 @@ public final class Doctor {
       case CANCELLED -> "Cancelled" + (kept.isEmpty() ? "." : "; so far helped " + changes + ".");
       case UNKNOWN -> "The budget was spent before a treatment helped.";
       default ->
-          String.format(Locale.ROOT, "None of the %d treatments that were tried helped.", tried);
+          tried == 0
+              ? "No treatment could be tried."
+              : tried == 1
+                  ? "The one treatment that was tried did not help."
+                  : "None of the " + tried + " treatments that were tried helped.";
     };
   }
 }

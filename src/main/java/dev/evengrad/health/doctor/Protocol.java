@@ -28,13 +28,13 @@ record Protocol(Patient patient, int folds, int seeds) {
   private static final int SOME = 1000;
   private static final int MANY = 3000;
 
-  /** What the budget allows; seeds are 0 if it is too small to say anything. */
-  static Protocol of(Patient patient, Budget budget) {
+  /** What a budget of so many steps allows; seeds are 0 if it is too small to say anything. */
+  static Protocol of(Patient patient, long budget) {
     TrainingSettings settings = patient.settings();
     long run = settings.steps(patient.training());
-    long runs = budget.steps() / run;
+    long runs = budget / run;
     if (runs < WATCHED) {
-      return shortened(patient, budget.steps() / WATCHED);
+      return shortened(patient, budget / WATCHED);
     }
     int rows = patient.training().rows() + patient.validation().rows();
     long more = (runs - WATCHED) / COMPARED;

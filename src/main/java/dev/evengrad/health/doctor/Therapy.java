@@ -171,9 +171,7 @@ final class Therapy {
       String why;
       if (isCure(trial, behind)) {
         outcome = Outcome.CURED;
-        why =
-            String.format(
-                Locale.ROOT, "%.1f points from what is attainable", Math.abs(behind.points()));
+        why = distance(behind);
       } else {
         Comparison gain = consultation.gain(current, run);
         boolean helps =
@@ -184,10 +182,10 @@ final class Therapy {
         why =
             String.format(
                 Locale.ROOT,
-                "%.1f points %s than before, %.1f behind what is attainable",
+                "%.1f points %s than before, %s",
                 Math.abs(gain.points()),
                 gain.points() < 0 ? "less" : "more",
-                behind.points());
+                distance(behind));
       }
       if (outcome != Outcome.NO_HELP) {
         if (FewerLayers.replaced(current, run)) {
@@ -218,6 +216,16 @@ final class Therapy {
           before);
       return Outcome.RULED_OUT;
     }
+  }
+
+  private static String distance(Comparison behind) {
+    return Math.abs(behind.points()) < 0.05
+        ? "as good as what is attainable"
+        : String.format(
+            Locale.ROOT,
+            "%.1f points %s what is attainable",
+            Math.abs(behind.points()),
+            behind.points() < 0 ? "ahead of" : "behind");
   }
 
   private boolean isCure(Trial trial, Comparison behind) {
@@ -270,7 +278,7 @@ final class Therapy {
       add(
           rest,
           needless ? Outcome.NEEDLESS : Outcome.NEEDED,
-          String.format(Locale.ROOT, "%.1f points behind what is attainable", behind.points()),
+          distance(behind),
           trial,
           behind,
           before);

@@ -260,7 +260,7 @@ class DoctorTest {
     assertEquals(TreatmentResult.Outcome.NOT_HELPED, result.outcome(), result.toString());
     assertEquals(Outcome.NO_HELP, result.attempts().getFirst().outcome());
     assertEquals(sick.settings(), result.settings());
-    assertEquals("None of the 1 treatments that were tried helped.", result.explanation());
+    assertEquals("The one treatment that was tried did not help.", result.explanation());
   }
 
   @Test
@@ -282,6 +282,39 @@ class DoctorTest {
     assertEquals(40, shorter.settings().epochs());
     assertThrows(SettingException.class, () -> Budget.ofSteps(0));
     assertThrows(SettingException.class, () -> Budget.ofTime(Duration.ZERO));
+  }
+
+  @Test
+  void trainsForLessWhereTheTimeIsShort() {
+    Patient slow =
+        patient(
+            Digits.load(),
+            "input 64; standardize; dense 128 relu; dense 64 relu; dense 10",
+            "adam(0.001)",
+            64,
+            10_000);
+    long begun = System.nanoTime();
+    Diagnosis diagnosis =
+        Doctor.diagnose(
+            slow, DoctorSettings.standard().budget(Budget.ofTime(Duration.ofMillis(1500))));
+    assertTrue(System.nanoTime() - begun < 20e9, "it would take minutes");
+    if (diagnosis.condition() != Condition.UNKNOWN) { // on a machine that is busy it may be
+      assertTrue(Objects.requireNonNull(diagnosis.trial()).epochs() < 10_000);
+    }
+  }
+
+  @Test
+  void aRunOfFewStepsIsNotCalledIncurable() {
+    Diagnosis diagnosis =
+        Doctor.diagnose(
+            patient(
+                shuffled(WINE),
+                "input 13; standardize; dense 16 relu; dense 3",
+                "adam(1e-7)",
+                64,
+                5));
+    assertEquals(Condition.UNKNOWN, diagnosis.condition(), diagnosis.toString());
+    assertTrue(diagnosis.explanation().contains("more epochs"), diagnosis.explanation());
   }
 
   @Test
@@ -367,14 +400,14 @@ class DoctorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1})
+  @ValueSource(longs = 0)
   void theDefaultNetworkOfTheDigitsIsHealthy(long seed) {
     assertDefaultIsHealthy(seed);
   }
 
   @Tag("full")
   @ParameterizedTest
-  @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9})
   void theDefaultNetworkOfTheDigitsIsHealthyForTenSeeds(long seed) {
     assertDefaultIsHealthy(seed);
   }
