@@ -64,6 +64,10 @@ class TreatmentScoreTest {
             run(1, Health.SICK, Treater.UNTREATED, 8),
             run(3, Health.SICK, Treater.UNTREATED, 3));
     String text = new TreatmentScore(runs).markdown();
+    assertTrue(
+        text.startsWith(
+            "6 runs of the seeds 1 to 8: 3 sick, 2 healthy, 1 with shuffled labels.\n\n"),
+        text);
     assertContains(text, "| Evengrad | 66.7 % (20.8 to 93.9), 2 of 3 |  | 2 | 5,000 |");
     assertContains(
         text,

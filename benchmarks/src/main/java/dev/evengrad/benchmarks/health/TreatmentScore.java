@@ -74,9 +74,15 @@ public final class TreatmentScore {
     List<TreatedRun> shuffled = runs(Treater.EVENGRAD, Health.INCURABLE);
     StringBuilder text =
         new StringBuilder(
-            "| treatment | sick runs restored | Evengrad on the same runs | treatments tried,"
-                + " median | steps spent, median |\n"
-                + "|---|---|---|---|---|\n");
+            String.format(
+                "%d runs of the seeds %s: %d sick, %d healthy, %d with shuffled labels.%n%n"
+                    + "| treatment | sick runs restored | Evengrad on the same runs | treatments"
+                    + " tried, median | steps spent, median |%n|---|---|---|---|---|%n",
+                sick.size() + healthy.size() + shuffled.size(),
+                seeds(),
+                sick.size(),
+                healthy.size(),
+                shuffled.size()));
     for (Treater treater : Treater.values()) {
       List<TreatedRun> mine = runs(treater, Health.SICK);
       if (!mine.isEmpty()) {
@@ -119,6 +125,12 @@ public final class TreatmentScore {
         shuffled,
         run -> !run.folds().getFirst().outcome().equals("incurable"));
     return text.toString();
+  }
+
+  /// From which to which.
+  private String seeds() {
+    TreeMap<Long, TreatedRun> evengrad = new TreeMap<>(of(Treater.EVENGRAD));
+    return evengrad.isEmpty() ? "none" : evengrad.firstKey() + " to " + evengrad.lastKey();
   }
 
   /// How many of these runs Evengrad restores.
