@@ -3,8 +3,8 @@ package dev.evengrad.health.forecast;
 import dev.evengrad.MissingLibraryException;
 import dev.evengrad.activation.Activation;
 import dev.evengrad.activation.Activations;
-import dev.evengrad.reference.textbook.Textbook;
 import dev.evengrad.reference.textbook.TextbookActivation;
+import dev.evengrad.reference.textbook.TextbookActivations;
 
 /** An activation as a function in double: a built-in one by its twin in the reference, any other by its own values. */
 final class ActivationTheory {
@@ -17,7 +17,7 @@ final class ActivationTheory {
     // one of the user's own may bear the name of one of ours
     if (activation.getClass().getPackage() == Activation.class.getPackage()) {
       try {
-        return new Twin(activation.text(), Textbook.BUILT_IN.activation(activation.text()));
+        return new Twin(activation.text(), TextbookActivations.of(activation.text()));
       } catch (MissingLibraryException e) {
         // its twin needs a library that is not there; its own values are good enough
         return new Sampled(activation);

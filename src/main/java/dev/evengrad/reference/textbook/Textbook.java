@@ -47,25 +47,7 @@ public final class Textbook {
   /** The twins of all built-in descriptions. */
   public static final Textbook BUILT_IN =
       new Textbook(
-              Twins.<TextbookActivation>of("activation")
-                  .with("identity", a -> new TextbookIdentity())
-                  .with("relu", a -> new TextbookRelu())
-                  .with("tanh", a -> new TextbookTanh())
-                  .with("sigmoid", a -> new TextbookSigmoid())
-                  .with("leaky_relu", a -> new TextbookLeakyRelu(a.number("slope", 0.01)))
-                  .with("gelu", a -> new TextbookGelu())
-                  .with("gelu_tanh", a -> new TextbookGeluTanh())
-                  .with("silu", a -> new TextbookSilu())
-                  .with("elu", a -> new TextbookElu(a.number("alpha", 1)))
-                  .with("selu", a -> new TextbookSelu())
-                  .with("softplus", a -> new TextbookSoftplus())
-                  .with("relu6", a -> new TextbookRelu6())
-                  .with("hard_tanh", a -> new TextbookHardTanh())
-                  .with("hard_sigmoid", a -> new TextbookHardSigmoid())
-                  .with("hard_swish", a -> new TextbookHardSwish())
-                  .with("softsign", a -> new TextbookSoftsign())
-                  .with("celu", a -> new TextbookCelu(a.number("alpha", 1)))
-                  .with("mish", a -> new TextbookMish()),
+              TextbookActivations.BUILT_IN,
               Twins.<TextbookLoss>of("loss")
                   .with("mse", a -> new TextbookMeanSquaredError())
                   .with("mae", a -> new TextbookMeanAbsoluteError())
