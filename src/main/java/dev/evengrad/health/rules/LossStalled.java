@@ -46,6 +46,7 @@ final class LossStalled implements Rule {
   private double atHalf = Double.NaN;
   private boolean judged;
   private boolean slow;
+  private boolean comesDown;
 
   LossStalled(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     this.history = history;
@@ -114,13 +115,14 @@ final class LossStalled implements Rule {
   private boolean isSlow() {
     double level = history.fast() / history.reference();
     double accuracy = history.accuracyOverGuessing();
+    // from a high level less of a fall shows that there is much to come
+    double fall = level > HALF ? SLOWER * falling : falling;
+    comesDown = history.fast() < (1 - fall) * atHalf;
     if (Double.isNaN(accuracy)) {
       return level > poor;
     }
-    // from a high level less of a fall shows that there is much to come
-    double fall = level > HALF ? SLOWER * falling : falling;
-    boolean falls = history.fast() < (1 - fall) * atHalf;
-    return (level > little && accuracy < poor) || (level > unfinished && falls && accuracy < good);
+    return (level > little && accuracy < poor)
+        || (level > unfinished && comesDown && accuracy < good);
   }
 
   private Finding finding(long step, Severity severity, boolean stalled, double limit) {
@@ -133,15 +135,22 @@ final class LossStalled implements Rule {
         stalled
             ? "after %d steps the loss is %s; %s: nothing has been learned"
                 .formatted(history.steps(), Figures.of(history.slow()), than)
-            : "after %d of %d steps the loss is %s, half way it was %s; %s: it learns too slowly for so few steps"
+            : "after %d of %d steps the loss is %s, half way it was %s; %s: %s"
                 .formatted(
-                    history.steps(), planned, Figures.of(history.fast()), Figures.of(atHalf), than);
+                    history.steps(),
+                    planned,
+                    Figures.of(history.fast()),
+                    Figures.of(atHalf),
+                    than,
+                    comesDown
+                        ? "it still comes down, and the run ends before it has learned what it could"
+                        : "little has been learned, and it comes down no further");
     return new Finding(
         NAME,
         severity,
         "",
         message,
-        stalled ? remedies.stalled() : remedies.slow(),
+        stalled || !comesDown ? remedies.stalled() : remedies.slow(),
         step,
         List.of(
             stalled

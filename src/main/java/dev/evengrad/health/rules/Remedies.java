@@ -51,7 +51,12 @@ final class Remedies {
 
   String vanishing() {
     List<String> list = new ArrayList<>();
-    if (LINEAR_UNITS.contains(activation) || activation.isEmpty()) {
+    if (activation.isEmpty()) {
+      list.add(
+          "initialise to match the activation: by He's rule (variance 2 / inputs) if it is relu or"
+              + " of its kind, by Xavier's (variance 2 / (inputs + outputs)) if it is tanh");
+    }
+    if (LINEAR_UNITS.contains(activation)) {
       list.add("initialise the hidden layers by He's rule (init=he_normal, variance 2 / inputs)");
     }
     if (activation.contains("tanh")) {
@@ -62,6 +67,8 @@ final class Remedies {
     }
     if (SATURATING.contains(activation)) {
       list.add("put relu, selu or gelu in the place of " + activation);
+    } else if (activation.isEmpty()) {
+      list.add("put relu, selu or gelu in its place if it is sigmoid or tanh");
     }
     if (!normalized) {
       list.add("a normalisation layer after each hidden layer");

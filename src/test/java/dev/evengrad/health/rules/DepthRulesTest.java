@@ -163,4 +163,13 @@ class DepthRulesTest {
     feed.step(Feed.slope(0.2)).healthy(5);
     assertEquals(List.of(), feed.findings());
   }
+
+  /** A record of another framework may not say it. */
+  @Test
+  void remediesOfAnUnknownActivationAssumeNone() {
+    Feed feed = Feed.of(Vanishing.NAME, 10, "").steps(30, Feed.slope(-0.5));
+    String remedy = feed.one().remedy();
+    assertTrue(remedy.contains("if it is relu or of its kind"), remedy);
+    assertTrue(remedy.contains("in its place if it is sigmoid or tanh"), remedy);
+  }
 }

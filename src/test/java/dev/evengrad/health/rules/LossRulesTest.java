@@ -153,10 +153,23 @@ class LossRulesTest {
             .message()
             .startsWith("after 180 of 200 steps the loss is 1.40, half way it was 2"),
         feed.one().message());
+    assertTrue(feed.one().message().contains("it still comes down"), feed.one().message());
+    assertTrue(feed.one().remedy().startsWith("more epochs"), feed.one().remedy());
     assertEquals(List.of(), planned(0.9, 1.4).findings(), "good enough");
     assertEquals(List.of(), planned(0.8, 1.9).findings(), "hardly falls");
     assertEquals(List.of(), planned(0.8, 0.4).findings(), "little to win");
     assertEquals(1, planned(0.5, 1.6).findings().size(), "bad, with a high loss");
+  }
+
+  /** As on labels that are noise. */
+  @Test
+  void littleLearnedAndNoMoreToComeIsSaidSo() {
+    Feed feed = planned(0.3, 2);
+    assertEquals(Severity.WARNING, feed.one().severity());
+    assertTrue(
+        feed.one().message().endsWith("little has been learned, and it comes down no further"),
+        feed.one().message());
+    assertTrue(feed.one().remedy().contains("whether the labels belong to the rows"));
   }
 
   @Test
