@@ -143,7 +143,8 @@ final class LossStalled implements Rule {
                     Figures.of(atHalf),
                     than,
                     comesDown
-                        ? "it still comes down, and the run ends before it has learned what it could"
+                        ? "it still comes down, and the run ends before it has learned what it"
+                              + " could"
                         : "little has been learned, and it comes down no further");
     return new Finding(
         NAME,

@@ -45,8 +45,7 @@ class WithoutLibrariesTest {
           measurements
               .getMethod("of", specs, datasets, losses, int.class, long.class)
               .invoke(null, bareSpec, digits, loss, 16, 1L);
-      Measurement full =
-          Measurement.of(spec, Digits.load(), Losses.softmaxCrossEntropy(), 16, 1);
+      Measurement full = Measurement.of(spec, Digits.load(), Losses.softmaxCrossEntropy(), 16, 1);
       assertEquals("", full.note());
       String note = (String) measurements.getMethod("note").invoke(measured);
       assertTrue(note.contains("org.ejml:ejml-ddense:0.46.1"), note);

@@ -67,6 +67,7 @@ public final class ReadmeTables {
       case "health-detection.json" -> DetectionScore.markdown(file);
       case "health-treatment.json" -> TreatmentScore.markdown(file);
       case "watching.json", "jfr.json" -> WatchingTable.markdown(file);
+      case "watching-pytorch.json" -> HooksTable.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);
     };

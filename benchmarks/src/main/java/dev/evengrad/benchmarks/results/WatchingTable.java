@@ -54,7 +54,7 @@ final class WatchingTable {
   }
 
   /// Of a step, fork by fork.
-  private static double[] micros(MeasuredRow row, String counter) {
+  static double[] micros(MeasuredRow row, String counter) {
     List<double[]> nanos = row.counters().get(counter);
     List<double[]> steps = row.counters().get("steps");
     double[] micros = new double[nanos.size()];
