@@ -144,7 +144,7 @@ final class LossStalled implements Rule {
                     than,
                     comesDown
                         ? "it still comes down, and the run ends before it has learned what it"
-                              + " could"
+                            + " could"
                         : "little has been learned, and it comes down no further");
     return new Finding(
         NAME,

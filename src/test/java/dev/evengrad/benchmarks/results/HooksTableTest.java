@@ -21,7 +21,7 @@ class HooksTableTest {
             row("WatchingBenchmark.blocks", "DEEP 64 adam", 20, 19));
     assertEquals(
         List.of(
-            "| deep, 64, adam | 400 | 4.00 | 1 % | 0.000 | - |",
+            "| deep, 64, adam | 400 | 4.00 | 1 % | 0 | - |",
             "| small, 32, adam | 400 | 10.00 | 2 % | 0.200 | 50.0 |"),
         HooksTable.markdown(hooks, watching).lines().skip(2).toList());
   }
