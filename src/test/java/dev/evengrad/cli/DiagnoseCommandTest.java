@@ -136,7 +136,9 @@ class DiagnoseCommandTest {
       csv.append(i % 3 == 0 ? "x" : i % 3 == 1 ? "y" : "z").append('\n');
     }
     Path file = Files.writeString(dir.resolve("noise.csv"), csv);
-    Ran ran = diagnose(List.of("--data", file.toString(), "--epochs", "10"), "--treat");
+    Ran ran =
+        diagnose(
+            List.of("--data", file.toString(), "--epochs", "50", "--batch", "16"), "--treat");
     assertEquals(ExitCode.FAILED, ran.code(), ran.out());
     assertTrue(line(ran, "diagnosis: incurable: ").length() > 40, ran.out());
     assertTrue(line(ran, "result: incurable: ").contains("no treatment is tried"), ran.out());
