@@ -79,18 +79,19 @@ final class DoctorText {
 
   /// What came of treatments.
   static String outcome(TreatmentResult result) {
-    if (!result.attempts().isEmpty()) {
-      return "result: " + result.outcome() + ": " + result.explanation();
+    if (!result.explanation().equals(result.diagnosis().explanation())) {
+      return "result: "
+          + result.outcome()
+          + ": "
+          + (result.outcome() == TreatmentResult.Outcome.HEALTHY
+              ? "nothing is changed"
+              : result.explanation());
     }
-    // then the explanation is that of the diagnosis
     return "result: "
         + result.outcome()
-        + switch (result.outcome()) {
-          case HEALTHY -> ": nothing is changed";
-          case INCURABLE ->
-              ": no treatment is tried, for what is known to learn does not learn here";
-          default -> "";
-        };
+        + (result.outcome() == TreatmentResult.Outcome.INCURABLE
+            ? ": nothing that was tried learns, so nothing is changed"
+            : "");
   }
 
   /// Before and after, side by side.

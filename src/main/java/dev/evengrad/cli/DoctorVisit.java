@@ -41,6 +41,7 @@ final class DoctorVisit {
   private final @Nullable Path report;
   private final List<ReportedRun> runs = new ArrayList<>();
   private boolean diagnosed;
+  private int attempts;
 
   /// Of the command that was given.
   ///
@@ -87,6 +88,8 @@ final class DoctorVisit {
       TreatmentResult result = Doctor.treat(patient(), settings(budget));
       progress.close();
       show(result.diagnosis());
+      // those of an incurable run are not told of as they are made
+      result.attempts().stream().skip(attempts).forEach(this::show);
       say(DoctorText.outcome(result));
       boolean changed = !result.kept().isEmpty();
       Proof before = changed || report != null ? proof("before", given) : null;
@@ -155,6 +158,7 @@ final class DoctorVisit {
   }
 
   private void show(Attempt attempt) {
+    attempts++;
     say(DoctorText.of(attempt));
   }
 
