@@ -32,6 +32,7 @@ final class Consultation {
 
   private final DoctorSettings settings;
   private final Ledger ledger;
+  private final long affordable;
   private final Protocol protocol;
   private final Merit merit;
   private final Replicates replicates;
@@ -40,7 +41,8 @@ final class Consultation {
   Consultation(Patient patient, DoctorSettings settings) {
     this.settings = settings;
     this.ledger = new Ledger(settings);
-    this.protocol = Protocol.of(patient, steps(patient, settings.budget()));
+    this.affordable = steps(patient, settings.budget());
+    this.protocol = Protocol.of(patient, affordable);
     this.merit =
         new Merit(patient.settings().loss(), Rows.joined(patient.training(), patient.validation()));
     this.replicates = new Replicates(protocol, ledger, merit);
@@ -63,6 +65,11 @@ final class Consultation {
   /** The run, shortened where the budget asks for that. */
   Patient patient() {
     return protocol.patient();
+  }
+
+  /** How many steps there are in the budget: in its time, by a guess, if these are fewer. */
+  long affordable() {
+    return affordable;
   }
 
   /** Whether the budget suffices to say anything. */

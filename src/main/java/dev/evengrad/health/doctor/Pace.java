@@ -9,29 +9,38 @@ import org.jspecify.annotations.Nullable;
 
 /** How many steps of a run fit into a time, by the first ones of a trainer that is thrown away. */
 final class Pace implements StepObserver {
-  /** So long it is looked at, but for no more than a twentieth of the time; a first step is waited for. */
+  /** So long it is looked at, or for {@link #ENOUGH} steps where these take longer. */
   private static final long LONGEST = 300_000_000;
 
-  private static final int PART = 20;
+  /** In a JVM that has just started the first steps, of which one alone may take half a second, say nothing of those to come. */
+  private static final int ENOUGH = 16;
+
+  /** But never for more than this part of the time, except that a first step is waited for. */
+  private static final int PART = 8;
 
   /** Part of the time goes into measuring layers and held-out rows. */
   private static final double STEPS = 0.7;
 
-  private final long begun = System.nanoTime();
+  private final long begun;
   private final long longest;
+  private final long most;
   private @Nullable Trainer trainer;
   private long steps;
+  private long first;
   private long half;
   private long stepsAtHalf;
 
-  private Pace(long longest) {
-    this.longest = longest;
+  /** @param begun the clock now, in nanoseconds */
+  Pace(Duration time, long begun) {
+    this.begun = begun;
     this.half = begun;
+    most = time.toNanos() / PART;
+    longest = Math.min(LONGEST, most);
   }
 
   /** The number of steps, at least 1. */
   static long steps(Patient patient, Duration time) {
-    Pace pace = new Pace(Math.min(LONGEST, time.toNanos() / PART));
+    Pace pace = new Pace(time, System.nanoTime());
     TrainingSettings settings = patient.settings();
     try (Trainer trainer =
         settings.trainer(patient.training()).clipCosineEvery(0).observer(pace).build()) {
@@ -42,23 +51,36 @@ final class Pace implements StepObserver {
         goesOn = report.complete() && report.halted() == null;
       }
     }
-    // the first half of the time, in which the JVM compiles, is left out if there was another
-    long since = pace.steps > pace.stepsAtHalf ? pace.half : pace.begun;
-    long made = pace.steps > pace.stepsAtHalf ? pace.steps - pace.stepsAtHalf : pace.steps;
-    double each = (double) (System.nanoTime() - since) / Math.max(1, made);
-    return Math.max(1, Math.round(STEPS * time.toNanos() / each));
+    return Math.max(1, Math.round(STEPS * time.toNanos() / pace.nanosOfStep(System.nanoTime())));
+  }
+
+  /** The first half, in which the JVM compiles, is left out if there was another; else the first step, if there were others. */
+  double nanosOfStep(long now) {
+    if (steps > stepsAtHalf) {
+      return (double) (now - half) / (steps - stepsAtHalf);
+    }
+    return steps > 1 ? (double) (now - first) / (steps - 1) : now - begun;
   }
 
   @Override
   public void afterStep(StepView view, StepOutcome outcome) {
-    long now = System.nanoTime();
+    Trainer of = trainer;
+    if (suffices(System.nanoTime()) && of != null) {
+      of.requestStop();
+    }
+  }
+
+  /** Another step is over; whether enough was seen. */
+  boolean suffices(long now) {
     steps++;
-    if (now - begun < longest / 2) {
+    if (steps == 1) {
+      first = now;
+    }
+    long passed = now - begun;
+    if (passed < longest / 2 || steps <= ENOUGH / 2) {
       half = now;
       stepsAtHalf = steps;
     }
-    if (now - begun > longest && trainer != null) {
-      trainer.requestStop();
-    }
+    return passed > most || (passed > longest && steps >= ENOUGH);
   }
 }
