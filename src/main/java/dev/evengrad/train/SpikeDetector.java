@@ -20,6 +20,9 @@ final class SpikeDetector {
   /** What counts as little of a loss, as a fraction of the usual one. */
   private static final double LITTLE = 0.1;
 
+  /** What counts as little where losses have been zero for long. */
+  private static final double LEAST = 1e-60;
+
   /** Of the mean magnitude of losses, and of the largest norm. */
   private static final double KEPT = 0.999;
 
@@ -78,10 +81,13 @@ final class SpikeDetector {
       growthZ = 0;
       return;
     }
-    double level = level();
-    lossFigure = figure(level + (newLoss - level) * fraction);
-    lossZ = magnitude > 0 ? loss.z(lossFigure) : 0;
-    normZ = newNorm > 0 && norms > 0 ? norm.z(log10(newNorm * fraction)) : 0;
+    lossZ = 0;
+    if (magnitude > 0) {
+      double level = level();
+      lossFigure = figure(level + (newLoss - level) * fraction);
+      lossZ = loss.z(lossFigure);
+    }
+    normZ = newNorm > 0 && norms >= warmup ? norm.z(log10(newNorm * fraction)) : 0;
     growthZ = growth.z(log10(newGrowth));
   }
 
@@ -95,26 +101,36 @@ final class SpikeDetector {
     if (lastNorm > 0) {
       norms++;
       double figure = log10(lastNorm * fraction);
-      if (warmingUp) {
+      if (norms <= warmup) { // which takes longer where gradients were zero
         norm.warmUp(figure, norms);
       } else {
         norm.take(figure);
       }
     }
     if (!warmingUp) {
-      loss.take(lossFigure);
+      takeLoss();
       growth.take(log10(lastGrowth));
-      magnitude = KEPT * magnitude + (1 - KEPT) * Math.abs(lastLoss);
       return;
     }
     growth.warmUp(log10(lastGrowth), steps);
     loss.warmUp(lastLoss, steps); // in its own unit, as long as it is not known what is little
     magnitude += (Math.abs(lastLoss) - magnitude) / steps;
     if (warm() && magnitude > 0) {
-      double little = LITTLE * magnitude;
+      double little = little();
       double slope = 1 / (LOG_10 * Math.sqrt(little * little + loss.mean * loss.mean));
       loss.mean = figure(loss.mean);
       loss.variance *= slope * slope;
+    }
+  }
+
+  /** One behind the warm-up. */
+  private void takeLoss() {
+    if (magnitude > 0) {
+      loss.take(lossFigure);
+      magnitude = KEPT * magnitude + (1 - KEPT) * Math.abs(lastLoss);
+    } else if (lastLoss != 0) { // all were zero so far, of which nothing can be told
+      magnitude = Math.abs(lastLoss);
+      loss.mean = figure(lastLoss);
     }
   }
 
@@ -174,11 +190,16 @@ final class SpikeDetector {
 
   /** The usual loss. */
   private double level() {
-    return LITTLE * magnitude * StrictMath.sinh(LOG_10 * loss.mean);
+    return little() * StrictMath.sinh(LOG_10 * loss.mean);
+  }
+
+  /** Losses of float32 divided by it have a square. */
+  private double little() {
+    return Math.max(LITTLE * magnitude, LEAST);
   }
 
   private double figure(double value) {
-    double x = Math.abs(value) / (LITTLE * magnitude);
+    double x = Math.abs(value) / little();
     double asinh = StrictMath.log(x + Math.sqrt(x * x + 1)) / LOG_10;
     return value < 0 ? -asinh : asinh;
   }

@@ -231,7 +231,7 @@ final class StepGuard {
     if (calm >= settings.every()) {
       rollbacksInRow = 0;
     }
-    boolean due = detector.steps() == settings.warmup() || applied % settings.every() == 0;
+    boolean due = body().ring.isEmpty() || applied % settings.every() == 0;
     if (suspicious == 0 && detector.warm() && due) {
       body().ring.take(progress.step, detector);
     }
@@ -239,8 +239,7 @@ final class StepGuard {
 
   /** So many steps in a row could not be made that the run has halted. */
   private StepOutcome notFinite(StepOutcome halted) {
-    boolean own = event != null;
-    if (own || body().ring.isEmpty() || rollbacksInRow >= settings.rollbacks()) {
+    if (body().ring.isEmpty() || rollbacksInRow >= settings.rollbacks()) {
       return halted;
     }
     if (suspicious == 0) {

@@ -25,6 +25,7 @@ final class WalkedBatches {
   void walk(@Nullable Batches next) {
     boolean goesOn =
         next == batches
+            && progress.step >= firstStep
             && (next == null || position(next) - firstBatch == progress.step - firstStep);
     if (!goesOn) {
       batches = next;

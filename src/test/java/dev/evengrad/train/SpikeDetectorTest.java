@@ -108,6 +108,52 @@ class SpikeDetectorTest {
     assertEquals(SetAside.Signal.LOSS, detector.signal());
   }
 
+  /** There is no logarithm of nothing: the first loss that is not zero makes the level. */
+  @Test
+  void lossesMayBeZeroInTheWarmUp() {
+    SpikeDetector detector = new SpikeDetector(5);
+    for (int i = 0; i < 20; i++) {
+      step(detector, 0, 1);
+    }
+    new GuardState(detector.numbers()).require();
+    for (int i = 0; i < 20; i++) {
+      step(detector, 0.3, 1);
+      assertEquals(0, detector.lossZ(), 1e-9);
+    }
+    assertEquals(0.3, detector.value(SetAside.Signal.LOSS, true), 1e-9);
+    detector.look(64, 3, 1, 1);
+    assertEquals(10, detector.lossZ(), 0.1);
+  }
+
+  @Test
+  void lossesMayBeZeroForVeryLong() {
+    SpikeDetector detector = new SpikeDetector(5);
+    for (int i = 0; i < 1_000_000; i++) {
+      step(detector, i < 100 ? 1 : 0, 1);
+    }
+    step(detector, 1e30, 1);
+    assertTrue(detector.lossZ() > 100);
+    new GuardState(detector.numbers()).require();
+  }
+
+  /** Where gradients were zero the warm-up of their norms takes as many others. */
+  @Test
+  void gradientsMayBeZeroInTheWarmUp() {
+    SpikeDetector detector = new SpikeDetector(5);
+    for (int i = 0; i < 20; i++) {
+      step(detector, 1, 0);
+    }
+    for (int i = 0; i < 5; i++) {
+      detector.look(64, 1, 1e6, 1);
+      assertEquals(0, detector.z(SetAside.Signal.GRADIENT_NORM));
+      detector.take();
+    }
+    detector.look(64, 1, 1e6, 1);
+    assertEquals(0, detector.z(SetAside.Signal.GRADIENT_NORM), 1e-9);
+    detector.look(64, 1, 1e7, 1);
+    assertEquals(10, detector.z(), 1e-9);
+  }
+
   @Test
   void stateRoundTrips() {
     SpikeDetector detector = new SpikeDetector(25);

@@ -2,6 +2,7 @@ package dev.evengrad.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -356,6 +357,27 @@ class SpikeGuardTest {
       assertEquals(trainer.setAside(), resumed.setAside());
       assertEquals(trainer.sha256(), resumed.sha256());
       assertEquals(trainer.state().guard(), resumed.state().guard());
+    }
+  }
+
+  /** The next ordinary step makes the snapshot that the state, of a suspicious moment, could not be. */
+  @Test
+  void aStateBehindARefusedBatchSoonHasASnapshot() {
+    TrainerBuilder builder = builder(PLAIN, Optimizers.sgd(0.1)).spikeGuard(SpikeGuard.standard());
+    List<Batch> batches = batches(60);
+    scale(batches.get(30).features(), 1e6f);
+    try (Trainer trainer = builder.build();
+        Trainer resumed = builder.build()) {
+      trainer.standardizeBy(DIGITS.training());
+      for (int i = 0; i <= 30; i++) {
+        trainer.step(batches.get(i));
+      }
+      resumed.restore(trainer.state());
+      for (int i = 31; i < 60; i++) {
+        resumed.setRate(i >= 40 && i < 43 ? 1e42 : 0.1);
+        assertFalse(resumed.step(batches.get(i)) instanceof StepOutcome.Halted);
+      }
+      assertEquals(31, resumed.setAside().getFirst().appliedSteps());
     }
   }
 
