@@ -108,6 +108,7 @@ class ReadmeTest {
     "benchmarks/README.md, scripts/bench readme",
     "src/site/markdown/watching.md, scripts/bench readme",
     "src/site/markdown/production-signals.md, scripts/bench readme",
+    "src/site/markdown/spike-guard.md, scripts/bench readme",
     "src/site/markdown/detection-benchmark.md, scripts/bench health --score",
     "src/site/markdown/treatment-benchmark.md, scripts/bench readme"
   })

@@ -90,6 +90,10 @@ final class KeptOptions {
               options -> options.noHealth ? "" : null,
               (options, text) -> options.noHealth = true),
           new Kept(
+              "--spike-guard",
+              options -> options.spikeGuard,
+              (options, text) -> options.spikeGuard = text),
+          new Kept(
               "--precision",
               options -> options.precision,
               (options, text) -> options.precision = text),

@@ -15,6 +15,9 @@ interface Progress extends AutoCloseable {
   /// Initial weights were scaled by data.
   default void scaled(LsuvReport report) {}
 
+  /// A spike guard is there: what it is, and the memory that it takes.
+  default void guarded(String line) {}
+
   /// What is going to be measured of the run's layers, if anything is.
   default void watch(WatchedRun run) {}
 

@@ -14,6 +14,11 @@ record ProgressLines(PrintStream err, EpochLine line) implements Progress {
   }
 
   @Override
+  public void guarded(String line) {
+    err.println(line);
+  }
+
+  @Override
   public void skipped(String why) {
     err.println(why);
   }

@@ -50,6 +50,11 @@ final class ProgressOnTerminal implements Progress {
   }
 
   @Override
+  public void guarded(String line) {
+    err.println(line);
+  }
+
+  @Override
   public void begin(long doneSteps, long totalSteps) {
     bar =
         new ProgressBarBuilder()

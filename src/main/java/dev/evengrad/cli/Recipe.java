@@ -15,6 +15,7 @@ import dev.evengrad.tensor.Precision;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
 import dev.evengrad.train.StepObserver;
+import dev.evengrad.train.SpikeGuard;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
 import dev.evengrad.train.TrainingState;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stopping what watches the held-out rows, or null
 /// @param verifyEvery every how many steps one is computed again in double precision, or null
 /// @param average of the weights, or null: then it is what is measured and written
+/// @param guard against spikes, or null
 /// @param scaledTargets whether values are scaled before they are learned
 /// @param schedule for the whole run
 /// @param precision of the model that is written
@@ -58,6 +60,7 @@ record Recipe(
     int clipCosineEvery,
     @Nullable Integer verifyEvery,
     @Nullable MovingAverage average,
+    @Nullable SpikeGuard guard,
     List<String> metrics,
     Decisions decisions,
     @Nullable Stopping stopping,
@@ -116,6 +119,9 @@ record Recipe(
   private Trainer build(TrainerBuilder builder) {
     if (average != null) {
       builder.movingAverage(average);
+    }
+    if (guard != null) {
+      builder.spikeGuard(guard);
     }
     metrics.forEach(text -> builder.metric(() -> Metrics.parse(text, loss)));
     if (scaledTargets) {

@@ -22,6 +22,7 @@ import dev.evengrad.optim.Schedule;
 import dev.evengrad.optim.Schedules;
 import dev.evengrad.tensor.ParameterLayout;
 import dev.evengrad.tensor.Precision;
+import dev.evengrad.train.SpikeGuard;
 import dev.evengrad.train.ClassWeights;
 import dev.evengrad.train.DataFit;
 import dev.evengrad.train.TrainingState;
@@ -113,6 +114,7 @@ final class RecipeReader {
                 : state != null ? state.batchSize() : TrainOptions.BATCH);
     microBatch(wantedBatch);
     average();
+    read("--spike-guard", options.spikeGuard, SpikeGuard::parse);
     long seed = options.seed != null ? options.seed : state != null ? state.seed() : 0;
     Loss wanted = loss();
     Chain chain = chain();
@@ -178,6 +180,7 @@ final class RecipeReader {
         options.clipCosineEvery,
         options.verifyEvery,
         average(),
+        read("--spike-guard", options.spikeGuard, SpikeGuard::parse),
         MetricNames.all(options.metrics, options.monitor, state, loss),
         decisions,
         Stopping.of(options, state, loss, parts.heldOut()),

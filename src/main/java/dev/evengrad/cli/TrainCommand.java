@@ -38,6 +38,7 @@ import picocli.CommandLine.Mixin;
           + " cost:1:20",
       "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
+      "  evengrad train --spike-guard                           refuses batches that would spoil it",
       "  evengrad train --record run.jsonl                      for 'evengrad inspect run.jsonl'",
       "  evengrad train --report report.html                    a page with charts of the run",
       "  evengrad train --tensorboard runs                      for 'tensorboard --logdir runs'",
@@ -96,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     return switch (end) {
       case TrainingRun.End.Finished(TrainingResult result) -> {
         sayTurn(result);
+        saySetAside(result);
         sayVerified(run.verifiedSteps());
         streams.out().print(options.json ? result.json() + "\n" : result.lines());
         sayAdvice(result.advice());
@@ -181,6 +183,12 @@ final class TrainCommand implements Callable<Integer> {
     List<Finding> findings = health.findings();
     if (!options.quiet && findings != null) {
       FindingText.summary(findings).forEach(streams.err()::println);
+    }
+  }
+
+  private void saySetAside(TrainingResult result) {
+    if (!options.quiet && result.setAside() != null) {
+      SetAsideText.summary(result.setAside()).forEach(streams.err()::println);
     }
   }
 

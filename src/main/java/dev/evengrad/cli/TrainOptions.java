@@ -325,6 +325,17 @@ final class TrainOptions {
   @Nullable String tensorboardRun;
 
   @Option(
+      names = "--spike-guard",
+      arity = "0..1",
+      fallbackValue = "spike_guard",
+      paramLabel = "TEXT",
+      description =
+          "Refuse batches whose loss or gradient is out of all proportion, and go back to an earlier"
+              + " snapshot where the loss does not recover; what is set aside is named. Settings:"
+              + " 'spike_guard(z=8, every=100, snapshots=2, ...)'. Default: no guard.")
+  @Nullable String spikeGuard;
+
+  @Option(
       names = "--start-from",
       paramLabel = "MODEL",
       description = "Train this model further, with its network, classes and input statistics.")

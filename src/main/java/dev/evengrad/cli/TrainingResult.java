@@ -13,6 +13,7 @@ import dev.evengrad.report.FindingsJson;
 import dev.evengrad.train.EpochReport;
 import dev.evengrad.train.Evaluation;
 import dev.evengrad.train.LsuvReport;
+import dev.evengrad.train.SetAside;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param scaled how the initial weights were scaled by data; null if they were not
 /// @param findings what was wrong with the run; null if nobody looked
+/// @param setAside what a spike guard has set aside; null if there was none
 /// @param epochs the epochs of this run, those before a resumption not included
 /// @param training the trained network on the training rows
 /// @param trained the model that was written
@@ -33,6 +35,7 @@ record TrainingResult(
     KernelBackend backend,
     @Nullable LsuvReport scaled,
     @Nullable List<Finding> findings,
+    @Nullable List<SetAside> setAside,
     List<Epoch> epochs,
     Evaluation training,
     @Nullable Evaluation heldOut,
@@ -125,6 +128,10 @@ record TrainingResult(
     json.put("remarks", JsonArray.ofStrings(recipe.remarks()));
     if (findings != null) {
       json.put("findings", FindingsJson.of(findings));
+    }
+    if (setAside != null) {
+      json.put("spike_guard", String.valueOf(recipe.guard()));
+      json.put("set_aside", SetAsideText.json(setAside));
     }
     json.put("advice", JsonArray.ofStrings(advice()));
     List<JsonValue> list = new ArrayList<>();

@@ -114,6 +114,10 @@ final class TrainingRun {
           board.watch(trainer.health());
         }
       }
+      if (recipe.guard() != null) {
+        progress.guarded(
+            SetAsideText.announcement(recipe.guard(), trainer.memoryUse().snapshots()));
+      }
       int perEpoch = recipe.stepsPerEpoch();
       int inEpoch = recipe.state() == null ? 0 : recipe.state().batchInEpoch();
       progress.begin(trainer.epochs() * perEpoch + inEpoch, (long) recipe.epochs() * perEpoch);
@@ -278,6 +282,7 @@ final class TrainingRun {
         trainer.backend(),
         scaled,
         health == null ? null : health.findings(),
+        recipe.guard() == null ? null : trainer.setAside(),
         epochs,
         training,
         heldOut,

@@ -83,6 +83,7 @@ class VerifyEveryTest {
             16,
             10,
             null,
+            null,
             List.of(),
             new Decisions(null, null),
             null,

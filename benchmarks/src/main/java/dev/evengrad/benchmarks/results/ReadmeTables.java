@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Writes the tables of the results files into a page (`benchmarks/README.md`, `src/site/markdown/detection-benchmark.md`, `treatment-benchmark.md`, `watching.md`, `production-signals.md`), each between the two comments that name its file:
+/// Writes the tables of the results files into a page (`benchmarks/README.md`, `src/site/markdown/detection-benchmark.md`, `treatment-benchmark.md`, `watching.md`, `production-signals.md`, `spike-guard.md`), each between the two comments that name its file:
 ///
 /// ```
 /// <!-- table of targets.json -->
@@ -66,7 +66,7 @@ public final class ReadmeTables {
       case "latency.json" -> LatencyTable.markdown(file);
       case "health-detection.json" -> DetectionScore.markdown(file);
       case "health-treatment.json" -> TreatmentScore.markdown(file);
-      case "watching.json", "jfr.json" -> WatchingTable.markdown(file);
+      case "watching.json", "jfr.json", "spike-guard.json" -> WatchingTable.markdown(file);
       case "watching-pytorch.json" -> HooksTable.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// The pages' tables of what watching, or events of the Flight Recorder, add to a training step.
+/// The pages' tables of what watching, events of the Flight Recorder, or the spike guard add to a training step.
 final class WatchingTable {
   private static final String BLOCKS = "Benchmark.blocks";
+  private static final String GUARDED = "guardedNanos";
 
   private WatchingTable() {}
 
@@ -21,12 +22,14 @@ final class WatchingTable {
   static String markdown(List<MeasuredRow> rows) {
     StringBuilder lines = new StringBuilder();
     boolean jfr = false;
+    boolean guarded = false;
     for (MeasuredRow row : rows) {
       if (row.benchmark().endsWith(BLOCKS)) {
         String events = row.parameters().get("events");
         jfr |= events != null;
         double[] alone = micros(row, "aloneNanos");
-        double[] watched = micros(row, "watchedNanos");
+        guarded |= row.counters().containsKey(GUARDED);
+        double[] watched = micros(row, guarded ? GUARDED : "watchedNanos");
         RatioInterval ratio = RatioInterval.of(alone, watched);
         double step = MeasuredRow.median(alone);
         lines.append(
@@ -45,7 +48,7 @@ final class WatchingTable {
     String head =
         jfr
             ? "| step, rows | steps recorded | microseconds | added by events"
-            : "| step, rows | microseconds | added by watching";
+            : "| step, rows | microseconds | added by " + (guarded ? "the guard" : "watching");
     return head
         + " | added | 95 % interval over the forks |\n"
         + "|---".repeat(jfr ? 6 : 5)
