@@ -90,8 +90,7 @@ final class SetAsideText {
                 .put("batch", batch.batch())
                 .put(
                     "rows",
-                    new JsonArray(
-                        batch.rows().stream().<JsonValue>map(JsonNumber::of).toList()))
+                    new JsonArray(batch.rows().stream().<JsonValue>map(JsonNumber::of).toList()))
                 .build());
       }
       JsonObject.Builder json =

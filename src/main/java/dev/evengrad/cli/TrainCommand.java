@@ -38,7 +38,8 @@ import picocli.CommandLine.Mixin;
           + " cost:1:20",
       "  evengrad train --epochs 100 --checkpoint run1          Ctrl-C saves and stops",
       "  evengrad train --epochs 100 --checkpoint run1 --resume",
-      "  evengrad train --spike-guard                           refuses batches that would spoil it",
+      "  evengrad train --spike-guard                           refuses batches that would spoil"
+          + " it",
       "  evengrad train --record run.jsonl                      for 'evengrad inspect run.jsonl'",
       "  evengrad train --report report.html                    a page with charts of the run",
       "  evengrad train --tensorboard runs                      for 'tensorboard --logdir runs'",

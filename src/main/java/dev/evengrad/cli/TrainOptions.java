@@ -330,9 +330,9 @@ final class TrainOptions {
       fallbackValue = "spike_guard",
       paramLabel = "TEXT",
       description =
-          "Refuse batches whose loss or gradient is out of all proportion, and go back to an earlier"
-              + " snapshot where the loss does not recover; what is set aside is named. Settings:"
-              + " 'spike_guard(z=8, every=100, snapshots=2, ...)'. Default: no guard.")
+          "Refuse batches whose loss or gradient is out of all proportion, and go back to an"
+              + " earlier snapshot where the loss does not recover; what is set aside is named."
+              + " Settings: 'spike_guard(z=8, every=100, snapshots=2, ...)'. Default: no guard.")
   @Nullable String spikeGuard;
 
   @Option(
