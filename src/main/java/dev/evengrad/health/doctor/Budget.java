@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record Budget(long steps, @Nullable Duration time) {
   private static final long STANDARD = 300_000;
 
+  /** A hundred years, whose nanoseconds are a long. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /**
    * A budget.
    *
@@ -25,6 +28,9 @@ public record Budget(long steps, @Nullable Duration time) {
     }
     if (time != null && (time.isNegative() || time.isZero())) {
       throw new SettingException("time of the budget", time, "more than 0");
+    }
+    if (time != null && time.compareTo(LONGEST) > 0) {
+      time = LONGEST;
     }
   }
 

@@ -71,7 +71,12 @@ record Protocol(Patient patient, int folds, int seeds) {
 
   /** The least budget that says something of a run. */
   static long leastSteps(Patient patient) {
-    return WATCHED * Math.min(LEAST_STEPS, patient.settings().steps(patient.training()));
+    TrainingSettings settings = patient.settings();
+    long perEpoch = settings.stepsPerEpoch(patient.training());
+    // an epoch may be shortened, but not made longer
+    long least =
+        perEpoch > LEAST_STEPS ? LEAST_STEPS : (LEAST_STEPS + perEpoch - 1) / perEpoch * perEpoch;
+    return WATCHED * Math.min(least, settings.steps(patient.training()));
   }
 
   /** How often a run is trained to be compared. */
