@@ -102,6 +102,9 @@ final class DoctorVisit {
         streams.out().println(Json.write(json(result, before, after)));
       } else if (before != null && after != null) {
         showCure(result, before, after);
+      } else if (changed) {
+        say("changed, not proved: " + changes(result));
+        say(command(result.settings()).toString());
       }
       boolean well =
           result.outcome() == TreatmentResult.Outcome.HEALTHY
@@ -132,6 +135,9 @@ final class DoctorVisit {
 
   /// By what the printed command itself says, so that it does what is claimed. Null where it was broken off.
   private @Nullable Proof proof(String when, TrainCommandLine command) {
+    if (cancelled.get()) {
+      return null;
+    }
     progress.begins("training on all training rows, " + when);
     RunCollector collector = report == null ? null : new RunCollector(when);
     Recipe read = RecipeReader.read(command.read(), Path.of(""));
@@ -139,7 +145,7 @@ final class DoctorVisit {
     if (collector != null && collector.run() != null) {
       runs.add(collector.run());
     }
-    return cancelled.get() ? null : proof;
+    return proof;
   }
 
   /// A run without a step has no report.
@@ -181,19 +187,22 @@ final class DoctorVisit {
       out.println("values have no accuracy; r2 stands for it: 1 at best, 0 for the mean");
     }
     out.println();
-    List<String> changes = result.kept().stream().map(DoctorText::name).toList();
-    out.println("changed: " + String.join("; ", changes));
+    out.println("changed: " + changes(result));
     out.println(DoctorText.result(before, after));
     out.println(command(result.settings()));
+  }
+
+  private static String changes(TreatmentResult result) {
+    return String.join("; ", result.kept().stream().map(DoctorText::name).toList());
   }
 
   private JsonObject json(TreatmentResult result, @Nullable Proof before, @Nullable Proof after) {
     JsonObject.Builder json = doctorJson.of(result);
     if (before != null && after != null) {
-      json.put("metric", after.metric())
-          .put("before", before.json())
-          .put("after", after.json())
-          .put("command", command(result.settings()).toString());
+      json.put("metric", after.metric()).put("before", before.json()).put("after", after.json());
+    }
+    if (!result.kept().isEmpty()) {
+      json.put("command", command(result.settings()).toString());
     }
     return json.build();
   }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param heldOut the weights as they were at the end; on the training rows if nothing is held out
 record Proof(String halted, Evaluation training, Evaluation heldOut) {
 
-  /// Trains as the command would.
+  /// Trains as the command would; null if that was broken off.
   ///
   /// @param collector takes what is measured of every layer; null if nobody asks for that, and then nothing is
-  static Proof of(Recipe recipe, BooleanSupplier cancelled, @Nullable RunCollector collector) {
+  static @Nullable Proof of(
+      Recipe recipe, BooleanSupplier cancelled, @Nullable RunCollector collector) {
     HealthWatch watch =
         collector == null
             ? null
@@ -33,6 +34,9 @@ record Proof(String halted, Evaluation training, Evaluation heldOut) {
       String halted = new PlainRun(recipe, steps, epochs, cancelled).train(trainer, true);
       if (watch != null) {
         watch.finish();
+      }
+      if (cancelled.getAsBoolean()) {
+        return null;
       }
       Evaluation training = recipe.evaluate(trainer, recipe.training());
       return new Proof(

@@ -76,7 +76,9 @@ class ProcessTest {
             "--epochs",
             "2000",
             "--budget-steps",
-            "2000000");
+            "2000000",
+            "--report",
+            "report.html");
     for (int i = 0;
         i < 500 && !Files.readString(dir.resolve("err")).contains("the run as it is");
         i++) {
@@ -90,6 +92,8 @@ class ProcessTest {
     assertTrue(out.contains("forecast: vanishing: "), out);
     assertTrue(out.contains("result: cancelled"), out);
     assertFalse(out.contains("evengrad train"), out);
+    assertFalse(err.contains("error"), err);
+    assertFalse(Files.exists(dir.resolve("report.html")));
   }
 
   @Test

@@ -32,7 +32,6 @@ final class Consultation {
 
   private final DoctorSettings settings;
   private final Ledger ledger;
-  private final long affordable;
   private final Protocol protocol;
   private final Merit merit;
   private final Replicates replicates;
@@ -41,17 +40,19 @@ final class Consultation {
   Consultation(Patient patient, DoctorSettings settings) {
     this.settings = settings;
     this.ledger = new Ledger(settings);
-    this.affordable = steps(patient, settings.budget());
-    this.protocol = Protocol.of(patient, affordable);
+    this.protocol = Protocol.of(patient, steps(patient, settings.budget()));
     this.merit =
         new Merit(patient.settings().loss(), Rows.joined(patient.training(), patient.validation()));
     this.replicates = new Replicates(protocol, ledger, merit);
   }
 
+  /** By the first steps of a JVM that has just started fewer may seem to fit than do: the clock ends it, never the guess. */
   private static long steps(Patient patient, Budget budget) {
     return budget.time() == null
         ? budget.steps()
-        : Math.min(budget.steps(), Pace.steps(patient, budget.time()));
+        : Math.min(
+            budget.steps(),
+            Math.max(Protocol.leastSteps(patient), Pace.steps(patient, budget.time())));
   }
 
   DoctorSettings settings() {
@@ -65,11 +66,6 @@ final class Consultation {
   /** The run, shortened where the budget asks for that. */
   Patient patient() {
     return protocol.patient();
-  }
-
-  /** How many steps there are in the budget: in its time, by a guess, if these are fewer. */
-  long affordable() {
-    return affordable;
   }
 
   /** Whether the budget suffices to say anything. */

@@ -60,15 +60,13 @@ final class Diagnostics {
 
   private Diagnosis diagnosis() {
     if (!consultation.possible()) {
-      Budget budget = consultation.settings().budget();
-      String fit =
-          consultation.affordable() < budget.steps()
-              ? "About "
-                  + consultation.affordable()
-                  + " steps fit into the budget's time, too few to say anything"
-              : "The budget of " + budget.steps() + " steps is too small to say anything";
       return of(
-          Condition.UNKNOWN, fit + "; at least " + Protocol.leastSteps(original) + " are needed.");
+          Condition.UNKNOWN,
+          "The budget of "
+              + consultation.settings().budget().steps()
+              + " steps is too small to say anything; at least "
+              + Protocol.leastSteps(original)
+              + " are needed.");
     }
     try {
       DoctorListener listener = consultation.settings().listener();

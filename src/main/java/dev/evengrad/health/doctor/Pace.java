@@ -16,7 +16,7 @@ final class Pace implements StepObserver {
   private static final int ENOUGH = 16;
 
   /** But never for more than this part of the time, except that a first step is waited for. */
-  private static final int PART = 8;
+  private static final int PART = 4;
 
   /** Part of the time goes into measuring layers and held-out rows. */
   private static final double STEPS = 0.7;
@@ -27,6 +27,7 @@ final class Pace implements StepObserver {
   private @Nullable Trainer trainer;
   private long steps;
   private long first;
+  private long last;
   private long half;
   private long stepsAtHalf;
 
@@ -34,6 +35,7 @@ final class Pace implements StepObserver {
   Pace(Duration time, long begun) {
     this.begun = begun;
     this.half = begun;
+    this.last = begun;
     most = time.toNanos() / PART;
     longest = Math.min(LONGEST, most);
   }
@@ -51,15 +53,15 @@ final class Pace implements StepObserver {
         goesOn = report.complete() && report.halted() == null;
       }
     }
-    return Math.max(1, Math.round(STEPS * time.toNanos() / pace.nanosOfStep(System.nanoTime())));
+    return Math.max(1, Math.round(STEPS * time.toNanos() / pace.nanosOfStep()));
   }
 
   /** The first half, in which the JVM compiles, is left out if there was another; else the first step, if there were others. */
-  double nanosOfStep(long now) {
+  double nanosOfStep() {
     if (steps > stepsAtHalf) {
-      return (double) (now - half) / (steps - stepsAtHalf);
+      return (double) (last - half) / (steps - stepsAtHalf);
     }
-    return steps > 1 ? (double) (now - first) / (steps - 1) : now - begun;
+    return steps > 1 ? (double) (last - first) / (steps - 1) : last - begun;
   }
 
   @Override
@@ -72,6 +74,7 @@ final class Pace implements StepObserver {
 
   /** Another step is over; whether enough was seen. */
   boolean suffices(long now) {
+    last = now;
     steps++;
     if (steps == 1) {
       first = now;
