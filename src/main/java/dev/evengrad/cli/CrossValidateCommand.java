@@ -60,6 +60,9 @@ final class CrossValidateCommand implements Callable<Integer> {
           .with(
               "--record", "a cross-validation trains many times; 'evengrad train' records one run")
           .with(
+              "--record-every",
+              "a cross-validation trains many times; 'evengrad train' records one run")
+          .with(
               "--report",
               "a cross-validation trains many times; 'evengrad train' reports on one run")
           .with(

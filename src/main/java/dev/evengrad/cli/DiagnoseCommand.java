@@ -64,6 +64,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           .with("--no-health", "a diagnosis is made from what is measured of every layer")
           .with("--tensorboard", "a diagnosis trains many times; 'evengrad train' writes one run")
           .with("--record", "a diagnosis trains many times; 'evengrad train' records one run")
+          .with("--record-every", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--verify-every", "a diagnosis keeps no weights; 'evengrad train' checks its steps")
           .with("--out", NO_MODEL);
 

@@ -49,6 +49,7 @@ final class HealthWatch implements AutoCloseable {
 
   /// A notice that is over is of no interest.
   private void show(Finding finding) {
+    listeners.forEach(RunListener::finding);
     boolean notice = finding.severity() == Severity.NOTICE;
     boolean shown = quiet ? !notice && finding.open() : !notice || finding.open();
     if (shown) {

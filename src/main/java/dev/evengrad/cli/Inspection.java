@@ -104,9 +104,12 @@ final class Inspection {
       known(
           lines,
           "steps",
-          "%d, from %d to %d%s%s"
+          "%d%s, from %d to %d%s%s"
               .formatted(
                   steps,
+                  run.every() > 1
+                      ? " recorded (1 in " + run.every() + ", and those that stand out)"
+                      : "",
                   firstStep,
                   lastStep,
                   skipped > 0 ? ", " + skipped + " skipped" : "",
@@ -156,6 +159,7 @@ final class Inspection {
         .put("optimizer", run.optimizer())
         .put("batch", run.batch())
         .put("layers", new JsonArray(layers))
+        .put("every", run.every())
         .put("steps", steps)
         .put("first_step", firstStep)
         .put("last_step", lastStep)

@@ -94,6 +94,10 @@ final class KeptOptions {
               options -> options.spikeGuard,
               (options, text) -> options.spikeGuard = text),
           new Kept(
+              "--record-every",
+              options -> options.recordEvery == null ? null : Integer.toString(options.recordEvery),
+              (options, text) -> options.recordEvery = Integer.valueOf(text)),
+          new Kept(
               "--precision",
               options -> options.precision,
               (options, text) -> options.precision = text),

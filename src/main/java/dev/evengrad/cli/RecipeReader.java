@@ -98,6 +98,9 @@ final class RecipeReader {
       throw new SettingException(
           "--clip-cosine-every", options.clipCosineEvery, "a whole number of at least 0");
     }
+    if (options.recordEvery != null) {
+      OptionException.requireCount("--record-every", options.recordEvery);
+    }
     if (options.verifyEvery != null) {
       OptionException.requireCount("--verify-every", options.verifyEvery);
     }

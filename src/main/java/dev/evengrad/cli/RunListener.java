@@ -20,6 +20,9 @@ interface RunListener extends AutoCloseable {
   /// A step was made, or refused.
   void accept(StepNumbers numbers);
 
+  /// Something was found, or is over: in the step that follows, or by the evaluation that does.
+  default void finding() {}
+
   /// The spike guard has set something aside; the step follows.
   default void setAside(SetAside event) {}
 

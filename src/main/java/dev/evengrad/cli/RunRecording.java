@@ -14,13 +14,15 @@ final class RunRecording implements RunListener {
   private final Path file;
   private final String run;
   private final long resumedAfter;
+  private final @Nullable Integer every;
   private @Nullable RunRecordWriter writer;
 
   /// A record that is yet to begin; refuses to replace what is no record.
   ///
   /// @param run what the run is called in it
   /// @param resumedAfter the last step of the run that is resumed; -1 if none is
-  RunRecording(Path file, String run, long resumedAfter) {
+  /// @param every which step is written, or null for the usual
+  RunRecording(Path file, String run, long resumedAfter, @Nullable Integer every) {
     OptionException.naming(
         "--record",
         () -> {
@@ -30,16 +32,25 @@ final class RunRecording implements RunListener {
     this.file = file;
     this.run = run;
     this.resumedAfter = resumedAfter;
+    this.every = every;
   }
 
   /// Writes the description.
   @Override
   public void begin(WatchedRun watched, InputNumbers inputs, Consumer<String> complaint) {
-    WatchedRun named = watched.withName(run);
+    int step = every == null ? RunRecordWriter.usualEvery(watched.plannedSteps()) : every;
+    WatchedRun named = watched.withName(run).withEvery(step);
     writer =
         resumedAfter >= 0
             ? RunRecordWriter.append(file, named, inputs, resumedAfter, complaint)
             : RunRecordWriter.create(file, named, inputs, complaint);
+  }
+
+  @Override
+  public void finding() {
+    if (writer != null) {
+      writer.mark();
+    }
   }
 
   @Override

@@ -62,6 +62,9 @@ final class TrainCommand implements Callable<Integer> {
           "--resume",
           "goes on from a checkpoint and --start-from from a model; give one of the two");
     }
+    if (options.recordEvery != null && options.record == null) {
+      throw new OptionException("--record-every", "thins a record; add --record, or leave it out");
+    }
     OutputFiles files = OutputFiles.of(options.out, options.checkpoint);
     Recipe recipe = RecipeReader.read(options, files.checkpoint());
     String source = Objects.requireNonNull(options.data);
@@ -122,7 +125,11 @@ final class TrainCommand implements Callable<Integer> {
     Path record = options.record == null ? null : files.record(options.record, input);
     if (record != null) {
       listeners.add(
-          new RunRecording(record, name, recipe.state() == null ? -1 : recipe.state().step()));
+          new RunRecording(
+              record,
+              name,
+              recipe.state() == null ? -1 : recipe.state().step(),
+              options.recordEvery));
     }
     if (options.report != null) {
       List<Path> others =

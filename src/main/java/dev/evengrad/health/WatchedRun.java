@@ -1,5 +1,6 @@
 package dev.evengrad.health;
 
+import dev.evengrad.SettingException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param chanceLoss the loss of the best constant output, e.g. the entropy of the labels or the variance of the values; NaN if unknown
  * @param plannedSteps how many steps are going to be made; 0 if unknown
  * @param layers all that are watched, from the input to the output
+ * @param every which step there is: 1 if all are, 16 if the record has every 16th, besides those that stand out
  * @param about what else people may want to know, e.g. {@code network}, {@code seed}, in this order; rules do not look at it
  */
 public record WatchedRun(
@@ -29,9 +31,11 @@ public record WatchedRun(
     double chanceLoss,
     long plannedSteps,
     List<WatchedLayer> layers,
+    int every,
     Map<String, String> about) {
   /** Copies list and map; works out the loss of guessing among classes where that is unknown. */
   public WatchedRun {
+    SettingException.requireCount("every", every);
     layers = List.copyOf(layers);
     about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
     if (Double.isNaN(chanceLoss)) {
@@ -48,7 +52,33 @@ public record WatchedRun(
       String optimizer,
       int batch,
       List<WatchedLayer> layers) {
-    this(name, framework, loss, classes, optimizer, batch, Double.NaN, 0, layers, Map.of());
+    this(name, framework, loss, classes, optimizer, batch, Double.NaN, 0, layers, 1, Map.of());
+  }
+
+  /** A run of which every step is there. */
+  public WatchedRun(
+      String name,
+      String framework,
+      String loss,
+      int classes,
+      String optimizer,
+      int batch,
+      double chanceLoss,
+      long plannedSteps,
+      List<WatchedLayer> layers,
+      Map<String, String> about) {
+    this(
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        plannedSteps,
+        layers,
+        1,
+        about);
   }
 
   /** The same with another name. */
@@ -63,6 +93,7 @@ public record WatchedRun(
         chanceLoss,
         plannedSteps,
         layers,
+        every,
         about);
   }
 
@@ -78,6 +109,7 @@ public record WatchedRun(
         newChanceLoss,
         plannedSteps,
         layers,
+        every,
         about);
   }
 
@@ -93,6 +125,7 @@ public record WatchedRun(
         chanceLoss,
         newPlannedSteps,
         layers,
+        every,
         about);
   }
 
@@ -108,7 +141,33 @@ public record WatchedRun(
         chanceLoss,
         plannedSteps,
         newLayers,
+        every,
         about);
+  }
+
+  /**
+   * The same, of which only every n-th step is there.
+   *
+   * @throws SettingException if n is below 1
+   */
+  public WatchedRun withEvery(int newEvery) {
+    return new WatchedRun(
+        name,
+        framework,
+        loss,
+        classes,
+        optimizer,
+        batch,
+        chanceLoss,
+        plannedSteps,
+        layers,
+        newEvery,
+        about);
+  }
+
+  /** How many of the steps that are going to be made will be there; 0 if unknown. */
+  public long plannedNumbers() {
+    return (plannedSteps + every - 1) / every;
   }
 
   /** The same with what else people may want to know. */
@@ -123,6 +182,7 @@ public record WatchedRun(
         chanceLoss,
         plannedSteps,
         layers,
+        every,
         newAbout);
   }
 

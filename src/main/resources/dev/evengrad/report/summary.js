@@ -26,7 +26,8 @@ function facts(parent, run) {
   const known = [['run', run.name], ['framework', run.framework],
     ['loss', run.loss + (run.classes > 0 ? ' over ' + run.classes + ' classes' : '')], ['optimizer', run.optimizer],
     ['batch', run.batch > 0 ? String(run.batch) : ''],
-    ['steps', steps(run.first_step, run.last_step) + (run.planned_steps > 0 ? ' of ' + run.planned_steps + ' planned' : '')],
+    ['steps', steps(run.first_step, run.last_step) + (run.planned_steps > 0 ? ' of ' + run.planned_steps + ' planned' : '')
+      + (run.every > 1 ? ', of which 1 in ' + run.every + ' is recorded, and those that stand out' : '')],
     ['loss of the best constant output', run.chance_loss === 'NaN' ? '' : figure(run.chance_loss)],
     ...Object.entries(run.about)];
   parent.append(element('dl', {class: 'facts'}, ...known.filter(([, value]) => value !== '')

@@ -69,16 +69,25 @@ public abstract class TurnsBenchmark {
             .optimizer(Optimizers.adam(TrainingStepBenchmark.RATE))
             .batchSize(Integer.parseInt(parts[1]))
             .backend(BackendChoice.parse(backend));
-    alone = builder.build();
+    alone = without(builder).build();
     watched = with(builder).build();
+    begin(watched);
     batch = TrainingStepBenchmark.batch(row);
   }
 
   /// The network, the rows and the optimizer.
   abstract String row();
 
+  /// What it is measured beside.
+  TrainerBuilder without(TrainerBuilder builder) {
+    return builder;
+  }
+
   /// What is measured.
   abstract TrainerBuilder with(TrainerBuilder builder);
+
+  /// The trainer is there.
+  void begin(Trainer trainer) {}
 
   @Benchmark
   public void blocks(Times times) {

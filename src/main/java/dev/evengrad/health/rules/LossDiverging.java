@@ -79,6 +79,6 @@ final class LossDiverging implements Rule {
         message,
         remedies.unstable(),
         step,
-        List.of(new Evidence("", step, "loss, smoothed over 10 steps", history.fast(), limit)));
+        List.of(new Evidence("", step, history.smoothed(10), history.fast(), limit)));
   }
 }

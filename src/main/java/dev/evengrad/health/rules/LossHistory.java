@@ -33,6 +33,7 @@ final class LossHistory implements Rule {
   private final double chance;
   private final int classes;
   private final double share;
+  private final String of;
   private boolean accurate;
   private double accuracy = Double.NaN;
   private long filled = -1;
@@ -49,6 +50,7 @@ final class LossHistory implements Rule {
   LossHistory(WatchedRun run) {
     chance = run.chanceLoss();
     classes = run.classes();
+    of = run.every() > 1 ? " recorded steps" : " steps";
     int batch = run.batch();
     share = batch > 0 && batch < FEW_ROWS ? (double) batch / FEW_ROWS : 1;
   }
@@ -175,6 +177,11 @@ final class LossHistory implements Rule {
   /** The mean change from step to step, of some ten. */
   double swing() {
     return swing;
+  }
+
+  /** What evidence calls a smoothed loss. */
+  String smoothed(int steps) {
+    return "loss, smoothed over " + steps + of;
   }
 
   /** The lowest that the smoothed loss has been, from the tenth step on; infinite before. */

@@ -32,6 +32,7 @@ final class LossStalled implements Rule {
   /** A smoothed loss says nothing before. */
   private static final int LEAST = 30;
 
+  private final WatchedRun run;
   private final LossHistory history;
   private final Remedies remedies;
   private final double fraction;
@@ -51,9 +52,11 @@ final class LossStalled implements Rule {
   LossStalled(WatchedRun run, HealthSettings settings, LossHistory history, Remedies remedies) {
     this.history = history;
     this.remedies = remedies;
-    planned = run.plannedSteps();
+    this.run = run;
+    planned = run.plannedNumbers();
     fraction = settings.limit(Threshold.STALLED_LOSS);
-    double steps = settings.limit(Threshold.STALLED_STEPS);
+    double limit = settings.limit(Threshold.STALLED_STEPS);
+    double steps = Math.max(Math.min(LEAST, limit), limit / run.every());
     least = planned > 0 ? Math.max(LEAST, THIRD * planned) : steps;
     little = settings.limit(Threshold.SLOW_LOSS);
     poor = settings.limit(Threshold.SLOW_ACCURACY);
@@ -125,6 +128,11 @@ final class LossStalled implements Rule {
         || (level > unfinished && comesDown && accuracy < good);
   }
 
+  /** Steps so far; where only some are there, by the count of the last. */
+  private long made(long step) {
+    return run.every() > 1 ? step : history.steps();
+  }
+
   private Finding finding(long step, Severity severity, boolean stalled, double limit) {
     String than =
         "%s is %s"
@@ -134,11 +142,11 @@ final class LossStalled implements Rule {
     String message =
         stalled
             ? "after %d steps the loss is %s; %s: nothing has been learned"
-                .formatted(history.steps(), Figures.of(history.slow()), than)
+                .formatted(made(step), Figures.of(history.slow()), than)
             : "after %d of %d steps the loss is %s, half way it was %s; %s: %s"
                 .formatted(
-                    history.steps(),
-                    planned,
+                    made(step),
+                    run.plannedSteps(),
                     Figures.of(history.fast()),
                     Figures.of(atHalf),
                     than,
@@ -155,11 +163,11 @@ final class LossStalled implements Rule {
         step,
         List.of(
             stalled
-                ? new Evidence("", step, "loss, smoothed over 50 steps", history.slow(), limit)
+                ? new Evidence("", step, history.smoothed(50), history.slow(), limit)
                 : new Evidence(
                     "",
                     step,
-                    "loss, smoothed over 10 steps",
+                    history.smoothed(10),
                     history.fast(),
                     unfinished * history.reference())));
   }

@@ -37,6 +37,9 @@ final class DescriptionFormat {
     if (run.plannedSteps() > 0) {
       json.put(PLANNED_STEPS, run.plannedSteps());
     }
+    if (run.every() > 1) {
+      json.put(EVERY, run.every());
+    }
     if (inputs != null) {
       json.put(INPUT_COLUMNS, InputsFormat.write(inputs));
     }
@@ -86,6 +89,7 @@ final class DescriptionFormat {
         line.number(CHANCE_LOSS),
         line.whole(PLANNED_STEPS, 0),
         line.kind(LAYERS) == '[' ? layers(line, number, notes) : List.of(),
+        Math.max(1, line.count(EVERY, 1)),
         about(line, number, notes));
   }
 

@@ -16,6 +16,7 @@ final class RecordFields {
   static final String BATCH = "batch";
   static final String CHANCE_LOSS = "chance_loss";
   static final String PLANNED_STEPS = "planned_steps";
+  static final String EVERY = "every";
   static final String INPUT_COLUMNS = "input_columns";
   static final String ABOUT = "about";
   static final String RESUMED_AFTER = "resumed_after";
@@ -74,6 +75,7 @@ final class RecordFields {
           BATCH,
           CHANCE_LOSS,
           PLANNED_STEPS,
+          EVERY,
           INPUT_COLUMNS,
           ABOUT,
           RESUMED_AFTER,

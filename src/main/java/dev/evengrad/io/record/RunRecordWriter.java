@@ -23,11 +23,21 @@ import org.jspecify.annotations.Nullable;
  * to the operating system at once, so that the file can be read while it grows and after the process was killed. A disk that fails ends
  * the record, with one message, and never the training. Nothing is allocated for a step once the longest line was written.
  *
+ * <p>Of a run that is described as one of {@link WatchedRun#withEvery every n-th step} it writes the steps 1, n + 1, 2 n + 1 and so on, and
+ * always the first and the last that it is given, those that were skipped, those in which anything is not finite, and those that are
+ * {@link #mark marked}.
+ *
  * <p>For one thread at a time.
  */
 public final class RunRecordWriter implements AutoCloseable {
   private static final Statistic[] STATISTICS = Statistic.values();
   private static final LayerTensor[] TENSORS = LayerTensor.values();
+
+  /** A run of so many steps has them all in its record in any case: it is written in a moment. */
+  private static final long SHORT = 2000;
+
+  /** The steps in which costly numbers are taken have by far the longest lines. */
+  private static final int OF_LONG = 16;
 
   private final String name;
   private final WatchedRun run;
@@ -35,6 +45,20 @@ public final class RunRecordWriter implements AutoCloseable {
   private final AsciiLine line = new AsciiLine();
   private @Nullable OutputStream out;
   private long written;
+  private final StepNumbers last;
+  private boolean begun;
+  private boolean lastWaits;
+  private boolean marked;
+
+  /**
+   * Every which step of a run is written unless somebody says otherwise: all of up to 2000 steps; every 16th of more, or of nobody knows
+   * how many, so that the record takes less than 2 % of the time of a step of a network of some size.
+   *
+   * @param plannedSteps how many are going to be made; 0 if unknown
+   */
+  public static int usualEvery(long plannedSteps) {
+    return plannedSteps > 0 && plannedSteps <= SHORT ? 1 : OF_LONG;
+  }
 
   /** A record that goes to a stream; the description is the first line. */
   RunRecordWriter(
@@ -50,6 +74,7 @@ public final class RunRecordWriter implements AutoCloseable {
     this.complaint = complaint;
     this.out = out;
     this.written = written;
+    this.last = new StepNumbers(run.layers().size());
     line.json(DescriptionFormat.write(run, inputs, resumedAfter));
     write();
   }
@@ -166,11 +191,47 @@ public final class RunRecordWriter implements AutoCloseable {
     }
   }
 
-  /** Writes a step. Does nothing after the disk failed or after {@link #close}. */
+  /**
+   * Says that something was found in the step that is handed over next, or, by what is measured after it, in the last one: it is written,
+   * whichever it is.
+   */
+  public void mark() {
+    marked = true;
+  }
+
+  /**
+   * Writes a step, if it is one of those that are written. Does nothing after the disk failed or after {@link #close}.
+   */
   public void accept(StepNumbers numbers) {
     if (out == null) {
       return;
     }
+    lastWaits = begun && !marked && !standsOut(numbers);
+    begun = true;
+    marked = false;
+    if (lastWaits) {
+      last.copy(numbers);
+    } else {
+      put(numbers);
+    }
+  }
+
+  private boolean standsOut(StepNumbers numbers) {
+    return (numbers.step() - 1) % run.every() == 0
+        || !numbers.skipped().isEmpty()
+        || !numbers.isSound()
+        || (numbers.hasLoss() && !Double.isFinite(numbers.loss()))
+        || (numbers.hasNorm() && !Double.isFinite(numbers.gradientNorm()));
+  }
+
+  private void putLast() {
+    if (lastWaits && out != null) {
+      put(last);
+    }
+    lastWaits = false;
+  }
+
+  private void put(StepNumbers numbers) {
     line.clear();
     line.put("{").name(STEP).put(numbers.step());
     if (numbers.hasLoss()) {
@@ -209,6 +270,10 @@ public final class RunRecordWriter implements AutoCloseable {
   public void accept(EvaluationNumbers numbers) {
     if (out == null) {
       return;
+    }
+    if (marked) {
+      marked = false;
+      putLast();
     }
     line.clear();
     line.put("{").name(AFTER_STEP).put(numbers.step());
@@ -256,9 +321,10 @@ public final class RunRecordWriter implements AutoCloseable {
     }
   }
 
-  /** Ends the record. */
+  /** Ends the record, with the last step. */
   @Override
   public void close() {
+    putLast();
     OutputStream open = out;
     out = null;
     if (open != null) {

@@ -31,6 +31,7 @@ final class RunJson {
             .put("planned_steps", run.plannedSteps())
             .put("about", about.build())
             .put("layers", layers(run))
+            .put("every", run.every())
             .put("steps", reported.steps())
             .put("first_step", reported.firstStep())
             .put("last_step", reported.lastStep())

@@ -33,4 +33,33 @@ class WatchingTableTest {
             100 * (ratio.high() - 1));
     assertEquals(expected, WatchingTable.markdown(List.of(row)).lines().toList().get(2));
   }
+
+  @Test
+  void theTableOfEverythingSaysWhatIsAddedToWhat() {
+    List<MeasuredRow> rows =
+        List.of("everything", "record").stream()
+            .map(
+                on ->
+                    new MeasuredRow(
+                        "EverythingOnBenchmark.blocks",
+                        Map.of("row", "DEEP 64 adam", "on", on),
+                        List.of(),
+                        "us/op",
+                        List.of(new double[] {1}),
+                        List.of(),
+                        Map.of(
+                            "steps", List.of(new double[] {100}, new double[] {100}),
+                            "aloneNanos", List.of(new double[] {2e6}, new double[] {2e6}),
+                            "watchedNanos", List.of(new double[] {2.1e6}, new double[] {2.1e6}))))
+            .toList();
+    assertEquals(
+        List.of(
+            "| step, rows | what is added | to a step with | microseconds | added | added | 95 %"
+                + " interval over the forks |",
+            "|---|---|---|---|---|---|---|",
+            "| deep, 64, adam | everything | nothing | 20.0 | 1.00 | 5.0 % | 5.0 to 5.0 % |",
+            "| deep, 64, adam | the record | all the others | 20.0 | 1.00 | 5.0 % | 5.0 to 5.0 %"
+                + " |"),
+        WatchingTable.markdown(rows).lines().toList());
+  }
 }

@@ -66,7 +66,8 @@ public final class ReadmeTables {
       case "latency.json" -> LatencyTable.markdown(file);
       case "health-detection.json" -> DetectionScore.markdown(file);
       case "health-treatment.json" -> TreatmentScore.markdown(file);
-      case "watching.json", "jfr.json", "spike-guard.json" -> WatchingTable.markdown(file);
+      case "watching.json", "jfr.json", "spike-guard.json", "everything-on.json" ->
+          WatchingTable.markdown(file);
       case "watching-pytorch.json" -> HooksTable.markdown(file);
       case "kernels.json" -> KernelTable.markdown(file);
       default -> SpeedTable.markdown(file);

@@ -23,10 +23,13 @@ final class WatchingTable {
     StringBuilder lines = new StringBuilder();
     boolean jfr = false;
     boolean guarded = false;
+    boolean together = false;
     for (MeasuredRow row : rows) {
       if (row.benchmark().endsWith(BLOCKS)) {
         String events = row.parameters().get("events");
         jfr |= events != null;
+        String on = row.parameters().get("on");
+        together |= on != null;
         double[] alone = micros(row, "aloneNanos");
         guarded |= row.counters().containsKey(GUARDED);
         double[] watched = micros(row, guarded ? GUARDED : "watchedNanos");
@@ -37,7 +40,12 @@ final class WatchingTable {
                 Locale.ROOT,
                 "| %s | %s | %s | %.1f %% | %.1f to %.1f %% |\n",
                 PeerResults.label(row.parameters().get("row"))
-                    + (events == null ? "" : "on".equals(events) ? " | yes" : " | no"),
+                    + (events == null ? "" : "on".equals(events) ? " | yes" : " | no")
+                    + (on == null
+                        ? ""
+                        : "record".equals(on)
+                            ? " | the record | all the others"
+                            : " | everything | nothing"),
                 SpeedTable.figure(step),
                 SpeedTable.figure(step * Math.max(0, ratio.ratio() - 1)),
                 100 * (ratio.ratio() - 1),
@@ -48,10 +56,12 @@ final class WatchingTable {
     String head =
         jfr
             ? "| step, rows | steps recorded | microseconds | added by events"
-            : "| step, rows | microseconds | added by " + (guarded ? "the guard" : "watching");
+            : together
+                ? "| step, rows | what is added | to a step with | microseconds | added"
+                : "| step, rows | microseconds | added by " + (guarded ? "the guard" : "watching");
     return head
         + " | added | 95 % interval over the forks |\n"
-        + "|---".repeat(jfr ? 6 : 5)
+        + "|---".repeat(together ? 7 : jfr ? 6 : 5)
         + "|\n"
         + lines;
   }
