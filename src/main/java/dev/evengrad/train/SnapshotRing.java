@@ -1,5 +1,6 @@
 package dev.evengrad.train;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.layer.Weights;
 import dev.evengrad.optim.Update;
 import java.util.LinkedHashMap;
@@ -41,7 +42,13 @@ final class SnapshotRing {
     }
   }
 
+  /**
+   * Takes their memory.
+   *
+   * @throws SettingException if there is not as much at all
+   */
   SnapshotRing(int count, Weights weights, Update update) {
+    requireMemory(count, bytes(weights, update), Runtime.getRuntime().maxMemory());
     this.weights = weights;
     this.update = update;
     this.snapshots = new Snapshot[count];
@@ -51,18 +58,36 @@ final class SnapshotRing {
     }
   }
 
-  /** The bytes of all snapshots of a trainer. */
-  long bytes() {
-    Snapshot one = snapshots[0];
-    long floats = (long) one.parameters.length + one.buffers.length;
-    for (float[] state : one.states) {
-      floats += state.length;
+  /** Said before the memory is taken, which would go on until none is left. */
+  private static void requireMemory(int count, long bytes, long most) {
+    if (count > most / bytes) {
+      throw new SettingException(
+          "snapshots of the spike guard",
+          count,
+          "at most "
+              + most / bytes
+              + ": each takes "
+              + bytes
+              + " bytes here, and the JVM has "
+              + most
+              + " bytes for all (-Xmx)");
     }
-    long doubles = one.levels.length;
-    for (double[] values : one.scalarValues) {
+  }
+
+  /** The bytes of one snapshot: weights, buffers, states and a few numbers. */
+  private static long bytes(Weights weights, Update update) {
+    long floats = (long) weights.parameters().length + weights.buffers().length;
+    floats += (long) update.stateNames().size() * update.layout().length();
+    long doubles = SpikeDetector.SIZE;
+    for (double[] values : update.scalars().values()) {
       doubles += values.length;
     }
-    return snapshots.length * (Float.BYTES * floats + Double.BYTES * doubles);
+    return Float.BYTES * floats + Double.BYTES * doubles;
+  }
+
+  /** The bytes of all snapshots of a trainer. */
+  long bytes() {
+    return snapshots.length * bytes(weights, update);
   }
 
   boolean isEmpty() {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evengrad.SettingException;
 import dev.evengrad.data.Batch;
 import dev.evengrad.data.Batches;
 import dev.evengrad.data.Dataset;
@@ -422,6 +424,17 @@ class SpikeGuardTest {
       long factors = 6 * Double.BYTES;
       assertEquals(snapshots + factors, guarded.memoryUse().total() - plain.memoryUse().total());
     }
+  }
+
+  @Test
+  void moreSnapshotsThanThereIsMemoryAreRefusedBeforeItIsTaken() {
+    TrainerBuilder builder =
+        builder(PLAIN, Optimizers.adam(1e-3))
+            .spikeGuard(SpikeGuard.standard().withSnapshots(100, Integer.MAX_VALUE));
+    String message = assertThrows(SettingException.class, builder::build).getMessage();
+    assertTrue(message.contains("snapshots of the spike guard is 2147483647"), message);
+    assertTrue(message.contains("at most "), message);
+    assertTrue(message.contains("-Xmx"), message);
   }
 
   @Test
