@@ -287,7 +287,8 @@ record ForecastText(Forecast forecast, @Nullable Measurement measurement) {
   }
 
   private static String slope(double value) {
-    return String.format(Locale.ROOT, "%.3f", value == 0 ? 0 : value);
+    String text = String.format(Locale.ROOT, "%.3f", value);
+    return "-0.000".equals(text) ? "0.000" : text;
   }
 
   /// A power of ten that a double may not hold, with two digits.
