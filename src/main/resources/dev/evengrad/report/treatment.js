@@ -46,7 +46,8 @@ function treatmentProfile(section, treatment) {
       xValues: (u, all) => all.map(v => Number.isInteger(v) && names[v] !== undefined ? shortName(names[v]) : ''),
       xName: i => longest[i],
       summary: trials.map(([name, trial]) => capital(name) + ' it goes from ' + figure(trial.first[0]) + ' decades in '
-        + trial.layers[0] + ' to 0 in ' + trial.layers[trial.layers.length - 1] + ' at the first step').join('. ')
+        + trial.layers[0] + ' to 0 in ' + trial.layers[trial.layers.length - 1] + ' at the first step'
+        + (figure(trial.last[0]) === '' ? '' : ', from ' + figure(trial.last[0]) + ' in the last steps')).join('. ')
         + '. Below -2 the gradient vanishes, far above 0.85 it explodes.',
     });
 }

@@ -145,7 +145,11 @@ class ForecastCommandTest {
     // 4 inputs of iris: by rounding the slope is -2.4e-17
     Ran ran =
         Ran.of(
-            "forecast", "--data", "iris", "--network", "input 4; standardize; dense 128 relu; dense 64 relu; dense 3");
+            "forecast",
+            "--data",
+            "iris",
+            "--network",
+            "input 4; standardize; dense 128 relu; dense 64 relu; dense 3");
     assertTrue(ran.out().contains("slope 0.000"), ran.out());
     assertFalse(ran.out().contains("-0.000"), ran.out());
   }

@@ -352,6 +352,11 @@ class ReportInBrowserTest {
     opened.assertQuiet(file);
     assertTrue(opened.text().contains(text));
     assertTrue(opened.text().contains("97.5 %"), opened.text());
+    assertTrue(
+        opened
+            .text()
+            .matches("(?s).*Before it goes from \\S+ decades in .* at the first step, from .*"),
+        opened.text());
     assertEquals(true, page.run("return window.hacked === undefined"));
     opened.inked().forEach((chart, ink) -> assertTrue(ink > 0.002, chart + ": " + ink));
     for (String scheme : List.of("light", "dark")) {
