@@ -8,6 +8,8 @@ import dev.evengrad.optim.Optimizers;
 import dev.evengrad.train.StepOutcome;
 import dev.evengrad.train.Trainer;
 import dev.evengrad.train.TrainerBuilder;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,6 +38,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class TurnsBenchmark {
   static final int INTERVAL = 16;
 
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   /// Steps of a block: some milliseconds of small networks.
   private static final int STEPS_OF_SMALL = 8 * INTERVAL;
 
@@ -55,6 +59,11 @@ public abstract class TurnsBenchmark {
     public long steps;
     public long aloneNanos;
     public long watchedNanos;
+
+    /// Of the thread's own time, which other programs on the machine do not add to.
+    public long aloneCpuNanos;
+
+    public long watchedCpuNanos;
   }
 
   @Setup
@@ -92,14 +101,26 @@ public abstract class TurnsBenchmark {
   @Benchmark
   public void blocks(Times times) {
     if (watchedFirst) {
-      times.watchedNanos += block(watched);
-      times.aloneNanos += block(alone);
+      watchedBlock(times);
+      aloneBlock(times);
     } else {
-      times.aloneNanos += block(alone);
-      times.watchedNanos += block(watched);
+      aloneBlock(times);
+      watchedBlock(times);
     }
     watchedFirst = !watchedFirst;
     times.steps += steps;
+  }
+
+  private void aloneBlock(Times times) {
+    long cpu = CPU.getCurrentThreadCpuTime();
+    times.aloneNanos += block(alone);
+    times.aloneCpuNanos += CPU.getCurrentThreadCpuTime() - cpu;
+  }
+
+  private void watchedBlock(Times times) {
+    long cpu = CPU.getCurrentThreadCpuTime();
+    times.watchedNanos += block(watched);
+    times.watchedCpuNanos += CPU.getCurrentThreadCpuTime() - cpu;
   }
 
   private long block(Trainer trainer) {
