@@ -309,7 +309,7 @@ final class TrainOptions {
       description =
           "Write only every N-th step into the record, and always the first and the last, those"
               + " that were skipped or are not finite, and those in which something is found."
-              + " Default: 1 up to 2000 steps; 16 above, so that the record takes less than 2 % of"
+              + " Default: 1 up to 2000 steps; 32 above, so that the record takes less than 2 % of"
               + " the time of a step of a network of some size.")
   @Nullable Integer recordEvery;
 

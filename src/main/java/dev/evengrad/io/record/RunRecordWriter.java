@@ -36,8 +36,8 @@ public final class RunRecordWriter implements AutoCloseable {
   /** A run of so many steps has them all in its record in any case: it is written in a moment. */
   private static final long SHORT = 2000;
 
-  /** The steps in which costly numbers are taken have by far the longest lines. */
-  private static final int OF_LONG = 16;
+  /** Every second of the steps that have costly numbers, and by far the longest lines: of every one it would be just above. */
+  private static final int OF_LONG = 32;
 
   private final String name;
   private final WatchedRun run;
@@ -51,7 +51,7 @@ public final class RunRecordWriter implements AutoCloseable {
   private boolean marked;
 
   /**
-   * Every which step of a run is written unless somebody says otherwise: all of up to 2000 steps; every 16th of more, or of nobody knows
+   * Every which step of a run is written unless somebody says otherwise: all of up to 2000 steps; every 32nd of more, or of nobody knows
    * how many, so that the record takes less than 2 % of the time of a step of a network of some size.
    *
    * @param plannedSteps how many are going to be made; 0 if unknown

@@ -116,8 +116,8 @@ class ThinnedRecordTest {
   void shortRunsHaveAllByDefault() {
     assertEquals(1, RunRecordWriter.usualEvery(1));
     assertEquals(1, RunRecordWriter.usualEvery(2000));
-    assertEquals(16, RunRecordWriter.usualEvery(2001));
-    assertEquals(16, RunRecordWriter.usualEvery(0), "nobody knows how many");
+    assertEquals(32, RunRecordWriter.usualEvery(2001));
+    assertEquals(32, RunRecordWriter.usualEvery(0), "nobody knows how many");
   }
 
   @Test
