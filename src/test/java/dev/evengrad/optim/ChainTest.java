@@ -51,8 +51,8 @@ class ChainTest {
   void clipsBeforeItDecays() {
     Chain.of(value(0.5), globalNorm(1), new Decay(), adam(0.001));
     refused(
-        "chain(value(0.5), decay, global_norm(1), sgd(0.1)) is out of order: clips come first"
-            + " (behind freeze), then rate groups, decays and the optimizer; meant is"
+        "chain(value(0.5), decay, global_norm(1), sgd(0.1)) is out of order: taps and clips come"
+            + " first (behind freeze), then rate groups, decays and the optimizer; meant is"
             + " chain(value(0.5), global_norm(1), decay, sgd(0.1))",
         value(0.5),
         new Decay(),
