@@ -66,6 +66,9 @@ final class DiagnoseCommand implements Callable<Integer> {
           .with("--record", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--record-every", "a diagnosis trains many times; 'evengrad train' records one run")
           .with("--verify-every", "a diagnosis keeps no weights; 'evengrad train' checks its steps")
+          .with(
+              "--spike-guard",
+              "a diagnosis looks at the run as it is without one; add it to the command it prints")
           .with("--out", NO_MODEL);
 
   private final Streams streams;

@@ -232,6 +232,7 @@ class DiagnoseCommandTest {
           --treat --validation 0 | --validation: a cure is proved on rows that are held out
           --out m.safetensors | --out: a diagnosis writes no model
           --patience 3 | --patience: runs are compared after as many epochs each
+          --spike-guard | --spike-guard: a diagnosis looks at the run as it is
           --resume | --resume: a diagnosis trains from new weights
           --data nowhere.csv | nowhere.csv
           --optimizer adma | did you mean
