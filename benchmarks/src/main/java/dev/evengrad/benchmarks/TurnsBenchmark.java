@@ -70,7 +70,7 @@ public abstract class TurnsBenchmark {
   public void plan() {
     String row = row();
     String[] parts = row.split(" ");
-    steps = parts[0].equals("SMALL") ? STEPS_OF_SMALL : INTERVAL;
+    steps = steps(parts[0]);
     TrainerBuilder builder =
         Trainer.of(BenchmarkNetwork.valueOf(parts[0]).spec())
             .loss(Losses.mse())
@@ -86,6 +86,11 @@ public abstract class TurnsBenchmark {
 
   /// The network, the rows and the optimizer.
   abstract String row();
+
+  /// The steps of a block.
+  int steps(String network) {
+    return network.equals("SMALL") ? STEPS_OF_SMALL : INTERVAL;
+  }
 
   /// What it is measured beside.
   TrainerBuilder without(TrainerBuilder builder) {

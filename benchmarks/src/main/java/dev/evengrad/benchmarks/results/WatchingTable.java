@@ -10,7 +10,7 @@ import java.util.Locale;
 /// The pages' tables of what watching, events of the Flight Recorder, or the spike guard add to a training step.
 final class WatchingTable {
   private static final String BLOCKS = "Benchmark.blocks";
-  private static final String GUARDED = "guardedNanos";
+  private static final String GUARDED = "SpikeGuard" + BLOCKS;
 
   private WatchingTable() {}
 
@@ -31,8 +31,8 @@ final class WatchingTable {
         String on = row.parameters().get("on");
         together |= on != null;
         double[] alone = micros(row, "aloneNanos");
-        guarded |= row.counters().containsKey(GUARDED);
-        double[] watched = micros(row, guarded ? GUARDED : "watchedNanos");
+        guarded |= row.benchmark().equals(GUARDED);
+        double[] watched = micros(row, "watchedNanos");
         RatioInterval ratio = RatioInterval.of(alone, watched);
         double step = MeasuredRow.median(alone);
         lines.append(
