@@ -117,7 +117,7 @@ public record AdaGc(double limit, double beta, int warmup, double norm)
     }
 
     private double upToNorm(double norm) {
-      return Math.min(1, settings.norm / (norm + GlobalNormClip.ROOM));
+      return GlobalNormClip.factor(settings.norm, norm);
     }
   }
 }

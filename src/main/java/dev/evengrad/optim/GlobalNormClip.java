@@ -15,7 +15,7 @@ import dev.evengrad.text.Numbers;
  */
 public record GlobalNormClip(double most) implements GradientTransform {
   /** PyTorch's addition to a norm before it divides. */
-  static final double ROOM = 1e-6;
+  private static final double ROOM = 1e-6;
 
   /**
    * A clip by global norm.
@@ -47,6 +47,11 @@ public record GlobalNormClip(double most) implements GradientTransform {
     return new Op(most);
   }
 
+  /** What takes a norm to one that was fixed beforehand, at most 1; NaN if the norm is. */
+  static double factor(double most, double norm) {
+    return Math.min(1, most / (norm + ROOM));
+  }
+
   private record Op(double most) implements TransformOp {
     @Override
     public boolean reduces() {
@@ -60,7 +65,7 @@ public record GlobalNormClip(double most) implements GradientTransform {
 
     @Override
     public void begin(UpdateStep step) {
-      double factor = most / (step.norm() + ROOM);
+      double factor = factor(most, step.norm());
       if (factor < 1) {
         step.scale(factor);
         step.countNormClipped();

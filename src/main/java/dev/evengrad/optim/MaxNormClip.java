@@ -54,7 +54,7 @@ public record MaxNormClip(double most) implements GradientTransform {
 
     @Override
     public void begin(UpdateStep step) {
-      double factor = most / (step.largest() + GlobalNormClip.ROOM);
+      double factor = GlobalNormClip.factor(most, step.largest());
       if (factor < 1) {
         step.scale(factor);
         step.countNormClipped();

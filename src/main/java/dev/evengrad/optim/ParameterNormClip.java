@@ -39,7 +39,7 @@ public record ParameterNormClip(double most) implements GradientTransform {
     return new GroupNorms(Scope.PARAMETER.groups(planner.layout())) {
       @Override
       double factor(double norm) {
-        return Math.min(1, most / (norm + GlobalNormClip.ROOM));
+        return GlobalNormClip.factor(most, norm);
       }
     };
   }

@@ -104,7 +104,7 @@ public record ZClip(double z, double alpha, double eps, int warmup, double norm)
         follow(next, Math.min(norm, limit));
       }
       next[COUNT]++;
-      factor = Math.min(factor, settings.norm / (norm + GlobalNormClip.ROOM));
+      factor = Math.min(factor, GlobalNormClip.factor(settings.norm, norm));
       if (factor < 1) {
         step.scale(factor);
         step.countNormClipped();
