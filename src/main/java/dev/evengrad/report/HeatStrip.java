@@ -115,12 +115,6 @@ public final class HeatStrip {
     }
 
     @Override
-    public void move(int from, int to) {
-      clear(to);
-      join(from, to);
-    }
-
-    @Override
     public void join(int from, int to) {
       for (int row = 0; row < layers.length; row++) {
         sums[row][to] += sums[row][from];

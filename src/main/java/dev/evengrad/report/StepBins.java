@@ -16,9 +16,6 @@ public final class StepBins {
     /** A bin begins: it holds nothing. */
     void clear(int bin);
 
-    /** A bin becomes what another one, which is not looked at again, is. */
-    void move(int from, int to);
-
     /** A bin takes in another one, of later steps. */
     void join(int from, int to);
   }
@@ -54,7 +51,8 @@ public final class StepBins {
     for (int to = 0; to < used / 2; to++) {
       int from = 2 * to;
       if (from > 0) {
-        contents.move(from, to);
+        contents.clear(to);
+        contents.join(from, to);
       }
       contents.join(from + 1, to);
       first[to] = first[from];

@@ -90,12 +90,6 @@ final class HeatGrid implements StepBins.Contents {
   }
 
   @Override
-  public void move(int from, int to) {
-    clear(to);
-    join(from, to);
-  }
-
-  @Override
   public void join(int from, int to) {
     for (int row = 0; row < low.length; row += capacity) {
       short other = low[row + from];

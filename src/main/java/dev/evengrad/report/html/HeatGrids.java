@@ -58,15 +58,6 @@ final class HeatGrids implements StepBins.Contents {
   }
 
   @Override
-  public void move(int from, int to) {
-    clipped[to] = clipped[from];
-    steps[to] = steps[from];
-    for (int i = 0; i < all.size(); i++) {
-      all.get(i).move(from, to);
-    }
-  }
-
-  @Override
   public void join(int from, int to) {
     clipped[to] += clipped[from];
     steps[to] += steps[from];

@@ -67,12 +67,6 @@ final class ThinnedLine implements StepBins.Contents {
   }
 
   @Override
-  public void move(int from, int to) {
-    clear(to);
-    join(from, to);
-  }
-
-  @Override
   public void join(int from, int to) {
     if (lowStep[from] >= 0 && (lowStep[to] < 0 || low[from] < low[to])) {
       lowStep[to] = lowStep[from];
