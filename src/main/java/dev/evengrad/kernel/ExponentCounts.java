@@ -30,10 +30,6 @@ public final class ExponentCounts {
   private static final int MANTISSA_BITS = 23;
 
   private final int[] counts = new int[EXPONENTS + 1];
-
-  /** Of every second entry, since neighbours often have the same exponent, and a count waits for the one before. */
-  private final int[] countsOfSeconds = new int[EXPONENTS + 1];
-
   private int distance = 1;
   private long next;
   private int zeros;
@@ -90,30 +86,13 @@ public final class ExponentCounts {
 
   /** Takes the next contiguous entries. */
   public void take(int n, float[] a, int aOffset) {
-    if (next >= n) {
-      next -= n;
-      return;
-    }
-    int step = distance;
-    int end = aOffset + n;
-    int i = aOffset + (int) next;
-    for (; i < end - 2 * step; i += 2 * step) {
-      int bits = Float.floatToRawIntBits(a[i]) & MAGNITUDE;
-      int bitsAfter = Float.floatToRawIntBits(a[i + step]) & MAGNITUDE;
-      counts[bits >>> MANTISSA_BITS]++;
-      countsOfSeconds[bitsAfter >>> MANTISSA_BITS]++;
-      zeros += ((bits - 1) >>> 31) + ((bitsAfter - 1) >>> 31);
-    }
-    long at = i;
-    for (; at < end; at += step) {
+    long end = (long) aOffset + n;
+    long at = aOffset + next;
+    for (; at < end; at += distance) {
       int bits = Float.floatToRawIntBits(a[(int) at]) & MAGNITUDE;
       counts[bits >>> MANTISSA_BITS]++;
       zeros += (bits - 1) >>> 31;
     }
-    for (int e = 0; e <= EXPONENTS; e++) {
-      counts[e] += countsOfSeconds[e];
-    }
-    Arrays.fill(countsOfSeconds, 0);
     next = at - end;
   }
 
