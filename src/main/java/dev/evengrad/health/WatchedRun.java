@@ -83,66 +83,22 @@ public record WatchedRun(
 
   /** The same with another name. */
   public WatchedRun withName(String newName) {
-    return new WatchedRun(
-        newName,
-        framework,
-        loss,
-        classes,
-        optimizer,
-        batch,
-        chanceLoss,
-        plannedSteps,
-        layers,
-        every,
-        about);
+    return with(newName, chanceLoss, plannedSteps, layers, every, about);
   }
 
   /** The same with the loss of the best constant output. */
   public WatchedRun withChanceLoss(double newChanceLoss) {
-    return new WatchedRun(
-        name,
-        framework,
-        loss,
-        classes,
-        optimizer,
-        batch,
-        newChanceLoss,
-        plannedSteps,
-        layers,
-        every,
-        about);
+    return with(name, newChanceLoss, plannedSteps, layers, every, about);
   }
 
   /** The same with the number of steps that are going to be made. */
   public WatchedRun withPlannedSteps(long newPlannedSteps) {
-    return new WatchedRun(
-        name,
-        framework,
-        loss,
-        classes,
-        optimizer,
-        batch,
-        chanceLoss,
-        newPlannedSteps,
-        layers,
-        every,
-        about);
+    return with(name, chanceLoss, newPlannedSteps, layers, every, about);
   }
 
   /** The same with other layers. */
   public WatchedRun withLayers(List<WatchedLayer> newLayers) {
-    return new WatchedRun(
-        name,
-        framework,
-        loss,
-        classes,
-        optimizer,
-        batch,
-        chanceLoss,
-        plannedSteps,
-        newLayers,
-        every,
-        about);
+    return with(name, chanceLoss, plannedSteps, newLayers, every, about);
   }
 
   /**
@@ -151,18 +107,7 @@ public record WatchedRun(
    * @throws SettingException if n is below 1
    */
   public WatchedRun withEvery(int newEvery) {
-    return new WatchedRun(
-        name,
-        framework,
-        loss,
-        classes,
-        optimizer,
-        batch,
-        chanceLoss,
-        plannedSteps,
-        layers,
-        newEvery,
-        about);
+    return with(name, chanceLoss, plannedSteps, layers, newEvery, about);
   }
 
   /** How many of the steps that are going to be made will be there; 0 if unknown. */
@@ -172,17 +117,27 @@ public record WatchedRun(
 
   /** The same with what else people may want to know. */
   public WatchedRun withAbout(Map<String, String> newAbout) {
+    return with(name, chanceLoss, plannedSteps, layers, every, newAbout);
+  }
+
+  private WatchedRun with(
+      String newName,
+      double newChanceLoss,
+      long newPlannedSteps,
+      List<WatchedLayer> newLayers,
+      int newEvery,
+      Map<String, String> newAbout) {
     return new WatchedRun(
-        name,
+        newName,
         framework,
         loss,
         classes,
         optimizer,
         batch,
-        chanceLoss,
-        plannedSteps,
-        layers,
-        every,
+        newChanceLoss,
+        newPlannedSteps,
+        newLayers,
+        newEvery,
         newAbout);
   }
 
