@@ -18,17 +18,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a record says is read, and what makes no sense is left out, with its line and field. */
 class RunRecordReaderTest {
-  private static final String DESCRIPTION =
+  static final String DESCRIPTION =
       """
       {"run": "r", "format": 1, "framework": "pytorch 2.13.0", "loss": "mse", "classes": 0, "optimizer": "sgd", "batch": 32, "layers": [{"name": "a", "kind": "dense", "inputs": 3, "outputs": 4, "activation": "relu"}, {"name": "b", "kind": "dense", "inputs": 4, "outputs": 1, "activation": "identity", "bias": false}]}
       """;
@@ -42,7 +38,7 @@ class RunRecordReaderTest {
 
   @TempDir Path folder;
 
-  private static String step(String fields) {
+  static String step(String fields) {
     return "{\"step\": 0, \"layers\": {\"a\": {" + fields + "}}}\n";
   }
 
@@ -116,81 +112,6 @@ class RunRecordReaderTest {
 
   private boolean isWhole(String line) {
     return (DESCRIPTION + STEPS).lines().anyMatch(line::equals);
-  }
-
-  @Test
-  void histogramsAreRead() {
-    ReadRecord read =
-        ReadRecord.of(
-            DESCRIPTION
-                + step(
-                    "\"delta_log2\": {\"lowest\": -70, \"counts\": [3, 0, 2, "
-                        + "0, ".repeat(66)
-                        + "7, 0], \"zeros\": 9}, \"activation_log2\": {\"counts\": []}"));
-    assertEquals(List.of(), read.notes());
-    Map<String, Integer> expected = new TreeMap<>();
-    expected.put("a/activation_log2/non_finite", 0);
-    expected.put("a/activation_log2/zeros", 0);
-    expected.put("a/delta_log2/non_finite", 0);
-    expected.put("a/delta_log2/zeros", 9);
-    for (int e = -64; e < -1; e++) {
-      expected.put("a/delta_log2/" + e, e == -64 ? 5 : 0);
-    }
-    expected.put("a/delta_log2/-1", 7);
-    assertEquals(expected, read.steps().getFirst().histograms());
-    assertEquals(Map.of(), read.steps().getFirst().numbers());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '!',
-      value = {
-        "[1, 2]! field delta_log2: expected an object, e.g. {\"lowest\": -3, \"counts\": [1, 5,"
-            + " 2]}",
-        "{\"lowest\": 1}! field delta_log2, field counts: expected an array of whole numbers",
-        "{\"lowest\": 1, \"counts\": [1, -2]}! field delta_log2, field counts: expected up to 2200"
-            + " whole numbers from 0 to 2147483647",
-        "{\"lowest\": 1, \"counts\": [1, {}]}! field delta_log2, field counts: expected up to 2200"
-            + " whole numbers from 0 to 2147483647",
-        "{\"lowest\": 1, \"counts\": [0.5]}! field delta_log2, field counts: expected up to 2200"
-            + " whole numbers from 0 to 2147483647",
-        "{\"counts\": [1]}! field delta_log2, field lowest: missing, expected the binary exponent"
-            + " of the first of the counts, a whole number from -1100 to 1100",
-        "{\"lowest\": 0.5, \"counts\": [1]}! field delta_log2, field lowest: is 0.5, expected the"
-            + " binary exponent of the first of the counts, a whole number from -1100 to 1100",
-      })
-  void histogramsThatMakeNoSenseAreLeftOut(String histogram, String message) {
-    ReadRecord read =
-        ReadRecord.of(DESCRIPTION + step("\"delta_log2\": " + histogram + ", \"delta_norm\": 1"));
-    assertEquals(List.of("line 2: layer 'a', " + message + "; left out"), read.notes());
-    assertEquals(Map.of("a/delta_norm", 1.0), read.steps().getFirst().numbers());
-    assertEquals(Map.of(), read.steps().getFirst().histograms());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"NaN", "null", "\"NaN\""})
-  void nanIsReadInEverySpelling(String spelling) {
-    ReadRecord read =
-        ReadRecord.of(DESCRIPTION + step("\"delta_norm\": " + spelling).replace("0,", "7,"));
-    assertEquals(Map.of("a/delta_norm", Double.NaN), read.steps().getFirst().numbers());
-    assertEquals(List.of(), read.notes());
-  }
-
-  @Test
-  void infinityIsReadInEverySpelling() {
-    for (String spelling : List.of("Infinity", "\"Infinity\"", "1e999")) {
-      ReadRecord read =
-          ReadRecord.of(
-              DESCRIPTION
-                  + step("\"delta_norm\": " + spelling + ", \"delta_mean\": -Infinity")
-                  + "{\"step\": 1, \"loss\": \"-Infinity\", \"layers\": {}}");
-      assertEquals(
-          Map.of(
-              "a/delta_norm", Double.POSITIVE_INFINITY, "a/delta_mean", Double.NEGATIVE_INFINITY),
-          read.steps().getFirst().numbers());
-      assertEquals(Double.NEGATIVE_INFINITY, read.steps().get(1).loss());
-      assertEquals(List.of(), read.notes());
-    }
   }
 
   /** Each left out, and said with line, layer and field. */
