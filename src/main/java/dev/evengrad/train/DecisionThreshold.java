@@ -5,7 +5,6 @@ import dev.evengrad.SettingException;
 import dev.evengrad.ShapeException;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.model.Model;
-import dev.evengrad.model.Session;
 import dev.evengrad.train.metric.RankedScores;
 
 /**
@@ -18,8 +17,6 @@ import dev.evengrad.train.metric.RankedScores;
  * }</pre>
  */
 public final class DecisionThreshold {
-  private static final int AT_ONCE = 256;
-
   private DecisionThreshold() {}
 
   /** How good a threshold is, by the weights of rows. */
@@ -139,16 +136,9 @@ public final class DecisionThreshold {
     }
     DataFit.requireFeatures(model, data);
     RankedScores scores = new RankedScores();
-    Session session = model.session(Math.min(AT_ONCE, data.rows()));
-    float[] features = data.features();
-    float[] results = new float[session.capacity() * outputs];
-    for (int from = 0; from < data.rows(); from += session.capacity()) {
-      int rows = Math.min(session.capacity(), data.rows() - from);
-      session.runWithNaN(features, from * model.inputs(), rows, results, 0);
-      for (int r = 0; r < rows; r++) {
-        scores.add(
-            results[(r + 1) * outputs - 1], data.classOf(from + r) == 1, data.rowWeight(from + r));
-      }
+    float[] results = RowOutputs.results(model, data);
+    for (int r = 0; r < data.rows(); r++) {
+      scores.add(results[(r + 1) * outputs - 1], data.classOf(r) == 1, data.rowWeight(r));
     }
     return scores;
   }

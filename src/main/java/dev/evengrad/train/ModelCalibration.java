@@ -8,18 +8,16 @@ import dev.evengrad.loss.Calibration;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.loss.OutputLink;
 import dev.evengrad.model.Model;
-import dev.evengrad.model.Session;
 
 /**
  * Makes a model's probabilities as frequent as they say. Weights of classes bend them: a network that learned with {@code 1:20} says of
  * rows of the second class what would be right if there were 20 times as many. The correction is part of the model ({@link
- * dev.evengrad.model.ModelInfo#calibration}) and of its file; {@link Session#run} applies it, {@link Session#runLogits} does not.
+ * dev.evengrad.model.ModelInfo#calibration}) and of its file; {@link dev.evengrad.model.Session#run} applies it, {@link
+ * dev.evengrad.model.Session#runLogits} does not.
  */
 public final class ModelCalibration {
   /** Temperatures are looked for from the inverse of this to this. */
   public static final double HOTTEST = 20;
-
-  private static final int AT_ONCE = 256;
 
   private ModelCalibration() {}
 
@@ -77,16 +75,10 @@ public final class ModelCalibration {
   /** [rows][outputs] after a calibration, NaN where they are not a number. */
   private static double[] logits(Model model, Calibration prior, Dataset data) {
     int outputs = model.outputs();
-    Session session = model.session(Math.min(AT_ONCE, data.rows()));
-    float[] features = data.features();
-    float[] some = new float[session.capacity() * outputs];
-    double[] all = new double[Math.multiplyExact(data.rows(), outputs)];
-    for (int from = 0; from < data.rows(); from += session.capacity()) {
-      int rows = Math.min(session.capacity(), data.rows() - from);
-      session.runLogitsWithNaN(features, from * model.inputs(), rows, some, 0);
-      for (int i = 0; i < rows * outputs; i++) {
-        all[from * outputs + i] = Math.fma(prior.scale(), some[i], prior.shifts().get(i % outputs));
-      }
+    float[] raw = RowOutputs.logits(model, data);
+    double[] all = new double[raw.length];
+    for (int i = 0; i < raw.length; i++) {
+      all[i] = Math.fma(prior.scale(), raw[i], prior.shifts().get(i % outputs));
     }
     return all;
   }

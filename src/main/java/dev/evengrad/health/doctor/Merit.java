@@ -3,7 +3,7 @@ package dev.evengrad.health.doctor;
 import dev.evengrad.data.Dataset;
 import dev.evengrad.loss.Loss;
 import dev.evengrad.model.Model;
-import dev.evengrad.model.Session;
+import dev.evengrad.train.RowOutputs;
 import java.util.Arrays;
 
 /**
@@ -11,8 +11,6 @@ import java.util.Arrays;
  * / variance)}, the mean over outputs; where a row has a 0 or 1 for each output, the fraction of them that are right.
  */
 final class Merit {
-  private static final int AT_ONCE = 256;
-
   private final Loss loss;
   private final double[] means;
   private final double[] variances;
@@ -41,13 +39,7 @@ final class Merit {
   /** Of a model's predictions. */
   double[] of(Model model, Dataset data) {
     int width = model.spec().output().size();
-    float[] outputs = new float[data.rows() * width];
-    Session session = model.session(Math.min(AT_ONCE, data.rows()));
-    float[] features = data.features();
-    for (int from = 0; from < data.rows(); from += AT_ONCE) {
-      int rows = Math.min(AT_ONCE, data.rows() - from);
-      session.runLogitsWithNaN(features, from * data.featureCount(), rows, outputs, from * width);
-    }
+    float[] outputs = RowOutputs.logits(model, data);
     double[] merits = new double[data.rows()];
     for (int row = 0; row < merits.length; row++) {
       merits[row] = merit(data, row, outputs, row * width, width);
